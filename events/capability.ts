@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { Id } from './commit.ts';
+import { Json } from './json.ts';
+
+/** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
+export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
+export type JsonSchema = { readonly [key: string]: Json } | boolean;
+
+/** How an output is compared with the expected one. `unordered`: lists as bags, at every depth. */
+export const Compare = z.union([
+  z.enum(['exact', 'unordered']),
+  z.strictObject({ tolerance: z.number().positive().describe('Largest absolute difference of two numbers') }),
+]);
+export type Compare = z.infer<typeof Compare>;
+
+/** One input with what must come of it: an `output`, or an `error` whose `Name: message` contains this text. */
+export const Example = z
+  .strictObject({
+    name: z.string().min(1).max(120).optional(),
+    input: Json,
+    output: Json.optional(),
+    error: z.string().min(1).max(200).optional(),
+    compare: Compare.default('exact'),
+  })
+  .superRefine((example, context) => {
+    if ((example.output === undefined) === (example.error === undefined)) {
+      context.addIssue({ code: 'custom', message: 'an example has either `output` or `error`' });
+    }
+  });
+export type Example = z.infer<typeof Example>;
+
+const holds = z.string().min(1).max(4000).describe('JavaScript source: (input, output) => boolean');
+
+/** Must hold for every generated and hand-written input; `runs` inputs are generated from the input schema. */
+export const Property = z.strictObject({
+  name: z.string().min(1).max(120),
+  holds,
+  runs: z.int().min(1).max(500).default(25),
+});
+export type Property = z.infer<typeof Property>;
+
+/** Must hold for every run; a run's quality is the share that does (DESIGN 9). */
+export const Postcondition = z.strictObject({ name: z.string().min(1).max(120), holds });
+export type Postcondition = z.infer<typeof Postcondition>;
+
+/** A malformed input and what a robust implementation may do with it; it never hangs or crashes. */
+export const RobustnessInput = z.strictObject({
+  name: z.string().min(1).max(120).optional(),
+  input: Json,
+  expect: z.enum(['error', 'output', 'either']).default('either'),
+});
+export type RobustnessInput = z.infer<typeof RobustnessInput>;
+
+const code = {
+  source: z.string().min(1).max(200_000).optional(),
+  file: z.string().min(1).optional().describe('Beside the capability file or below it'),
+};
+const oneOfSourceAndFile = (
+  value: { source?: string | undefined; file?: string | undefined },
+  context: z.RefinementCtx,
+): void => {
+  if ((value.source === undefined) === (value.file === undefined)) {
+    context.addIssue({ code: 'custom', message: 'needs either `source` or `file`' });
+  }
+};
+const provenance = z.string().min(1).max(300).describe('Where this code comes from');
+
+/** Starting code, faulty or slow as it may be; generators breed from it. */
+export const SeedFile = z.strictObject({ name: Id, ...code, provenance }).superRefine(oneOfSourceAndFile);
+/** Known-bad code: a suite that it passes is refused (law 4). */
+export const ControlFile = z.strictObject({ name: Id, ...code }).superRefine(oneOfSourceAndFile);
+/** A trusted reference that answers questions about new inputs; no generator ever sees it. */
+export const OracleFile = z.strictObject({ ...code, provenance }).superRefine(oneOfSourceAndFile);
+
+/** What an accepted artifact has to reach. */
+export const Objectives = z.strictObject({
+  fuel_target: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Mean fuel per frozen input at which performance is 1'),
+  quality_min: z.number().min(0).max(1).default(0.75),
+  max_latency_ms: z.number().positive().nullable().default(null).describe('A cap on p95, not an expectation'),
+});
+export type Objectives = z.infer<typeof Objectives>;
+
+/** What one call may use. */
+export const CallLimits = z.strictObject({
+  fuel: z.int().positive().default(5_000_000),
+  wall_ms: z.int().positive().max(60_000).default(2000),
+  memory_mb: z.int().min(8).max(1024).default(64),
+  output_bytes: z.int().positive().default(1_000_000),
+  depth: z.int().positive().max(200).default(64),
+});
+export type CallLimits = z.infer<typeof CallLimits>;
+
+/** When runs count as drift (SPEC section F; P15-P17, C13). */
+export const Observe = z.strictObject({
+  window: z.int().min(1).default(100),
+  min_samples: z.int().min(1).default(30),
+  baseline_runs: z
+    .int()
+    .min(1)
+    .default(100)
+    .describe('Runs after storing or takeover that freeze the baseline'),
+  fuel_every: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe('Fuel is counted on 1 run in this many, chosen by input hash'),
+  quality_min: z.number().min(0).max(1).default(0.75).describe('Drift when the mean quality is below'),
+  error_rate_max: z.number().min(0).max(1).default(0.05),
+  latency_rule: z.enum(['median', 'mean']).default('median'),
+  latency_factor: z.number().min(1).default(1.5),
+  latency_floor_ms: z.number().min(0).default(1).describe('Slower by less than this is not drift'),
+  fuel_factor: z.number().min(1).default(1.5),
+  cache_hit_min: z.number().min(0).max(1).default(0.9),
+});
+export type Observe = z.infer<typeof Observe>;
+
+const template = z.string().min(1);
+
+/** A service behind a URL. `{{input}}` and `{{input.field}}` stand for the input's values. */
+export const ToolSpec = z.strictObject({
+  base_url: z.url().optional().describe('Where the service answers; not needed with `service`'),
+  service: z.string().min(1).optional().describe('A script run with node; its first line ends with its URL'),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).default('GET'),
+  path: template.default('/'),
+  headers: z.record(z.string(), template).default({}),
+  body: Json.optional().describe('Sent as JSON after the templates are filled'),
+  result: template.default('{{body}}').describe('The output: `{{body}}` or a field such as `{{body.rate}}`'),
+  timeout_ms: z.int().positive().max(60_000).default(2000),
+});
+export type ToolSpec = z.infer<typeof ToolSpec>;
+
+/** Steps over capabilities; `{{input}}`, `{{input.field}}` and `{{steps.id.result}}` stand for values. */
+export const WorkflowSpec = z.strictObject({
+  steps: z
+    .array(z.strictObject({ id: Id, capability: Id, input: Json }))
+    .min(1)
+    .max(50),
+  output: Json.optional().describe('The last step’s result unless given'),
+});
+export type WorkflowSpec = z.infer<typeof WorkflowSpec>;
+
+const shape = {
+  capability: Id,
+  description: z.string().min(1).max(1000),
+  kind: z.enum(['function', 'tool', 'workflow']).default('function'),
+  language: z.enum(['javascript', 'typescript']).default('javascript'),
+  entry: z
+    .string()
+    .regex(/^[A-Za-z_$][\w$]*$/, 'the name of a top-level function')
+    .default('main'),
+  spread: z.boolean().default(false).describe('Call entry(...input) in place of entry(input)'),
+  input: JsonSchema,
+  output: JsonSchema,
+  examples: z.array(Example).min(1).max(500),
+  held_out: z.array(Example).max(500).default([]),
+  properties: z.array(Property).max(20).default([]),
+  inputs: z.array(Json).max(200).default([]),
+  postconditions: z.array(Postcondition).max(20).default([]),
+  robustness: z.array(RobustnessInput).max(100).default([]),
+  objectives: Objectives.prefault({}),
+  limits: CallLimits.prefault({}),
+  observe: Observe.prefault({}),
+  tool: ToolSpec.nullable().default(null),
+  workflow: WorkflowSpec.nullable().default(null),
+};
+
+const kindHasItsSection = (
+  value: { kind: string; tool: unknown; workflow: unknown },
+  context: z.RefinementCtx,
+): void => {
+  for (const section of ['tool', 'workflow'] as const) {
+    if ((value.kind === section) !== (value[section] !== null)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['kind'],
+        message: `the section \`${section}\` and \`kind: ${section}\` belong together`,
+      });
+    }
+  }
+};
+
+/** A capability as written in YAML or JSON (issue 2, step 2). */
+export const CapabilityFile = z
+  .strictObject({
+    ...shape,
+    seeds: z.array(SeedFile).max(20).default([]),
+    controls: z.array(ControlFile).max(20).default([]),
+    oracle: OracleFile.nullable().default(null),
+  })
+  .superRefine(kindHasItsSection);
+export type CapabilityFile = z.infer<typeof CapabilityFile>;
+
+const Source = z.string().min(1).max(200_000);
+
+/** The same with every source read: a plain JSON value, stored as a blob. */
+export const CapabilitySpec = z
+  .strictObject({
+    ...shape,
+    seeds: z.array(z.strictObject({ name: Id, source: Source, provenance })),
+    controls: z.array(z.strictObject({ name: Id, source: Source })),
+    oracle: z.strictObject({ source: Source, provenance }).nullable(),
+  })
+  .superRefine(kindHasItsSection);
+export type CapabilitySpec = z.infer<typeof CapabilitySpec>;
