@@ -5,13 +5,27 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export const Json: z.ZodType<Json> = z.json();
 
-/** The one text of a value: keys sorted, no spaces. Equal values have equal texts, whatever order they were built in. */
-export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const fields = value as { readonly [key: string]: Json };
-  const parts = Object.keys(fields)
+/** JSON text as a value; throws the SyntaxError of JSON.parse. */
+export function parseJson(text: string): Json {
+  const value: Json = JSON.parse(text);
+  return value;
+}
+
+/** Whether a value is an object with fields (neither a list nor null). */
+export function isFields(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The one text of a JSON value: keys sorted, no spaces, absent (undefined) fields left out.
+ * Equal values have equal texts, whatever order they were built in.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+  if (!isFields(value)) return JSON.stringify(value) ?? 'null';
+  const parts = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key]!)}`);
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
   return `{${parts.join(',')}}`;
 }

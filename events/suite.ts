@@ -50,10 +50,8 @@ export type Suite = z.infer<typeof Suite>;
 
 const FROM_FILE = 'capability file';
 
-function sealed(suite: Omit<Suite, 'hash'>): Suite {
-  // A round trip drops absent fields, so the hash never depends on how a field is absent.
-  const plain = JSON.parse(JSON.stringify(suite)) as Omit<Suite, 'hash'>;
-  return { ...plain, hash: sha256(canonicalJson(plain as Json)) };
+function sealed(content: Omit<Suite, 'hash'>): Suite {
+  return { ...content, hash: sha256(canonicalJson(content)) };
 }
 
 /** Whether the suite's content still has the hash it carries. */
@@ -65,16 +63,18 @@ export function suiteIsIntact(suite: Suite): boolean {
 /** Version 1 of a capability's suite: everything its file says that judges, and nothing else. */
 export function suiteOf(spec: CapabilitySpec): Suite {
   const cases = (kind: string, examples: CapabilitySpec['examples']): SuiteCase[] =>
-    examples.map(({ name: _, ...example }, index) => ({
-      ...example,
+    examples.map(({ input, output, error, compare }, index) => ({
+      input,
+      ...(error === undefined ? { output } : { error }),
+      compare,
       id: `${kind}/${index + 1}`,
       provenance: FROM_FILE,
     }));
   const content = {
     capability: spec.capability,
     version: 1,
-    input: spec.input as JsonSchema,
-    output: spec.output as JsonSchema,
+    input: spec.input,
+    output: spec.output,
     examples: cases('example', spec.examples),
     held_out: cases('held-out', spec.held_out),
     inputs: cases(
@@ -91,10 +91,7 @@ export function suiteOf(spec: CapabilitySpec): Suite {
     postconditions: spec.postconditions,
     controls: spec.controls,
   };
-  const seed = Number.parseInt(
-    sha256(canonicalJson(JSON.parse(JSON.stringify(content)) as Json)).slice(0, 7),
-    16,
-  );
+  const seed = Number.parseInt(sha256(canonicalJson(content)).slice(0, 7), 16);
   return sealed({ ...content, seed });
 }
 
@@ -122,7 +119,7 @@ export function extendSuite(suite: Suite, added: NewCases): Suite {
     }
     return cases;
   };
-  const { hash: _, ...content } = suite;
+  const { hash: _hash, ...content } = suite;
   return sealed({
     ...content,
     version: suite.version + 1,
