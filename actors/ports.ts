@@ -1,0 +1,142 @@
+/**
+ * What the actors need from outside. `infra/` implements these; `infra/dse.ts` wires them.
+ * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
+ */
+
+/** Generated code and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
+export type Program = {
+  readonly language: 'javascript' | 'typescript';
+  readonly source: string;
+  readonly entry: string;
+  readonly spread?: boolean;
+};
+
+/** What one call may use. `fuel` null: not counted. `depth` bounds the nesting of an output. */
+export type Limits = {
+  readonly fuel: number | null;
+  readonly wallMs: number;
+  readonly memoryMb: number;
+  readonly outputBytes: number;
+  readonly depth: number;
+};
+
+/** `plain` is the build that serves; `fuel` counts work; `coverage` counts statements and branches. */
+export type Mode = 'plain' | 'fuel' | 'coverage';
+
+/** One call. `output` is JSON text; `wallUs` is measured where the code runs and never decides anything (law 7). */
+export type CallOutcome = {
+  readonly fuel: number | null;
+  readonly wallUs: number;
+  /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
+  readonly executed?: readonly number[];
+} & (
+  | { readonly status: 'ok'; readonly output: string }
+  | { readonly status: 'error'; readonly error: { readonly name: string; readonly message: string } }
+  | {
+      /** A limit said no: `fuel`, `timeout` (wall), `memory`, `output` (bytes or depth), `crash` (the process died). */
+      readonly status: 'fuel' | 'timeout' | 'memory' | 'output' | 'crash';
+      readonly detail: string;
+    }
+);
+
+export type Ratio = { readonly covered: number; readonly total: number };
+export type Coverage = { readonly statements: Ratio; readonly branches: Ratio };
+
+export type Evaluation =
+  | { readonly status: 'ok'; readonly calls: readonly CallOutcome[]; readonly coverage: Coverage | null }
+  | {
+      readonly status: 'unloadable';
+      readonly error: { readonly name: string; readonly message: string; readonly line: number | null };
+    };
+
+export type EvaluationJob = {
+  readonly program: Program;
+  /** One JSON text per call; each call sees a fresh copy. All calls of a job share one fresh context. */
+  readonly inputs: readonly string[];
+  readonly mode: Mode;
+  readonly limits: Limits;
+  /** Seeds `Math.random` inside; the clock inside is fixed. */
+  readonly seed: number;
+  readonly trace?: boolean;
+  /** Stop after the first call whose status is not `ok` (later calls are then absent). */
+  readonly stopOnFailure?: boolean;
+};
+
+/** A stored artifact that stays loaded. `judge(input, output)` runs beside it, isolated from it, in the same hop. */
+export type Served = {
+  call(input: string, options?: { readonly fuel?: boolean }): Promise<ServedOutcome>;
+  close(): Promise<void>;
+};
+export type ServedOutcome = CallOutcome & {
+  /** The judge's JSON answer, or null without a judge or when the call failed. */
+  readonly judged: string | null;
+};
+
+/** The walls that stood while something ran; part of every proof (DESIGN 8). */
+export type Walls = {
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly node: string;
+  readonly fuelTable: number;
+  readonly walls: readonly string[];
+};
+
+export interface Sandbox {
+  evaluate(job: EvaluationJob): Promise<Evaluation>;
+  serve(program: Program, limits: Limits, judge?: Program): Promise<Served>;
+  walls(): Promise<Walls>;
+  close(): Promise<void>;
+}
+
+/** What a generator learns about one candidate: nothing but the visible suite. */
+export type Score = {
+  /** Every visible check holds (and, for speed, `fuel` is comparable). */
+  readonly ok: boolean;
+  readonly checks: readonly boolean[];
+  /** Total fuel over the visible inputs; null when the candidate did not finish. */
+  readonly fuel: number | null;
+  /** Per check, the statements that ran (start offsets), when asked for. */
+  readonly executed?: readonly (readonly number[])[];
+  /** Per check, the JSON of the output or the error, for behaviour dedupe. */
+  readonly outputs: readonly string[];
+};
+
+export type GenerationRequest = {
+  readonly goal: 'repair' | 'speed';
+  readonly language: 'javascript' | 'typescript';
+  readonly entry: string;
+  readonly parent: { readonly hash: string; readonly source: string };
+  /** Further sources worth crossing with (earlier versions, other seeds, plausible candidates). */
+  readonly relatives: readonly { readonly hash: string; readonly source: string }[];
+  /** Literals worth trying: from examples and descriptions. */
+  readonly literals: readonly (string | number | boolean)[];
+  /** At most this many calls of `evaluate` (the baseline counts). */
+  readonly budget: number;
+  readonly seed: number;
+  evaluate(source: string, options?: { readonly trace?: boolean }): Promise<Score>;
+};
+
+export type Candidate = {
+  readonly source: string;
+  /** Typed operators applied, in order, e.g. `const`, `cmp`, `includes-to-set`. */
+  readonly operators: readonly string[];
+  /** Evaluations spent when it was found. */
+  readonly foundAt: number;
+  readonly score: Score;
+  /** The parents it came from, content hashes. */
+  readonly parents: readonly string[];
+};
+
+export type Generation = {
+  /** Best first; empty when nothing plausible was found. Winning patches are minimised. */
+  readonly candidates: readonly Candidate[];
+  readonly evaluations: number;
+  /** Evaluations per operator and how many of them were plausible: the yield table. */
+  readonly yields: Readonly<Record<string, { readonly tried: number; readonly plausible: number }>>;
+};
+
+export interface Generator {
+  readonly name: string;
+  readonly version: number;
+  propose(request: GenerationRequest): Promise<Generation>;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Id, Sha256, Timestamp } from './commit.ts';
+
+/** How a run ended. Everything but `ok` counts as an error in drift rules. */
+export const Outcome = z.enum(['ok', 'error', 'timeout', 'memory', 'output', 'fuel', 'crash']);
+
+/** A value that never stands in a commit: small ones inline in run batches, larger ones as blobs (DESIGN 4). */
+export const Value = z.union([
+  z.strictObject({ hash: Sha256, json: z.string().max(4096) }),
+  z.strictObject({ hash: Sha256, blob: z.literal(true) }),
+]);
+export type Value = z.infer<typeof Value>;
+
+/** One execution of an artifact, tool, workflow or step (DESIGN 1). Durations µs, money micro-dollars. */
+export const Run = z.strictObject({
+  /** Unique per run; `<batch id>/<index>` unless the producer named it. */
+  id: z.string().min(1).max(200),
+  kind: z.enum(['artifact', 'tool', 'workflow']),
+  /** The id of the artifact, tool or workflow that ran. */
+  ran: Id,
+  input: Value,
+  output: Value.nullable(),
+  outcome: Outcome,
+  /** Bounded; null when ok. */
+  error: z.string().max(500).nullable(),
+  /** Share of the capability's postconditions that hold on this input and output (DESIGN 9); null when none apply. */
+  quality: z.number().min(0).max(1).nullable(),
+  /** Names of the postconditions that failed. */
+  failed: z.array(z.string()).max(32),
+  latency_us: z.int().min(0),
+  /** Counted on a sample chosen by input hash (DESIGN 8). */
+  fuel: z.int().min(0).nullable(),
+  /** Priced compute unless a provider billed it. */
+  cost_micro: z.int().min(0),
+  cache: z.enum(['hit', 'miss', 'none']),
+  at: Timestamp,
+  /** The workflow run this was a step of. */
+  parent: z.string().nullable(),
+  correlation: z.string().max(200),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Runs travel in batches; a batch is written whole or not at all (DESIGN 4, Runs). */
+export const RunBatch = z.strictObject({
+  v: z.literal(1),
+  /** Appending the same id twice is appending once. */
+  id: z.string().min(1).max(200),
+  capability: Id,
+  writer: z.string().min(1),
+  /** Gapless per writer, from 1. */
+  n: z.int().min(1),
+  /** The highest event position the writer had seen. */
+  after: z.int().min(0),
+  runs: z.array(Run).min(1).max(1000),
+});
+export type RunBatch = z.infer<typeof RunBatch>;

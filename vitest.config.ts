@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/chaos/full.test.ts', 'node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    coverage: {
+      provider: 'v8',
+      include: ['actors/**/*.ts', 'events/**/*.ts', 'machines/**/*.ts', 'projections/**/*.ts', 'infra/**/*.ts'],
+      reporter: ['text-summary'],
+    },
+  },
+});
