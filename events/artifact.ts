@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Id, Sha256 } from './commit.ts';
+import { Metric } from './drift.ts';
+import { Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
+
+/**
+ * The life of an artifact, tool or workflow (DESIGN 1). The actor's kind says which of the three it is; for each kind
+ * `docs/reference/lifecycle.md` says what generated, tested and stored mean.
+ */
+export const artifactFacts = {
+  'artifact.generated': z.strictObject({
+    capability: Id,
+    language: z.enum(['javascript', 'typescript', 'http', 'workflow']),
+    entry: z.string(),
+    spread: z.boolean(),
+    /** The content, immutable: sha256 of the source text, a blob. */
+    source: Sha256,
+    bytes: Count,
+    parents: z.array(Id),
+    /** 0 for a seed, else 1 + the largest generation among the parents. */
+    generation: Count,
+    generator: z.string(),
+    operators: z.array(z.string()),
+    provenance: z.string().max(500),
+    seed: Count,
+    suite: SuiteRef,
+    /** Who judges the proof: the artifact itself, or the task that asked for it. */
+    judge: z.enum(['self', 'task']),
+    task: Id.nullable(),
+    /** The parent's fuel on the same suite, against which performance is measured; null: against the suite's target. */
+    parent_fuel: Count.nullable(),
+  }),
+  'artifact.tested': z.strictObject({ proof: ProofSummary }),
+  'artifact.stored': z.strictObject({ quality: Score01, source: Sha256, suite: SuiteRef }),
+  'artifact.rejected': z.strictObject({ reason: z.string().max(1000) }),
+  'drift.detected': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
+  'drift.cleared': z.strictObject({ metrics: z.array(Metric), window: Count, position: Count }),
+  'drift.confirmed': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
+  'evolution.started': z.strictObject({ task: Id, attempt: z.int().min(1), strategy: z.string() }),
+  'evolution.rejected': z.strictObject({
+    task: Id,
+    reason: z.string().max(1000),
+    /** What was compared, so that the refusal can be checked: metric → parent's and best child's number. */
+    compared: z.record(z.string(), z.strictObject({ parent: z.number().nullable(), child: z.number().nullable() })),
+    candidate: Id.nullable(),
+  }),
+  'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),
+  'artifact.reinstated': z.strictObject({ reason: z.string().max(500), instead_of: Id }),
+  'artifact.retired': z.strictObject({ reason: z.string().max(500) }),
+};

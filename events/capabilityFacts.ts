@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { Id, Sha256 } from './commit.ts';
+import { Metric } from './drift.ts';
+import { Count, Score01, SuiteRef } from './proof.ts';
+import { Value } from './run.ts';
+
+/** The place of a run in the run log: batch position and index inside the batch. */
+export const RunPlace = z.strictObject({ position: Count, index: Count });
+export type RunPlace = z.infer<typeof RunPlace>;
+
+/** How this capability's runs are watched; thresholds of SPEC F, adjustable per capability. */
+export const ObserveRules = z.strictObject({
+  window: z.int().min(10),
+  min_samples: z.int().min(1),
+  baseline_runs: z.int().min(10),
+  fuel_every: z.int().min(1),
+  confirm: z.int().min(0).max(1),
+  quality_min: Score01,
+  /** A window's mean quality may fall this far below the baseline's before it counts as drift. */
+  quality_drop: Score01,
+  latency_rule: z.enum(['median', 'mean']),
+  latency_factor: z.number().min(1),
+  latency_floor_us: Count,
+  fuel_factor: z.number().min(1),
+  error_rate_max: Score01,
+  cache_hit_min: Score01,
+  cooldown_windows: Count,
+});
+export type ObserveRules = z.infer<typeof ObserveRules>;
+
+/** Sums of one window of runs of one artifact. */
+export const RunWindow = z.strictObject({
+  ran: Id,
+  n: z.int().min(1),
+  errors: Count,
+  quality: z.strictObject({ n: Count, sum: z.number().min(0) }),
+  latency_us: z.strictObject({ median: z.number(), mean: z.number() }),
+  /** Sampled fuel, in run order. */
+  fuel: z.array(Count).max(1000),
+  cache: z.strictObject({ hits: Count, n: Count }),
+  cost_micro: Count,
+  /** Evidence for a suite: inputs whose postconditions failed or that raised an error (at most 8, first come). */
+  failing: z.array(z.strictObject({ input: Value, failed: z.array(z.string()), run: z.string() })).max(8),
+  /** Evidence for speed: the inputs that cost most fuel (at most 3). */
+  heaviest: z.array(z.strictObject({ input: Value, fuel: Count, run: z.string() })).max(3),
+});
+export type RunWindow = z.infer<typeof RunWindow>;
+
+/** What a window means for the artifact that ran. */
+export const Finding = z.enum(['baseline', 'quiet', 'detected', 'cleared', 'confirmed', 'settling']);
+
+/** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
+export const capabilityFacts = {
+  'capability.declared': z.strictObject({
+    kind: z.enum(['function', 'tool', 'workflow']),
+    description: z.string().max(2000),
+    /** The capability file as JSON, a blob. */
+    spec: Sha256,
+    suite: SuiteRef,
+    language: z.enum(['javascript', 'typescript', 'http', 'workflow']),
+    entry: z.string(),
+    seeds: z.array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) })).max(16),
+    generators: z.array(Id).min(1).max(10),
+    quality_min: Score01,
+    observe: ObserveRules,
+    seed: Count,
+  }),
+  'suite.proved': z.strictObject({
+    suite: SuiteRef,
+    /** Every negative control failed, as it must; identical candidates tied. */
+    controls: z.array(z.strictObject({ name: z.string().max(120), passed: Count, total: Count })).max(32),
+  }),
+  'suite.refused': z.strictObject({ suite: SuiteRef, reason: z.string().max(1000) }),
+  'suite.extended': z.strictObject({
+    from: SuiteRef,
+    suite: SuiteRef,
+    task: Id,
+    added: Count,
+    reason: z.string().max(500),
+  }),
+  'capability.promoted': z.strictObject({
+    artifact: Id,
+    from: Id.nullable(),
+    reason: z.enum(['first', 'evolution', 'rollback']),
+    task: Id.nullable(),
+    evidence: z.string().max(1000),
+  }),
+  'generator.rewarded': z.strictObject({
+    generator: Id,
+    reward: Score01,
+    task: Id,
+    /** The posterior after this reward (SPEC E8). */
+    alpha: z.number().min(0),
+    beta: z.number().min(0),
+  }),
+  'fix.learned': z.strictObject({
+    task: Id,
+    parent: Sha256,
+    child: Sha256,
+    operators: z.array(z.string()),
+    /** The repair library's record, JSON under 2 KiB. */
+    fix: z.string().max(2048),
+  }),
+  'runs.observed': z.strictObject({
+    from: RunPlace,
+    to: RunPlace,
+    window: RunWindow,
+    finding: Finding,
+    metrics: z.array(Metric),
+  }),
+  'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
+};

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Id, Sha256 } from './commit.ts';
+import { Metric } from './drift.ts';
+import { Count, MicroDollars, ProofSummary, Score01, SuiteRef } from './proof.ts';
+import { Value } from './run.ts';
+
+/** What failed or weighed most in the drifting windows: the raw material of suite n+1. */
+export const Evidence = z.strictObject({
+  metrics: z.array(Metric),
+  failing: z.array(z.strictObject({ input: Value, failed: z.array(z.string()), run: z.string() })).max(16),
+  heaviest: z.array(z.strictObject({ input: Value, fuel: Count, run: z.string() })).max(6),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+export const TaskRequest = z.strictObject({
+  capability: Id,
+  /** CORE: make me something that does X. OPTIMIZE: improve this. */
+  mode: z.enum(['core', 'optimize']),
+  description: z.string().max(4000),
+  target: Id.nullable(),
+  evidence: Evidence.nullable(),
+  seed: Count,
+  /** Evaluations a search may spend, per attempt. */
+  evaluations: z.int().min(1).max(100_000),
+  attempts: z.int().min(1).max(10),
+  deadline_ms: z.int().min(1).nullable(),
+});
+export type TaskRequest = z.infer<typeof TaskRequest>;
+
+export const ProposedCandidate = z.strictObject({
+  artifact: Id,
+  source: Sha256,
+  operators: z.array(z.string()).max(20),
+  found_at: Count,
+  fuel: Count.nullable(),
+  parents: z.array(Id).max(4),
+});
+export type ProposedCandidate = z.infer<typeof ProposedCandidate>;
+
+export const Comparison = z.record(
+  z.string(),
+  z.strictObject({ parent: z.number().nullable(), child: z.number().nullable() }),
+);
+
+/** Facts of the actor `task/<id>`, from the request to an outcome; every refusal is one of them. */
+export const taskFacts = {
+  'task.accepted': z.strictObject({ request: TaskRequest }),
+  'task.rejected': z.strictObject({ capability: z.string().max(200), reason: z.string().max(1000) }),
+  'evidence.prepared': z.strictObject({ base: SuiteRef, suite: SuiteRef, added: Count, evaluations: Count }),
+  'suite.adopted': z.strictObject({ suite: SuiteRef }),
+  'task.funded': z.strictObject({ budget: Id, evaluations: Count }),
+  'parent.proved': z.strictObject({ artifact: Id, proof: ProofSummary }),
+  'generator.chosen': z.strictObject({
+    generator: Id,
+    /** Thompson draw with a floor; P(arm is best) by quadrature. Empty when there was nothing to choose (seeds first). */
+    arms: z.array(
+      z.strictObject({ generator: Id, alpha: z.number(), beta: z.number(), propensity: Score01 }),
+    ),
+    seed: Count,
+    /** The version of the capability actor whose posteriors were read. */
+    capability_version: Count,
+    reason: z.string().max(300),
+  }),
+  'candidates.proposed': z.strictObject({
+    generator: Id,
+    candidates: z.array(ProposedCandidate).max(8),
+    evaluations: Count,
+    yields: z.record(z.string(), z.strictObject({ tried: Count, plausible: Count })),
+    cost_micro: MicroDollars,
+    note: z.string().max(300),
+  }),
+  'candidate.judged': z.strictObject({
+    artifact: Id,
+    generator: Id,
+    verdict: z.enum(['accepted', 'rejected']),
+    reason: z.string().max(1000),
+    compared: Comparison,
+    quality: Score01,
+  }),
+  'task.answered': z.strictObject({ artifact: Id, by: z.string(), quality: Score01 }),
+  'task.unanswered': z.strictObject({ reason: z.string().max(1000), ways_out: z.array(z.string().max(300)) }),
+};
