@@ -7,9 +7,16 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    reporters: ['default', './tests/closingLine.ts'],
     coverage: {
       provider: 'v8',
-      include: ['actors/**/*.ts', 'events/**/*.ts', 'machines/**/*.ts', 'projections/**/*.ts', 'infra/**/*.ts'],
+      include: [
+        'actors/**/*.ts',
+        'events/**/*.ts',
+        'machines/**/*.ts',
+        'projections/**/*.ts',
+        'infra/**/*.ts',
+      ],
       reporter: ['text-summary'],
     },
   },
