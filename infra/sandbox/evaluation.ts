@@ -1,0 +1,88 @@
+import type { CallOutcome, Evaluation, EvaluationJob } from '../../actors/ports.ts';
+import type { Death, Task } from './child.ts';
+import { Kind } from './frames.ts';
+import type { EvaluateOrder } from './worker/main.ts';
+import type { Done } from './worker/evaluate.ts';
+
+/** Over the time of one call: what loading, stripping types the first time and a busy machine may take. */
+export const GRACE_MS = 1_500;
+
+/**
+ * A job on its way through the children. A death while it runs is first blamed on chance: the rest is tried again apart from the others,
+ * with an answer after every call, and a second death names the culprit call.
+ */
+export class EvaluationTask implements Task {
+  readonly kind = Kind.evaluate;
+  readonly patienceMs: number;
+  readonly result: Promise<Evaluation>;
+  readonly #job: EvaluationJob;
+  readonly #again: (task: EvaluationTask, suspect: boolean) => void;
+  readonly #calls: CallOutcome[] = [];
+  /** Called after the last answer, so that the pool can send the next job. */
+  finished: () => void = () => undefined;
+  #suspect = false;
+  #loaded = false;
+  #resolve: (evaluation: Evaluation) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+
+  constructor(job: EvaluationJob, again: (task: EvaluationTask, suspect: boolean) => void) {
+    this.#job = job;
+    this.#again = again;
+    this.patienceMs = job.limits.wallMs + GRACE_MS;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get body(): string {
+    const order: EvaluateOrder = { job: this.#job, from: this.#calls.length, careful: this.#suspect };
+    return JSON.stringify(order);
+  }
+
+  answer(kind: number, body: Buffer): boolean {
+    if (kind === Kind.loaded) {
+      this.#loaded = true;
+      return false;
+    }
+    if (kind === Kind.calls) {
+      this.#calls.push(...(JSON.parse(body.toString()) as CallOutcome[]));
+      return false;
+    }
+    if (kind === Kind.fault) this.#reject(new Error(body.toString()));
+    else {
+      const done = JSON.parse(body.toString()) as Done;
+      this.#resolve(
+        done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
+      );
+    }
+    this.finished();
+    return true;
+  }
+
+  lost(death: Death, ran: boolean): void {
+    if (!ran) return this.#again(this, this.#suspect);
+    if (this.#suspect) {
+      if (!this.#loaded) return this.#resolve(diedLoading(death));
+      this.#calls.push({ status: death.cause, detail: death.detail, fuel: null, wallUs: 0 });
+      const over = this.#calls.length === this.#job.inputs.length || this.#job.stopOnFailure === true;
+      if (over) return this.#resolve({ status: 'ok', calls: this.#calls, coverage: null });
+    }
+    this.#suspect = true;
+    this.#loaded = false;
+    this.#again(this, true);
+  }
+
+  fail(error: Error): void {
+    this.#reject(error);
+  }
+}
+
+const NAMES = { timeout: 'TimeoutError', memory: 'MemoryError', crash: 'CrashError' } as const;
+
+function diedLoading(death: Death): Evaluation {
+  return {
+    status: 'unloadable',
+    error: { name: NAMES[death.cause], message: `while loading: ${death.detail}`, line: null },
+  };
+}

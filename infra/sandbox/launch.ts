@@ -1,0 +1,116 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Setup } from './worker/main.ts';
+
+export type Launch = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+/** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
+export const LONGEST_FRAME = 512 * 1024 * 1024;
+
+/** How to start a worker: node with its permission flags, and bubblewrap around it when asked. */
+export function planLaunch(bubblewrap: string | null): Launch {
+  const require = createRequire(import.meta.url);
+  const here = dirname(fileURLToPath(import.meta.url));
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const engine = enginePath(require);
+  const coverage = coveragePath(require);
+  const readable = [
+    join(here, '*'),
+    join(packageFolder(require, 'acorn'), '*'),
+    ...manifests(here),
+    engine,
+    ...(coverage === null ? [] : [coverage]),
+  ];
+  const setup: Setup = { engine, coverage, longestFrame: LONGEST_FRAME };
+  const args = [
+    '--permission',
+    '--allow-addons',
+    ...[...new Set(readable.flatMap((path) => [path, real(path)]))].map((path) => `--allow-fs-read=${path}`),
+    '--no-node-snapshot',
+    '--no-experimental-sqlite',
+    '--no-warnings',
+    '--max-old-space-size=512',
+    join(here, 'worker', `main${extension}`),
+    JSON.stringify(setup),
+  ];
+  const env: Record<string, string> = { TZ: 'UTC' };
+  if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
+  if (bubblewrap === null) return { command: process.execPath, args, env };
+  const visible = [
+    process.execPath,
+    here,
+    packageFolder(require, 'acorn'),
+    ...manifests(here),
+    engine,
+    ...(coverage === null ? [] : [coverage]),
+  ];
+  return { command: bubblewrap, args: [...wrapping(visible), process.execPath, ...args], env };
+}
+
+/** No network, processes, users or files of the host: only the system's libraries and what the worker loads, all read-only. */
+function wrapping(visible: readonly string[]): string[] {
+  const system = ['/lib', '/lib64', '/lib32', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
+  return [
+    '--unshare-all',
+    '--die-with-parent',
+    '--new-session',
+    '--cap-drop',
+    'ALL',
+    ...system.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...new Set(visible.flatMap((path) => [path, real(path)]))].flatMap((path) => [
+      '--ro-bind-try',
+      path,
+      path,
+    ]),
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--',
+  ];
+}
+
+/** node-gyp-build looks at files the worker may not read, so the binary is found here. */
+function enginePath(require: NodeJS.Require): string {
+  const manifest = require.resolve('isolated-vm/package.json');
+  const build = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
+  return build.path(dirname(manifest));
+}
+
+function coveragePath(require: NodeJS.Require): string | null {
+  const { platform, arch } = process;
+  const musl = platform === 'linux' && existsSync('/etc/alpine-release');
+  const triple = `${platform}-${arch}${platform === 'linux' ? (musl ? '-musl' : '-gnu') : platform === 'win32' ? '-msvc' : ''}`;
+  try {
+    const nested = createRequire(require.resolve('oxc-coverage-instrument'));
+    const folder = dirname(nested.resolve(`@oxc-coverage-instrument/binding-${triple}/package.json`));
+    const path = join(folder, `coverage-instrument.${triple}.node`);
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function packageFolder(require: NodeJS.Require, name: string): string {
+  return dirname(require.resolve(`${name}/package.json`));
+}
+
+/** The package.json files that decide whether a worker file is a module. */
+function manifests(from: string): string[] {
+  const found: string[] = [];
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const path = join(folder, 'package.json');
+    if (existsSync(path)) found.push(path);
+  }
+  return found;
+}
+
+function real(path: string): string {
+  return path.endsWith('*') ? join(realpathSync(path.slice(0, -1)), '*') : realpathSync(path);
+}

@@ -1,0 +1,204 @@
+import type {
+  Evaluation,
+  EvaluationJob,
+  Limits,
+  Program,
+  Sandbox,
+  Served,
+  Walls,
+} from '../../actors/ports.ts';
+import { findBubblewrap } from './bubblewrap.ts';
+import { Child } from './child.ts';
+import { engineVersion } from './engine.ts';
+import { EvaluationTask } from './evaluation.ts';
+import { FUEL_TABLE } from './fuel/charges.ts';
+import { planLaunch, type Launch } from './launch.ts';
+import { ServedHandle } from './serving.ts';
+
+export type SandboxOptions = {
+  /** Child processes; one more is started for suspects when there are any. Default 2. */
+  readonly size?: number;
+  /** A child that grows beyond this many MB is killed. Default 1024. */
+  readonly childMb?: number;
+  /** Wrap children in bubblewrap where it works. Default true. */
+  readonly bubblewrap?: boolean;
+};
+
+/** Evaluations sent ahead to one child; the others wait here, where they can go to whichever child is free first. */
+const WINDOW = 3;
+
+/** Opens the default sandbox: a pool of confined child processes, each holding many V8 isolates (DESIGN 8). */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const wrap = options.bubblewrap === false ? null : await findBubblewrap();
+  const pool = new Pool(planLaunch(wrap), wrap !== null, options.size ?? 2, options.childMb ?? 1024);
+  await pool.start();
+  return pool;
+}
+
+class Pool implements Sandbox {
+  readonly #launch: Launch;
+  readonly #wrapped: boolean;
+  readonly #size: number;
+  readonly #childMb: number;
+  readonly #children: Child[] = [];
+  #quarantine: Child | null = null;
+  #waiting: EvaluationTask[] = [];
+  #nextArtifact = 1;
+  #closing: Promise<void> | null = null;
+  /** Deaths since a child last became ready: a worker that cannot start must not be started for ever. */
+  #falseStarts = 0;
+
+  constructor(launch: Launch, wrapped: boolean, size: number, childMb: number) {
+    this.#launch = launch;
+    this.#wrapped = wrapped;
+    this.#size = size;
+    this.#childMb = childMb;
+  }
+
+  async start(): Promise<void> {
+    this.#refill();
+    try {
+      await this.#children[0]?.ready;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  evaluate(job: EvaluationJob): Promise<Evaluation> {
+    if (this.#closing !== null) return Promise.reject(new Error('the sandbox is closed'));
+    const task = new EvaluationTask(job, (again, suspect) => this.#again(again, suspect));
+    this.#waiting.push(task);
+    this.#dispatch();
+    return task.result;
+  }
+
+  async serve(program: Program, limits: Limits, judge?: Program): Promise<Served> {
+    if (this.#closing !== null) throw new Error('the sandbox is closed');
+    const places = {
+      pin: () => this.#pin(),
+      quarantine: () => this.#apart(),
+      closed: () => this.#closing !== null,
+    };
+    const served = new ServedHandle(this.#nextArtifact, { program, limits, judge: judge ?? null }, places);
+    this.#nextArtifact += 1;
+    await served.load();
+    return served;
+  }
+
+  async walls(): Promise<Walls> {
+    this.#refill();
+    const ready = await (this.#children[0] as Child).ready;
+    const walls = this.#wrapped ? [...ready.walls, 'bubblewrap: own namespaces, no network'] : ready.walls;
+    return {
+      engine: 'isolated-vm',
+      engineVersion: engineVersion(),
+      node: ready.node,
+      fuelTable: FUEL_TABLE,
+      walls,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const children = [...this.#children, ...(this.#quarantine === null ? [] : [this.#quarantine])];
+    await Promise.resolve();
+    for (const child of children) child.stop();
+    await Promise.all(children.map((child) => child.exited));
+    const error = new Error('the sandbox was closed');
+    for (const task of this.#waiting) task.fail(error);
+    this.#waiting = [];
+  }
+
+  #again(task: EvaluationTask, suspect: boolean): void {
+    if (this.#closing !== null) return task.fail(new Error('the sandbox was closed'));
+    if (suspect) return this.#apart().send(task);
+    this.#waiting.unshift(task);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    this.#refill();
+    while (this.#waiting.length > 0) {
+      const child = this.#idlest();
+      if (child === null || child.load >= WINDOW) return;
+      child.send(this.#watched(this.#waiting.shift() as EvaluationTask));
+    }
+  }
+
+  /** The task itself, which sends for the next one when it has had its last answer. */
+  #watched(task: EvaluationTask): EvaluationTask {
+    task.finished = () => this.#dispatch();
+    return task;
+  }
+
+  #idlest(): Child | null {
+    let best: Child | null = null;
+    for (const child of this.#children) {
+      if (!child.alive) continue;
+      if (
+        best === null ||
+        child.load < best.load ||
+        (child.load === best.load && child.artifacts.size < best.artifacts.size)
+      )
+        best = child;
+    }
+    return best;
+  }
+
+  #pin(): Child {
+    this.#refill();
+    const fewest = this.#children
+      .filter((child) => child.alive)
+      .sort((a, b) => a.artifacts.size - b.artifacts.size)[0];
+    return fewest ?? this.#apart();
+  }
+
+  #apart(): Child {
+    if (this.#quarantine === null || !this.#quarantine.alive) this.#quarantine = this.#spawn();
+    return this.#quarantine;
+  }
+
+  #refill(): void {
+    if (this.#closing !== null) return;
+    while (this.#children.length < this.#size) this.#children.push(this.#spawn());
+  }
+
+  #spawn(): Child {
+    const child = new Child({
+      launch: this.#launch,
+      rssMb: this.#childMb,
+      onDeath: (dead) => this.#buried(dead),
+    });
+    child.ready.then(
+      () => {
+        this.#falseStarts = 0;
+      },
+      () => {
+        this.#falseStarts += 1;
+      },
+    );
+    return child;
+  }
+
+  #buried(dead: Child): void {
+    const index = this.#children.indexOf(dead);
+    if (index >= 0) this.#children.splice(index, 1);
+    if (this.#quarantine === dead) this.#quarantine = null;
+    queueMicrotask(() => {
+      if (this.#closing !== null) return;
+      if (this.#falseStarts >= 3) return this.#giveUp();
+      this.#dispatch();
+    });
+  }
+
+  #giveUp(): void {
+    const error = new Error('sandbox workers do not start; run `dse doctor` to see why');
+    for (const task of this.#waiting) task.fail(error);
+    this.#waiting = [];
+  }
+}

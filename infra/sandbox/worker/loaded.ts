@@ -1,0 +1,152 @@
+import type { CallOutcome, Coverage, Limits, Program } from '../../../actors/ports.ts';
+import type { Cell, Realm } from './cell.ts';
+import { nestingOf } from './nesting.ts';
+import { type Prepared, type Unloadable, unloadable } from './prepare.ts';
+
+/** The caller gave an input that is no JSON text, or no array although the program spreads it. */
+export class BadInput extends Error {}
+
+/** A prepared program in its own realm, ready to be called. */
+export class Loaded {
+  readonly #realm: Realm;
+  readonly #prepared: Prepared;
+  readonly #limits: Limits;
+  readonly #seed: number;
+  readonly #spread: boolean;
+
+  private constructor(realm: Realm, prepared: Prepared, limits: Limits, seed: number, spread: boolean) {
+    this.#realm = realm;
+    this.#prepared = prepared;
+    this.#limits = limits;
+    this.#seed = seed;
+    this.#spread = spread;
+  }
+
+  /** Loading may use the same fuel, time and memory as a call; it is charged to no call. */
+  static load(
+    cell: Cell,
+    prepared: Prepared,
+    program: Program,
+    limits: Limits,
+    seed: number,
+  ): Loaded | Unloadable {
+    const realm = cell.realm(prepared.metered);
+    const fuel = limits.fuel ?? Infinity;
+    try {
+      realm.ask('begin', [prepared.statements?.length ?? null, null, fuel, seed], limits.wallMs);
+      const script = cell.isolate.compileScriptSync(prepared.code, { filename: 'program.js' });
+      const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs });
+      if (kind === 'function') return new Loaded(realm, prepared, limits, seed, program.spread === true);
+      const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
+      realm.context.release();
+      return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
+    } catch (error) {
+      const refusal = loadFailure(error, realm, cell, limits);
+      if (!cell.isolate.isDisposed) realm.context.release();
+      return refusal;
+    }
+  }
+
+  call(input: string): CallOutcome {
+    const { wallMs, outputBytes } = this.#limits;
+    const began = performance.now();
+    let text: string;
+    try {
+      text = this.#realm.ask(
+        'call',
+        [input, this.#spread, this.#limits.fuel ?? Infinity, this.#seed, outputBytes],
+        wallMs,
+      );
+      if (text.startsWith('p')) text = this.#realm.ask('settle', [], wallMs);
+    } catch (error) {
+      return { ...stopped(error, this.#limits), fuel: null, wallUs: since(began) };
+    }
+    return this.#read(text, since(began), input);
+  }
+
+  coverage(): Coverage {
+    const [s = 0, statements = 0, b = 0, branches = 0] = this.#realm
+      .ask('coverage', [], this.#limits.wallMs)
+      .split(',')
+      .map(Number);
+    return { statements: { covered: s, total: statements }, branches: { covered: b, total: branches } };
+  }
+
+  release(): void {
+    this.#realm.context.release();
+  }
+
+  #read(text: string, wallUs: number, input: string): CallOutcome {
+    const head = text.indexOf('\n');
+    const second = text.indexOf('\n', head + 1);
+    const payload = text.slice(second + 1);
+    const { metered, statements } = this.#prepared;
+    const base: Omit<CallOutcome, 'status'> = { fuel: metered ? Number(text.slice(1, head)) : null, wallUs };
+    const marks = text.slice(head + 1, second);
+    const seen = statements === null ? base : { ...base, executed: executed(statements, marks) };
+    const { fuel, outputBytes, depth } = this.#limits;
+    switch (text[0]) {
+      case 'v': {
+        if (Buffer.byteLength(payload) > outputBytes)
+          return { ...seen, status: 'output', detail: `the output is longer than ${outputBytes} bytes` };
+        if (nestingOf(payload) > depth)
+          return { ...seen, status: 'output', detail: `the output is nested deeper than ${depth}` };
+        return { ...seen, status: 'ok', output: payload };
+      }
+      case 'e': {
+        const comma = payload.indexOf(',');
+        const end = comma + 1 + Number(payload.slice(0, comma));
+        const error = { name: payload.slice(comma + 1, end), message: payload.slice(end) };
+        // How deep a stack goes depends on what the engine has optimised so far, so what was counted there is no count.
+        const overflow = error.name === 'RangeError' && error.message === 'Maximum call stack size exceeded';
+        return { ...seen, ...(overflow ? { fuel: null } : {}), status: 'error', error };
+      }
+      case 'f':
+        return { ...seen, status: 'fuel', detail: `more than ${fuel ?? Infinity} fuel` };
+      case 'o':
+        return { ...seen, status: 'output', detail: `the output is longer than ${outputBytes} bytes` };
+      case 'd':
+        return { ...seen, status: 'output', detail: `the output is nested deeper than ${depth}` };
+      default:
+        throw new BadInput(
+          this.#spread
+            ? `an input must be the JSON text of an array, because the program spreads it; got ${input.slice(0, 60)}`
+            : `an input must be JSON text; got ${input.slice(0, 60)}`,
+        );
+    }
+  }
+}
+
+function since(began: number): number {
+  return Math.round((performance.now() - began) * 1000);
+}
+
+function executed(statements: readonly number[], marks: string): number[] {
+  if (marks === '') return [];
+  return marks
+    .split(',')
+    .map((index) => statements[Number(index)] ?? 0)
+    .sort((a, b) => a - b);
+}
+
+type Stop = { status: 'timeout' | 'memory' | 'crash'; detail: string };
+
+function stopped(error: unknown, limits: Limits): Stop {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('timed out')) return { status: 'timeout', detail: `more than ${limits.wallMs} ms` };
+  if (/memory limit|disposed/.test(message))
+    return { status: 'memory', detail: `more than ${limits.memoryMb} MB` };
+  return { status: 'crash', detail: message.slice(0, 500) };
+}
+
+function loadFailure(error: unknown, realm: Realm, cell: Cell, limits: Limits): Unloadable {
+  const { status, detail } = stopped(error, limits);
+  if (status === 'timeout') return unloadable('TimeoutError', `loading took ${detail}`, null);
+  if (cell.isolate.isDisposed) return unloadable('MemoryError', `loading took ${detail}`, null);
+  if (realm.ask('stopped', [], limits.wallMs) === 'yes') {
+    return unloadable('FuelError', `loading took more than ${limits.fuel ?? Infinity} fuel`, null);
+  }
+  if (!(error instanceof Error)) return unloadable('Error', String(error), null);
+  const place = /\[program\.js:(\d+):\d+\]$/.exec(error.message);
+  return unloadable(error.name, error.message.slice(0, place?.index).trim(), place ? Number(place[1]) : null);
+}

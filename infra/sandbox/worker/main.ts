@@ -1,0 +1,124 @@
+/**
+ * The child process: loads the two native modules, gives up every right it can, then answers frames on its standard streams until the
+ * input ends. It blocks on reading: nothing else ever runs here, and when the parent is gone the read ends and so does the process.
+ */
+import { readSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { EvaluationJob } from '../../../actors/ports.ts';
+import { encodeFrame, FrameReader, type Frame, Kind } from '../frames.ts';
+import { encodeServed } from '../served.ts';
+import type { IsolateMaker } from './cell.ts';
+import { useCoverage } from './cover.ts';
+import { Evaluator } from './evaluate.ts';
+import { dropRights } from './rights.ts';
+import { ServedArtifact, type ServeOrder } from './serve.ts';
+
+export type Setup = {
+  readonly engine: string;
+  readonly coverage: string | null;
+  readonly longestFrame: number;
+};
+export type EvaluateOrder = { readonly job: EvaluationJob; readonly from: number; readonly careful: boolean };
+
+const FLUSH_BYTES = 64 * 1024;
+const FLUSH_MS = 1;
+/** The parent hears from a job at least this often between calls, so its watchdog can tell slow from stuck. */
+const PROGRESS_MS = 50;
+
+const setup = JSON.parse(process.argv[2] ?? '') as Setup;
+const load = createRequire(import.meta.url);
+const { ivm } = load(setup.engine) as { ivm: { Isolate: IsolateMaker } };
+useCoverage(setup.coverage === null ? null : (load(setup.coverage) as { instrument: never }).instrument);
+const evaluator = new Evaluator(ivm.Isolate);
+const artifacts = new Map<number, ServedArtifact>();
+
+let pending: Buffer[] = [];
+let pendingBytes = 0;
+let pendingSince = 0;
+
+function flush(): void {
+  if (pendingBytes === 0) return;
+  const data = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
+  pending = [];
+  pendingBytes = 0;
+  for (let at = 0; at < data.length;) at += writeSync(1, data, at);
+}
+
+function say(kind: number, task: number, body: string | Buffer): void {
+  const frame = encodeFrame(kind, task, body);
+  const now = performance.now();
+  if (pendingBytes === 0) pendingSince = now;
+  pending.push(frame);
+  pendingBytes += frame.length;
+  if (pendingBytes > FLUSH_BYTES || now - pendingSince > FLUSH_MS) flush();
+}
+
+function evaluate(task: number, order: EvaluateOrder): void {
+  flush();
+  let calls: unknown[] = [];
+  let told = performance.now();
+  const tell = (): void => {
+    if (calls.length > 0) say(Kind.calls, task, JSON.stringify(calls));
+    calls = [];
+    told = performance.now();
+  };
+  const done = evaluator.evaluate(
+    order.job,
+    order.from,
+    () => {
+      if (!order.careful) return;
+      say(Kind.loaded, task, '');
+      flush();
+    },
+    (outcome) => {
+      calls.push(outcome);
+      if (!order.careful && performance.now() - told < PROGRESS_MS) return;
+      tell();
+      flush();
+    },
+  );
+  tell();
+  say(Kind.done, task, JSON.stringify(done));
+}
+
+function handle({ kind, task, body }: Frame): void {
+  if (kind === Kind.call) {
+    const artifact = artifacts.get(body.readUInt32LE(0));
+    if (artifact === undefined) throw new Error('a call to an artifact that is not loaded here');
+    return say(Kind.served, task, encodeServed(artifact.call(body.toString('utf8', 5), body[4] === 1)));
+  }
+  if (kind === Kind.evaluate) return evaluate(task, JSON.parse(body.toString()) as EvaluateOrder);
+  if (kind === Kind.load) {
+    const { id, order } = JSON.parse(body.toString()) as { id: number; order: ServeOrder };
+    const artifact = new ServedArtifact(ivm.Isolate, order);
+    const refusal = artifact.load();
+    if (refusal === null) artifacts.set(id, artifact);
+    else artifact.unload();
+    return say(Kind.loaded, task, JSON.stringify(refusal));
+  }
+  if (kind === Kind.unload) {
+    const id = body.readUInt32LE(0);
+    artifacts.get(id)?.unload();
+    artifacts.delete(id);
+    return;
+  }
+  throw new Error(`a frame of unknown kind ${kind}`);
+}
+
+say(Kind.ready, 0, JSON.stringify({ walls: dropRights(setup.engine), node: process.versions.node }));
+flush();
+const reader = new FrameReader(setup.longestFrame);
+const chunk = Buffer.allocUnsafeSlow(256 * 1024);
+for (;;) {
+  const size = readSync(0, chunk);
+  if (size === 0) process.exit(0);
+  for (const frame of reader.push(chunk.subarray(0, size))) {
+    try {
+      handle(frame);
+    } catch (error) {
+      say(Kind.fault, frame.task, error instanceof Error ? error.message : String(error));
+    }
+  }
+  flush();
+  evaluator.prepareSpares();
+}
