@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    setupFiles: ['./tests/fastCheck.ts'],
     reporters: ['default', './tests/closingLine.ts'],
     coverage: {
       provider: 'v8',

@@ -1,0 +1,20 @@
+/** What can be said (DESIGN 2): the package export `dse/events`. */
+export * from './capability.ts';
+export * from './catalog.ts';
+export * from './codec.ts';
+export * from './commit.ts';
+export * from './drift.ts';
+export * from './json.ts';
+export * from './proof.ts';
+export * from './run.ts';
+export * from './suite.ts';
+export { TaskRequest } from './task.ts';
+export { NewerSchema } from './upcast.ts';
+export type * from './substrate/blobs.ts';
+export type * from './substrate/effects.ts';
+export type * from './substrate/events.ts';
+export type * from './substrate/leases.ts';
+export type * from './substrate/runs.ts';
+export type * from './substrate/snapshots.ts';
+export type * from './substrate/substrate.ts';
+export type * from './substrate/tasks.ts';

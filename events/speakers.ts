@@ -1,0 +1,20 @@
+import { artifactFacts } from './artifact.ts';
+import { budgetFacts } from './budget.ts';
+import { capabilityFacts } from './capabilityFacts.ts';
+import type { FactType } from './catalog.ts';
+import { ActorKind } from './commit.ts';
+import { logFacts } from './log.ts';
+import { taskFacts } from './task.ts';
+
+const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
+  [artifactFacts, ['artifact', 'tool', 'workflow']],
+  [capabilityFacts, ['capability']],
+  [taskFacts, ['task']],
+  [budgetFacts, ['budget']],
+  [logFacts, ['log']],
+];
+
+/** The kinds of actors that say this fact; facts of no group can be said by all. */
+export function speakersOf(type: FactType): readonly ActorKind[] {
+  return speakers.find(([facts]) => Object.hasOwn(facts, type))?.[1] ?? ActorKind.options;
+}
