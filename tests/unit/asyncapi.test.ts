@@ -32,8 +32,8 @@ describe('the AsyncAPI document', () => {
   });
 
   it('has the channels of the log, the feed, the runs and the tasks', () => {
-    const addresses = Object.values(fieldsAt('channels')).map(
-      (channel) => isFields(channel) && channel['address'],
+    const addresses = Object.values(fieldsAt('channels')).map((channel) =>
+      isFields(channel) ? String(channel['address']) : '',
     );
     expect(addresses.sort()).toEqual([
       'dse.event.{kind}.{id}',
