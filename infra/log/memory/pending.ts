@@ -1,0 +1,87 @@
+import { type Commit, effectKey } from '../../../events/commit.ts';
+import type { EffectLease, PendingEffect } from '../../../events/substrate/effects.ts';
+
+type Row = Omit<PendingEffect, 'attempts' | 'lastError'> & {
+  readonly due: number;
+  attempts: number;
+  lastError: string | null;
+  worker: string | null;
+  freeAt: number;
+};
+
+function shown({ key, actor, position, effect, correlation, attempts, lastError }: Row): PendingEffect {
+  return { key, actor, position, effect, correlation, attempts, lastError };
+}
+
+/** The effects, or the timers, that commits asked for and that are not ended yet. */
+export type PendingIndex = ReturnType<typeof pendingIndex>;
+
+/** An effect with a `due` time is a timer; `holds` says which of the two this index keeps. */
+export function pendingIndex(holds: 'effects' | 'timers') {
+  const rows = new Map<string, Row>();
+  const held = (key: string, worker: string) => {
+    const row = rows.get(key);
+    return row?.worker === worker ? row : undefined;
+  };
+
+  return {
+    rows: (): readonly Row[] => [...rows.values()],
+    shown,
+    record: (commit: Commit, position: number): void => {
+      for (const row of commit.ended.length > 0 ? rows.values() : []) {
+        const own = row.actor.kind === commit.actor.kind && row.actor.id === commit.actor.id;
+        if (own && commit.ended.includes(row.effect.child)) rows.delete(row.key);
+      }
+      for (const [index, effect] of commit.effects.entries()) {
+        if ((effect.due === undefined) !== (holds === 'effects')) continue;
+        const key = effectKey(commit.id, index);
+        const due = effect.due === undefined ? 0 : Date.parse(effect.due);
+        const { actor } = commit;
+        const { correlation } = commit.meta;
+        const copy = structuredClone(effect);
+        rows.set(key, {
+          key,
+          actor,
+          position,
+          effect: copy,
+          correlation,
+          due,
+          attempts: 0,
+          lastError: null,
+          worker: null,
+          freeAt: 0,
+        });
+      }
+    },
+    claim: (
+      worker: string,
+      until: number,
+      limit: number,
+      fits: (row: Row) => boolean,
+    ): readonly EffectLease[] => {
+      const found = [...rows.values()].filter(fits).sort((one, other) => one.due - other.due);
+      return found.slice(0, limit).map((row) => {
+        row.worker = worker;
+        row.freeAt = until;
+        return { ...shown(row), worker };
+      });
+    },
+    renew: async (key: string, worker: string, until: number) => {
+      const row = held(key, worker);
+      if (row) row.freeAt = until;
+      return row !== undefined;
+    },
+    done: async (key: string, worker: string) => held(key, worker) !== undefined && rows.delete(key),
+    release: async (key: string, worker: string, at: number, error?: string) => {
+      const row = held(key, worker);
+      if (!row) return false;
+      row.worker = null;
+      row.freeAt = at;
+      if (error !== undefined) {
+        row.attempts += 1;
+        row.lastError = error;
+      }
+      return true;
+    },
+  };
+}
