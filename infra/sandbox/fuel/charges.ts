@@ -1,13 +1,16 @@
 /**
  * The fuel table: what a built-in costs on top of the statement that calls it (DESIGN 8).
  *
- * Statements: one per executed statement; one more per function entry, loop step, caught exception, `?:`, `&&`, `||`, `??` and comma
- * (steps written as expressions cost what the statements they replace would). A straight-line run of statements is charged when it is
- * entered. Spread, rest and object spread cost the number of elements or keys; `new Set(x)` and `new Map(x)` the size of `x` plus their own.
+ * Statements: one per executed statement; one more per function entry, loop step, caught exception, `?:`, `&&`, `||`, `??` and comma (steps
+ * written as expressions cost what the statements they replace would). A straight-line run of statements is charged when it is entered.
+ * Spread, rest and object spread cost the number of elements or keys. `new Set(x)` and `new Map(x)` cost one `add` or `set` per element.
  *
- * Not charged beyond their statement: arithmetic, property access, `push`, `pop`, `at`, `charAt`, iterator objects (their steps are
- * loop steps), comparison of strings, and joining strings with `+` or a template: engines keep such strings as ropes, so one more
- * piece costs the same however long the string has become; reading the result is charged where it is read.
+ * Not charged beyond their statement: arithmetic, property access, `push`, `pop`, `at`, `charAt`, iterator objects (their steps are loop
+ * steps), comparing strings, and joining strings with `+` or a template: engines keep such strings as ropes, so one more piece costs the
+ * same however long the string has become; reading the result is charged where it is read.
+ *
+ * A built-in is wrapped only when the program spells its name (wrapping all of them costs more than a small program). One that assembles
+ * the name at run time is charged less; the clocks that confirm a promotion (law 7) would show it.
  *
  * Changing a number or a rule changes every recorded fuel: raise FUEL_TABLE.
  */
@@ -19,7 +22,7 @@ export const FUEL_TABLE = 1;
  * second. `count`: number of arguments. `result`: size of the result.
  * `both`: receiver and first argument. `order`: n·⌈log₂ n⌉ of the receiver, at least n. `needle`: receiver, when searching for a string
  * (a pattern charges by `scan`). `scan`: characters between where the pattern started and where its match ended. `sources`: keys of
- * every argument after the first.
+ * every argument after the first. `proxy`: nothing; it lets sizes be taken without a proxy noticing.
  */
 export type ChargeRule =
   | 'one'
@@ -32,7 +35,8 @@ export type ChargeRule =
   | 'order'
   | 'needle'
   | 'scan'
-  | 'sources';
+  | 'sources'
+  | 'proxy';
 
 /** Holder (a path from the global object; `TypedArray` is the hidden common parent) → rule → names. */
 export type ChargeTable = Readonly<Record<string, Readonly<Partial<Record<ChargeRule, string>>>>>;
@@ -42,12 +46,12 @@ const LIST_SCANS =
 
 export const CHARGES: ChargeTable = {
   'Array.prototype': {
-    receiver: `${LIST_SCANS} splice shift unshift toString toLocaleString toReversed toSpliced with`,
+    receiver: `${LIST_SCANS} splice shift unshift toReversed toSpliced with`,
     result: 'slice concat flat flatMap',
     order: 'sort toSorted',
   },
   'TypedArray.prototype': {
-    receiver: `${LIST_SCANS} toReversed with toString toLocaleString`,
+    receiver: `${LIST_SCANS} toReversed with`,
     result: 'slice',
     argument: 'set',
     order: 'sort toSorted',
@@ -81,3 +85,47 @@ export const CHARGES: ChargeTable = {
   String: { count: 'fromCharCode fromCodePoint', result: 'raw' },
   'Function.prototype': { list: 'apply' },
 };
+
+export type ChargeRow = readonly [path: string, rule: ChargeRule, name: string];
+
+/** The table as rows; their numbers say which built-ins to wrap. */
+export const CHARGE_ROWS: readonly ChargeRow[] = [
+  ['', 'proxy', 'Proxy'],
+  ...Object.entries(CHARGES).flatMap(([path, rules]) =>
+    Object.entries(rules).flatMap(([rule, names]) =>
+      names.split(' ').map((name): ChargeRow => [path, rule as ChargeRule, name]),
+    ),
+  ),
+];
+
+/** Built-ins that others call: the words that make a program call them without naming them. */
+const IMPLIED: Readonly<Record<string, string>> = {
+  'RegExp.prototype.exec': 'test match matchAll replace replaceAll split search',
+  'Set.prototype.add': 'Set',
+  'Map.prototype.set': 'Map',
+  'WeakSet.prototype.add': 'WeakSet',
+  'WeakMap.prototype.set': 'WeakMap',
+};
+
+/** Words with which a program can reach a built-in without spelling it. */
+const REFLECTIVE = [
+  'Reflect',
+  'getOwnPropertyDescriptor',
+  'getOwnPropertyDescriptors',
+  'getOwnPropertyNames',
+];
+
+const WORDS: readonly (readonly string[])[] = CHARGE_ROWS.map(([path, , name]) => [
+  name,
+  ...(IMPLIED[`${path}.${name}`]?.split(' ') ?? []),
+]);
+
+/** The rows (`3,17`) a program that uses these words needs; all of them when it calls methods by computed names. */
+export function chargesFor(words: ReadonlySet<string>, computedCalls: boolean): string {
+  const all = computedCalls || REFLECTIVE.some((word) => words.has(word));
+  const chosen: number[] = [];
+  for (const [index, names] of WORDS.entries()) {
+    if (all || names.some((name) => words.has(name))) chosen.push(index);
+  }
+  return chosen.join(',');
+}

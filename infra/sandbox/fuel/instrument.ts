@@ -237,26 +237,17 @@ export function instrument(
   };
 
   const invocation = (node: ES.NewExpression | ES.SimpleCallExpression): number => {
-    const visit = (): number => {
-      let extra = 0;
-      if (node.type === 'NewExpression' && node.callee.type !== 'Identifier') {
-        // `new [...x][0]()` would otherwise construct the charging function.
-        extra += wrap(node.callee, '', () => expression(node.callee));
-      } else extra += expression(node.callee);
-      for (const [index, argument] of node.arguments.entries()) {
-        if (argument.type === 'SpreadElement')
-          extra += wrap(argument.argument, '$dse_s', () => expression(argument.argument));
-        else if (sized && index === 0) extra += wrap(argument, '$dse_s', () => expression(argument));
-        else extra += expression(argument);
-      }
-      return extra;
-    };
-    const sized =
-      node.type === 'NewExpression' &&
-      node.callee.type === 'Identifier' &&
-      (node.callee.name === 'Set' || node.callee.name === 'Map') &&
-      node.arguments.length > 0;
-    return sized ? wrap(node, '$dse_s', visit) : visit();
+    let extra = 0;
+    if (node.type === 'NewExpression' && node.callee.type !== 'Identifier') {
+      // `new [...x][0]()` would otherwise construct the charging function.
+      extra += wrap(node.callee, '', () => expression(node.callee));
+    } else extra += expression(node.callee);
+    for (const argument of node.arguments) {
+      if (argument.type === 'SpreadElement') {
+        extra += wrap(argument.argument, '$dse_s', () => expression(argument.argument));
+      } else extra += expression(argument);
+    }
+    return extra;
   };
 
   const rests = (patterns: readonly ES.Node[], end: ';' | ','): string => {

@@ -1,10 +1,11 @@
 import type { Context, Isolate, Reference, Script } from 'isolated-vm';
 import { bootstrap } from '../guest/bootstrap.ts';
-import type { Op } from '../guest/realm.ts';
 
 export type IsolateMaker = new (options: { memoryLimit: number }) => Isolate;
-export type Ask = (op: Op, args: readonly (string | number | boolean | null)[], timeoutMs: number) => string;
-export type Realm = { readonly context: Context; readonly ask: Ask };
+/** Asks the harness within a time limit; see `Ask` in guest/harness.ts for the questions. */
+export type TimedAsk = (timeoutMs: number, ...question: (string | number | boolean | null)[]) => string;
+/** `release` it when done: a forgotten reference keeps a whole context alive. */
+export type Realm = { readonly context: Context; readonly ask: TimedAsk; readonly release: () => void };
 
 const TEXTS = { plain: bootstrap(false), metered: bootstrap(true) };
 type Kind = keyof typeof TEXTS;
@@ -40,8 +41,14 @@ export class Cell {
   /** Prepares the next realm while nobody waits. */
   prepareSpare(): void {
     if (this.#spare?.kind === this.#last || this.spent) return;
-    this.#spare?.realm.context.release();
-    this.#spare = { kind: this.#last, realm: this.#make(this.#last) };
+    this.#spare?.realm.release();
+    this.#spare = null;
+    try {
+      this.#spare = { kind: this.#last, realm: this.#make(this.#last) };
+    } catch {
+      // The memory is full: whoever comes next gets a new isolate.
+      this.dispose();
+    }
   }
 
   /** No program has run here yet, so nothing but the program itself can have filled the memory. */
@@ -63,7 +70,11 @@ export class Cell {
     const ask = script.runSync(context, { reference: true }) as unknown as Reference;
     return {
       context,
-      ask: (op, args, timeout) => ask.applySync(undefined, [op, ...args], { timeout }) as string,
+      ask: (timeout, ...question) => ask.applySync(undefined, question, { timeout }) as string,
+      release: () => {
+        ask.release();
+        context.release();
+      },
     };
   }
 }

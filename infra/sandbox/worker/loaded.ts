@@ -11,14 +11,12 @@ export class Loaded {
   readonly #realm: Realm;
   readonly #prepared: Prepared;
   readonly #limits: Limits;
-  readonly #seed: number;
   readonly #spread: boolean;
 
-  private constructor(realm: Realm, prepared: Prepared, limits: Limits, seed: number, spread: boolean) {
+  private constructor(realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
     this.#realm = realm;
     this.#prepared = prepared;
     this.#limits = limits;
-    this.#seed = seed;
     this.#spread = spread;
   }
 
@@ -30,34 +28,41 @@ export class Loaded {
     limits: Limits,
     seed: number,
   ): Loaded | Unloadable {
-    const realm = cell.realm(prepared.metered);
     const fuel = limits.fuel ?? Infinity;
+    let realm: Realm | null = null;
     try {
-      realm.ask('begin', [prepared.statements?.length ?? null, null, fuel, seed], limits.wallMs);
+      realm = cell.realm(prepared.metered);
+      const { statements, charges } = prepared;
+      realm.ask(
+        limits.wallMs,
+        0,
+        seed,
+        fuel,
+        program.spread === true,
+        limits.outputBytes,
+        statements?.length ?? null,
+        charges,
+      );
       const script = cell.isolate.compileScriptSync(prepared.code, { filename: 'program.js' });
-      const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs });
-      if (kind === 'function') return new Loaded(realm, prepared, limits, seed, program.spread === true);
+      const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs, release: true });
+      if (kind === 'function') return new Loaded(realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
-      realm.context.release();
+      realm.release();
       return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
     } catch (error) {
       const refusal = loadFailure(error, realm, cell, limits);
-      if (!cell.isolate.isDisposed) realm.context.release();
+      if (!cell.isolate.isDisposed) realm?.release();
       return refusal;
     }
   }
 
   call(input: string): CallOutcome {
-    const { wallMs, outputBytes } = this.#limits;
+    const { wallMs } = this.#limits;
     const began = performance.now();
     let text: string;
     try {
-      text = this.#realm.ask(
-        'call',
-        [input, this.#spread, this.#limits.fuel ?? Infinity, this.#seed, outputBytes],
-        wallMs,
-      );
-      if (text.startsWith('p')) text = this.#realm.ask('settle', [], wallMs);
+      text = this.#realm.ask(wallMs, input);
+      if (text.startsWith('p')) text = this.#realm.ask(wallMs, 1);
     } catch (error) {
       return { ...stopped(error, this.#limits), fuel: null, wallUs: since(began) };
     }
@@ -66,14 +71,14 @@ export class Loaded {
 
   coverage(): Coverage {
     const [s = 0, statements = 0, b = 0, branches = 0] = this.#realm
-      .ask('coverage', [], this.#limits.wallMs)
+      .ask(this.#limits.wallMs, 3)
       .split(',')
       .map(Number);
     return { statements: { covered: s, total: statements }, branches: { covered: b, total: branches } };
   }
 
   release(): void {
-    this.#realm.context.release();
+    this.#realm.release();
   }
 
   #read(text: string, wallUs: number, input: string): CallOutcome {
@@ -139,11 +144,11 @@ function stopped(error: unknown, limits: Limits): Stop {
   return { status: 'crash', detail: message.slice(0, 500) };
 }
 
-function loadFailure(error: unknown, realm: Realm, cell: Cell, limits: Limits): Unloadable {
+function loadFailure(error: unknown, realm: Realm | null, cell: Cell, limits: Limits): Unloadable {
   const { status, detail } = stopped(error, limits);
   if (status === 'timeout') return unloadable('TimeoutError', `loading took ${detail}`, null);
   if (cell.isolate.isDisposed) return unloadable('MemoryError', `loading took ${detail}`, null);
-  if (realm.ask('stopped', [], limits.wallMs) === 'yes') {
+  if (realm?.ask(limits.wallMs, 2) === 'yes') {
     return unloadable('FuelError', `loading took more than ${limits.fuel ?? Infinity} fuel`, null);
   }
   if (!(error instanceof Error)) return unloadable('Error', String(error), null);

@@ -2,13 +2,17 @@ import { stripTypeScriptTypes } from 'node:module';
 import { parse } from 'acorn';
 import type * as ES from 'estree';
 import type { Mode, Program } from '../../../actors/ports.ts';
-import { instrument, RESERVED } from '../fuel/instrument.ts';
+import { chargesFor } from '../fuel/charges.ts';
+import { instrument } from '../fuel/instrument.ts';
 import { cover } from './cover.ts';
+import { inspect, positioned } from './inspect.ts';
 
 /** A program as it will be run: a script whose value is `typeof` its entry. */
 export type Prepared = {
   readonly code: string;
   readonly metered: boolean;
+  /** Rows of the fuel table to charge. */
+  readonly charges: string;
   /** Start offsets by mark index; null when nothing is traced. */
   readonly statements: readonly number[] | null;
 };
@@ -36,7 +40,7 @@ export function prepare(program: Program, mode: Mode, trace: boolean): Prepared 
     const stripped =
       program.language === 'typescript' ? stripTypeScriptTypes(program.source) : program.source;
     const { source, tree, strict } = scriptOf(stripped);
-    check(tree, source);
+    const { words, computedCalls } = inspect(tree, source);
     const metered = mode === 'fuel';
     const done =
       mode === 'coverage'
@@ -45,7 +49,8 @@ export function prepare(program: Program, mode: Mode, trace: boolean): Prepared 
           ? instrument(source, tree, { fuel: metered, trace })
           : { code: source, statements: [] };
     const code = `${strict ? "'use strict';" : ''}${done.code}\n;$dse_entry(typeof ${program.entry} === 'undefined' ? undefined : ${program.entry})`;
-    return { code, metered, statements: trace && mode !== 'coverage' ? done.statements : null };
+    const charges = metered ? chargesFor(words, computedCalls) : '';
+    return { code, metered, charges, statements: trace && mode !== 'coverage' ? done.statements : null };
   } catch (error) {
     if (error instanceof SyntaxError) return unloadable(error.name, error.message, lineOf(error));
     if (error instanceof RangeError)
@@ -94,30 +99,6 @@ function scriptOf(source: string): Script {
 
 function parseAs(source: string, sourceType: 'script' | 'module'): ES.Program {
   return parse(source, { ecmaVersion: 'latest', sourceType, allowHashBang: true }) as unknown as ES.Program;
-}
-
-function check(tree: ES.Program, source: string): void {
-  const visit = (node: ES.Node & Span): void => {
-    if (node.type === 'WithStatement')
-      throw positioned('`with` is not available in the sandbox', source, node.start);
-    if (node.type === 'Identifier' && node.name.startsWith(RESERVED)) {
-      throw positioned(`names that begin with ${RESERVED} are reserved by the sandbox`, source, node.start);
-    }
-    for (const value of Object.values(node) as unknown[]) {
-      if (Array.isArray(value)) for (const item of value) step(item);
-      else step(value);
-    }
-  };
-  const step = (value: unknown): void => {
-    if (typeof value === 'object' && value !== null && 'type' in value) visit(value as ES.Node & Span);
-  };
-  visit(tree as ES.Program & Span);
-}
-
-function positioned(message: string, source: string, offset: number): SyntaxError {
-  return Object.assign(new SyntaxError(message), {
-    loc: { line: source.slice(0, offset).split('\n').length },
-  });
 }
 
 /** acorn gives `loc`; the type stripper puts `:LINE` on the first line of the stack. */
