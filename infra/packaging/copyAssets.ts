@@ -1,14 +1,15 @@
 import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Everything in the rooms that is not TypeScript (SQL, plain JavaScript, the examples), copied beside the emitted code. */
-const rooms = ['actors', 'events', 'machines', 'projections', 'infra', 'docs/examples'];
-const root = new URL('../../', import.meta.url);
+/** Everything in the rooms that is not TypeScript (SQL, plain JavaScript), and the examples. */
+const folders = ['actors', 'events', 'machines', 'projections', 'infra', 'docs/examples'];
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const [to = join(root, 'dist')] = process.argv.slice(2);
 
-for (const room of rooms) {
-  await cp(new URL(room, root), new URL(`dist/${room}`, root), {
+for (const folder of folders) {
+  await cp(join(root, folder), join(to, folder), {
     recursive: true,
-    filter: (from) => room === 'docs/examples' || !from.endsWith('.ts'),
+    filter: (from) => folder === 'docs/examples' || !from.endsWith('.ts'),
   });
 }
-process.stdout.write(`built into ${fileURLToPath(new URL('dist', root))}\n`);
