@@ -4,9 +4,6 @@ import { Kind } from './frames.ts';
 import type { EvaluateOrder } from './worker/main.ts';
 import type { Done } from './worker/evaluate.ts';
 
-/** Over the time of one call: what loading, stripping types the first time and a busy machine may take. */
-export const GRACE_MS = 1_500;
-
 /**
  * A job on its way through the children. A death while it runs is first blamed on chance: the rest is tried again apart from the others,
  * with an answer after every call, and a second death names the culprit call.
@@ -25,10 +22,10 @@ export class EvaluationTask implements Task {
   #resolve: (evaluation: Evaluation) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
 
-  constructor(job: EvaluationJob, again: (task: EvaluationTask, suspect: boolean) => void) {
+  constructor(job: EvaluationJob, graceMs: number, again: (task: EvaluationTask, suspect: boolean) => void) {
     this.#job = job;
     this.#again = again;
-    this.patienceMs = job.limits.wallMs + GRACE_MS;
+    this.patienceMs = job.limits.wallMs + graceMs;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

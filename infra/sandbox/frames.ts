@@ -14,6 +14,10 @@ export const Kind = {
   fault: 21,
 } as const;
 
+/** Flags of a call: count fuel; send every earlier answer first, so that a death is blamed on the right call. */
+export const CALL_COUNTED = 1;
+export const CALL_CAREFUL = 2;
+
 export type Frame = { readonly kind: number; readonly task: number; readonly body: Buffer };
 
 const HEAD = 9;

@@ -20,6 +20,11 @@ export type SandboxOptions = {
   readonly size?: number;
   /** A child that grows beyond this many MB is killed. Default 1024. */
   readonly childMb?: number;
+  /**
+   * How long a call may be silent beyond its own time limit before its child is killed: what loading, the first stripping of types and a busy
+   * machine may take. Default 1000.
+   */
+  readonly graceMs?: number;
   /** Wrap children in bubblewrap where it works. Default true. */
   readonly bubblewrap?: boolean;
 };
@@ -30,29 +35,35 @@ const WINDOW = 3;
 /** Opens the default sandbox: a pool of confined child processes, each holding many V8 isolates (DESIGN 8). */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const wrap = options.bubblewrap === false ? null : await findBubblewrap();
-  const pool = new Pool(planLaunch(wrap), wrap !== null, options.size ?? 2, options.childMb ?? 1024);
+  const settings = {
+    size: options.size ?? 2,
+    childMb: options.childMb ?? 1024,
+    graceMs: options.graceMs ?? 1000,
+  };
+  const pool = new Pool(planLaunch(wrap), wrap !== null, settings);
   await pool.start();
   return pool;
 }
 
+type Settings = { readonly size: number; readonly childMb: number; readonly graceMs: number };
+
 class Pool implements Sandbox {
   readonly #launch: Launch;
   readonly #wrapped: boolean;
-  readonly #size: number;
-  readonly #childMb: number;
+  readonly #settings: Settings;
   readonly #children: Child[] = [];
   #quarantine: Child | null = null;
   #waiting: EvaluationTask[] = [];
   #nextArtifact = 1;
+  #turn = 0;
   #closing: Promise<void> | null = null;
   /** Deaths since a child last became ready: a worker that cannot start must not be started for ever. */
   #falseStarts = 0;
 
-  constructor(launch: Launch, wrapped: boolean, size: number, childMb: number) {
+  constructor(launch: Launch, wrapped: boolean, settings: Settings) {
     this.#launch = launch;
     this.#wrapped = wrapped;
-    this.#size = size;
-    this.#childMb = childMb;
+    this.#settings = settings;
   }
 
   async start(): Promise<void> {
@@ -67,7 +78,9 @@ class Pool implements Sandbox {
 
   evaluate(job: EvaluationJob): Promise<Evaluation> {
     if (this.#closing !== null) return Promise.reject(new Error('the sandbox is closed'));
-    const task = new EvaluationTask(job, (again, suspect) => this.#again(again, suspect));
+    const task = new EvaluationTask(job, this.#settings.graceMs, (again, suspect) =>
+      this.#again(again, suspect),
+    );
     this.#waiting.push(task);
     this.#dispatch();
     return task.result;
@@ -79,6 +92,7 @@ class Pool implements Sandbox {
       pin: () => this.#pin(),
       quarantine: () => this.#apart(),
       closed: () => this.#closing !== null,
+      graceMs: this.#settings.graceMs,
     };
     const served = new ServedHandle(this.#nextArtifact, { program, limits, judge: judge ?? null }, places);
     this.#nextArtifact += 1;
@@ -136,16 +150,14 @@ class Pool implements Sandbox {
     return task;
   }
 
+  /** The least loaded child; among equals the next in turn, so that one can prepare its next realm while another works. */
   #idlest(): Child | null {
+    const cost = (child: Child): number => child.load * 1000 + child.artifacts.size;
     let best: Child | null = null;
-    for (const child of this.#children) {
-      if (!child.alive) continue;
-      if (
-        best === null ||
-        child.load < best.load ||
-        (child.load === best.load && child.artifacts.size < best.artifacts.size)
-      )
-        best = child;
+    this.#turn += 1;
+    for (let i = 0; i < this.#children.length; i += 1) {
+      const child = this.#children[(this.#turn + i) % this.#children.length] as Child;
+      if (child.alive && (best === null || cost(child) < cost(best))) best = child;
     }
     return best;
   }
@@ -165,13 +177,13 @@ class Pool implements Sandbox {
 
   #refill(): void {
     if (this.#closing !== null) return;
-    while (this.#children.length < this.#size) this.#children.push(this.#spawn());
+    while (this.#children.length < this.#settings.size) this.#children.push(this.#spawn());
   }
 
   #spawn(): Child {
     const child = new Child({
       launch: this.#launch,
-      rssMb: this.#childMb,
+      rssMb: this.#settings.childMb,
       onDeath: (dead) => this.#buried(dead),
     });
     child.ready.then(

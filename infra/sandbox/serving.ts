@@ -1,13 +1,22 @@
 import type { Limits, Served, ServedOutcome } from '../../actors/ports.ts';
 import type { Child, Death, Task } from './child.ts';
-import { GRACE_MS } from './evaluation.ts';
-import { Kind } from './frames.ts';
+import { CALL_CAREFUL, CALL_COUNTED, Kind } from './frames.ts';
 import { decodeServed } from './served.ts';
 import type { ServeOrder } from './worker/serve.ts';
 import type { Unloadable } from './worker/prepare.ts';
 
 /** Where served artifacts run: the pinned child, or the quarantine for one that has killed a child. */
-export type Places = { pin(): Child; quarantine(): Child; closed(): boolean };
+export type Places = { pin(): Child; quarantine(): Child; closed(): boolean; readonly graceMs: number };
+
+type Call = {
+  readonly input: string;
+  readonly counted: boolean;
+  readonly resolve: (outcome: ServedOutcome) => void;
+  readonly reject: (error: Error) => void;
+};
+
+/** `shaken`: its child died before it came to it. `suspect`: its child died while it ran, so it runs apart this time. */
+type Standing = 'trusted' | 'shaken' | 'suspect';
 
 /** One stored artifact kept loaded in one child, and loaded again wherever that child's successor is. */
 export class ServedHandle implements Served {
@@ -35,11 +44,12 @@ export class ServedHandle implements Served {
   }
 
   call(input: string, options?: { readonly fuel?: boolean }): Promise<ServedOutcome> {
-    if (this.#closed || this.#places.closed())
+    if (this.#closed || this.#places.closed()) {
       return Promise.reject(new Error('this artifact is not served any more: it was closed'));
-    return new Promise((resolve, reject) =>
-      this.#send(input, options?.fuel === true, false, resolve, reject),
-    );
+    }
+    return new Promise((resolve, reject) => {
+      this.#send({ input, counted: options?.fuel === true, resolve, reject }, 'trusted');
+    });
   }
 
   async close(): Promise<void> {
@@ -58,37 +68,29 @@ export class ServedHandle implements Served {
     return this.#pinned;
   }
 
-  #send(
-    input: string,
-    fuel: boolean,
-    suspect: boolean,
-    resolve: (o: ServedOutcome) => void,
-    reject: (e: Error) => void,
-  ): void {
-    const child = this.#place(suspect);
-    if (!child.artifacts.has(this.#id)) {
-      this.#loadInto(child).catch(() => undefined);
-    }
-    const body = Buffer.allocUnsafe(5 + Buffer.byteLength(input));
+  #send(order: Call, standing: Standing): void {
+    const child = this.#place(standing === 'suspect');
+    if (!child.artifacts.has(this.#id)) this.#loadInto(child).catch(() => undefined);
+    const body = Buffer.allocUnsafe(5 + Buffer.byteLength(order.input));
     body.writeUInt32LE(this.#id, 0);
-    body[4] = fuel ? 1 : 0;
-    body.write(input, 5);
+    body[4] = (order.counted ? CALL_COUNTED : 0) | (standing === 'trusted' ? 0 : CALL_CAREFUL);
+    body.write(order.input, 5);
     child.send({
       kind: Kind.call,
       body,
-      patienceMs: patience(this.#order.limits),
+      patienceMs: this.#patience(),
       answer: (kind, answer) => {
-        if (kind === Kind.served) resolve(decodeServed(answer));
-        else reject(new Error(answer.toString()));
+        if (kind === Kind.served) order.resolve(decodeServed(answer));
+        else order.reject(new Error(answer.toString()));
         return true;
       },
       lost: (death, ran) => {
-        if (this.#places.closed()) return reject(new Error('the sandbox was closed'));
-        if (!ran) return this.#send(input, fuel, suspect, resolve, reject);
-        if (!suspect) return this.#send(input, fuel, true, resolve, reject);
+        if (this.#places.closed()) return order.reject(new Error('the sandbox was closed'));
+        if (!ran) return this.#send(order, standing === 'suspect' ? 'suspect' : 'shaken');
+        if (standing !== 'suspect') return this.#send(order, 'suspect');
         // Alone and again: this artifact kills what it runs in, so it stays apart from now on.
         this.#quarantined = true;
-        resolve({ status: death.cause, detail: death.detail, fuel: null, wallUs: 0, judged: null });
+        order.resolve({ status: death.cause, detail: death.detail, fuel: null, wallUs: 0, judged: null });
       },
     });
   }
@@ -99,7 +101,7 @@ export class ServedHandle implements Served {
       const task: Task = {
         kind: Kind.load,
         body: JSON.stringify({ id: this.#id, order: this.#order }),
-        patienceMs: 3 * patience(this.#order.limits),
+        patienceMs: 3 * this.#patience(),
         answer: (kind, body) => {
           if (kind === Kind.fault) reject(new Error(body.toString()));
           else resolve(JSON.parse(body.toString()) as Unloadable | null);
@@ -110,8 +112,9 @@ export class ServedHandle implements Served {
       child.send(task);
     });
   }
-}
 
-function patience(limits: Limits): number {
-  return 2 * limits.wallMs + GRACE_MS;
+  /** Artifact and judge, each within its time, and what a busy machine may add. */
+  #patience(): number {
+    return 2 * this.#order.limits.wallMs + this.#places.graceMs;
+  }
 }

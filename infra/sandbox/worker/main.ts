@@ -5,7 +5,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EvaluationJob } from '../../../actors/ports.ts';
-import { encodeFrame, FrameReader, type Frame, Kind } from '../frames.ts';
+import { CALL_CAREFUL, CALL_COUNTED, encodeFrame, FrameReader, type Frame, Kind } from '../frames.ts';
 import { encodeServed } from '../served.ts';
 import type { IsolateMaker } from './cell.ts';
 import { useCoverage } from './cover.ts';
@@ -85,7 +85,12 @@ function handle({ kind, task, body }: Frame): void {
   if (kind === Kind.call) {
     const artifact = artifacts.get(body.readUInt32LE(0));
     if (artifact === undefined) throw new Error('a call to an artifact that is not loaded here');
-    return say(Kind.served, task, encodeServed(artifact.call(body.toString('utf8', 5), body[4] === 1)));
+    if (((body[4] as number) & CALL_CAREFUL) !== 0) flush();
+    return say(
+      Kind.served,
+      task,
+      encodeServed(artifact.call(body.toString('utf8', 5), ((body[4] as number) & CALL_COUNTED) !== 0)),
+    );
   }
   if (kind === Kind.evaluate) return evaluate(task, JSON.parse(body.toString()) as EvaluateOrder);
   if (kind === Kind.load) {
@@ -94,7 +99,8 @@ function handle({ kind, task, body }: Frame): void {
     const refusal = artifact.load();
     if (refusal === null) artifacts.set(id, artifact);
     else artifact.unload();
-    return say(Kind.loaded, task, JSON.stringify(refusal));
+    say(Kind.loaded, task, JSON.stringify(refusal));
+    return flush();
   }
   if (kind === Kind.unload) {
     const id = body.readUInt32LE(0);

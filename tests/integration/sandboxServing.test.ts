@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Program, Sandbox, Served } from '../../actors/ports.ts';
+import { openSandbox } from '../../infra/sandbox/pool.ts';
+import { LIMITS } from '../evaluate.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox({ size: 2, graceMs: 300 });
+});
+afterAll(() => sandbox.close());
+
+const program = (source: string, entry = 'f'): Program => ({ language: 'javascript', source, entry });
+
+describe('serving', () => {
+  test('answers with fuel when asked, and the judge answers in the same hop', async () => {
+    const judge = program('function j(i, o) { return { holds: o === i + 1 } }', 'j');
+    const served = await sandbox.serve(
+      program('function f(x) { return x === 9 ? 0 : x + 1 }'),
+      LIMITS,
+      judge,
+    );
+    expect(await served.call('1')).toMatchObject({
+      status: 'ok',
+      output: '2',
+      fuel: null,
+      judged: '{"holds":true}',
+    });
+    expect(await served.call('9', { fuel: true })).toMatchObject({
+      status: 'ok',
+      output: '0',
+      fuel: 3,
+      judged: '{"holds":false}',
+    });
+    await served.close();
+    await expect(served.call('1')).rejects.toThrow('closed');
+  });
+  test('an artifact cannot reach its judge', async () => {
+    const judge = program(
+      'function j(i, o) { return JSON.stringify([1].map(() => o)) === "[1]" && ({}).x === undefined }',
+      'j',
+    );
+    const source =
+      'function f() { Object.prototype.x = 1; Array.prototype.map = () => [1]; JSON.stringify = () => "[1]"; globalThis.j = () => true; return 2 }';
+    const served = await sandbox.serve(program(source), LIMITS, judge);
+    expect(await served.call('null')).toMatchObject({ output: '2', judged: 'false' });
+    await served.close();
+  });
+  test('a judge that fails gives no verdict and spoils no answer', async () => {
+    const served = await sandbox.serve(
+      program('function f() { return 1 }'),
+      { ...LIMITS, wallMs: 50 },
+      program('function j(i) { if (i) for (;;) {} throw 1 }', 'j'),
+    );
+    expect(await served.call('1')).toMatchObject({ output: '1', judged: null });
+    expect(await served.call('0')).toMatchObject({ output: '1', judged: null });
+    await served.close();
+  });
+  test('thousands of calls in flight come back to the right callers', async () => {
+    const all = await Promise.all(
+      [1, 2, 3].map((k) => sandbox.serve(program(`function f(x) { return x * ${k} }`), LIMITS)),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 3000 }, (_, i) => (all[i % 3] as Served).call(String(i))),
+    );
+    expect(answers.map((answer) => answer.status === 'ok' && answer.output)).toEqual(
+      Array.from({ length: 3000 }, (_, i) => String(i * ((i % 3) + 1))),
+    );
+    await Promise.all(all.map((served) => served.close()));
+  });
+  test('after a wall the artifact is loaded again', async () => {
+    const source =
+      'let n = 0; function f(x) { n += 1; if (x === "loop") for (;;) {} if (x === "fill") for (const a = []; ; ) a.push(a.slice(), x + a.length); return n }';
+    const served = await sandbox.serve(program(source), { ...LIMITS, wallMs: 300, memoryMb: 16 });
+    expect(await served.call('"loop"')).toMatchObject({ status: 'timeout' });
+    expect(await served.call('0')).toMatchObject({ status: 'ok', output: '1' });
+    expect(['memory', 'crash', 'timeout']).toContain((await served.call('"fill"')).status);
+    expect(await served.call('0')).toMatchObject({ status: 'ok', output: '1' });
+    await served.close();
+  });
+  test('a program that cannot be loaded cannot be served', async () => {
+    await expect(sandbox.serve(program('function f( {}'), LIMITS)).rejects.toThrow(
+      /^cannot serve this program: SyntaxError: .*\(line 1\)$/,
+    );
+    await expect(
+      sandbox.serve(program('function f() {}'), LIMITS, program('const j = 1', 'j')),
+    ).rejects.toThrow('the entry "j" is of type number');
+  });
+  test('an artifact that kills its process is put apart; those beside it answer all their calls', async () => {
+    const own = await openSandbox({ size: 1, graceMs: 300 });
+    const calm = await own.serve(program('function f(x) { return x + 1 }'), LIMITS);
+    const killer = await own.serve(
+      program('function f(x) { return x ? String(7n ** 40000000n).length : 0 }'),
+      { ...LIMITS, wallMs: 20 },
+    );
+    const before = Array.from({ length: 25 }, (_, i) => calm.call(String(i)));
+    const stuck = killer.call('1');
+    const after = Array.from({ length: 25 }, (_, i) => calm.call(String(i + 25)));
+    const [killed, ...answers] = await Promise.all([stuck, ...before, ...after]);
+    expect(killed).toMatchObject({ status: 'timeout' });
+    expect(answers.map((answer) => answer.status === 'ok' && answer.output)).toEqual(
+      Array.from({ length: 50 }, (_, i) => String(i + 1)),
+    );
+    expect(await killer.call('0')).toMatchObject({ status: 'ok', output: '0' });
+    await own.close();
+  });
+});
