@@ -1,0 +1,126 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Commit, effectKey } from '../../../events/commit.ts';
+import type { AppendOutcome, EventLog, Head, StoredCommit } from '../../../events/substrate/events.ts';
+import { admit } from '../admit.ts';
+import { type HeadRow, SELECT_HEAD } from './append.ts';
+import type { Database } from './database.ts';
+import { LogFailure } from './failure.ts';
+import { patiently } from './patience.ts';
+import type { Asked } from './pending.ts';
+import type { Wakes } from './wakes.ts';
+import type { Writer } from './writer.ts';
+
+type CommitRow = HeadRow & {
+  readonly kind: Commit['actor']['kind'];
+  readonly actor: string;
+  readonly id: string;
+  readonly body: string;
+};
+
+const SELECT = 'SELECT position, kind, actor, version, id, body FROM commits';
+/** Rows read at once on the main thread: well under a millisecond, then others may run. */
+const PAGE = 200;
+
+const headOf = ({ version, position }: HeadRow): Head => ({ version, token: String(position) });
+
+export function sqliteEvents(
+  reader: Database,
+  writer: Writer,
+  wakes: Wakes,
+  durability: 'os' | 'fsync',
+): EventLog {
+  const stream = reader.prepare<CommitRow>(
+    `${SELECT} WHERE kind = ? AND actor = ? AND version > ? ORDER BY version LIMIT ?`,
+  );
+  const everything = reader.prepare<CommitRow>(`${SELECT} WHERE position > ? ORDER BY position LIMIT ?`);
+  const last = reader.prepare<HeadRow>(SELECT_HEAD);
+
+  return {
+    append: async (commit, body, expected): Promise<AppendOutcome> => {
+      const reason = admit(commit, body, expected);
+      if (reason !== null) return { status: 'refused', reason };
+      const { kind, id } = commit.actor;
+      const asked = commit.effects.length === 0 ? [] : askedBy(commit);
+      const token = expected?.token ?? null;
+      try {
+        const written = await writer(
+          'append',
+          kind,
+          id,
+          commit.version,
+          commit.id,
+          body,
+          token,
+          asked,
+          commit.ended,
+        );
+        if ('head' in written) return { status: 'conflict', head: written.head && headOf(written.head) };
+        const { position, duplicate } = written;
+        if (!duplicate) wakes.appended(position);
+        return {
+          status: 'appended',
+          head: headOf({ version: commit.version, position }),
+          position,
+          durability,
+          duplicate,
+        };
+      } catch (error) {
+        if (error instanceof LogFailure && error.kind === 'full')
+          return { status: 'refused', reason: error.message };
+        throw error;
+      }
+    },
+    read: async (actor, after = 0, limit = Infinity) =>
+      paged(
+        after,
+        limit,
+        (from, count) => stream.all(actor.kind, actor.id, from, count),
+        (row) => row.version,
+      ),
+    head: async (actor) => {
+      const row = await patiently(() => last.get(actor.kind, actor.id));
+      return row ? headOf(row) : null;
+    },
+    readAll: async (after, limit) =>
+      paged(
+        after,
+        limit,
+        (from, count) => everything.all(from, count),
+        (row) => row.position,
+      ),
+    position: async () => wakes.position(),
+    onAppended: (wake) => wakes.on(wake),
+  };
+}
+
+function askedBy(commit: Commit): Asked[] {
+  return commit.effects.map((effect, index) => ({
+    key: effectKey(commit.id, index),
+    child: effect.child,
+    name: effect.name,
+    due: effect.due === undefined ? null : Date.parse(effect.due),
+    effect: JSON.stringify(effect),
+    correlation: commit.meta.correlation,
+  }));
+}
+
+/** Reads in small pages and lets the event loop breathe between them. */
+async function paged(
+  after: number,
+  limit: number,
+  page: (after: number, count: number) => readonly CommitRow[],
+  cursor: (row: CommitRow) => number,
+): Promise<readonly StoredCommit[]> {
+  const found: StoredCommit[] = [];
+  for (let from = after; found.length < limit; await breathe()) {
+    const count = Math.min(PAGE, limit - found.length);
+    const rows = await patiently(() => page(from, count));
+    for (const { position, kind, actor, version, id, body } of rows) {
+      found.push({ position, actor: { kind, id: actor }, version, id, body });
+    }
+    const end = rows.at(-1);
+    if (!end || rows.length < count) break;
+    from = cursor(end);
+  }
+  return found;
+}

@@ -1,0 +1,4 @@
+import { sqliteSubject, temporaryFolders } from './sqliteSubject.ts';
+import { substrateContract } from './substrateContract.ts';
+
+substrateContract('sqlite', sqliteSubject(temporaryFolders()));
