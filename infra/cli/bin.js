@@ -31,12 +31,13 @@ function ownNode() {
 
 /** Runs this very command line with another Node and ends as it ends. */
 function handOver(node) {
-  const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  // Listening comes first: a signal that arrives while the other Node starts must not end this one alone.
   // A terminal sends Ctrl-C to both processes; passed on again it would count as a second one.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   child.on('error', (error) => {
     console.error(`dse: ${node} did not start (${error.message}); run \`npm ci\` again.`);
     process.exit(UNAVAILABLE);
