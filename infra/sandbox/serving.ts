@@ -1,4 +1,4 @@
-import type { Limits, Served, ServedOutcome } from '../../actors/ports.ts';
+import type { Served, ServedOutcome } from '../../actors/ports.ts';
 import type { Child, Death, Task } from './child.ts';
 import { CALL_CAREFUL, CALL_COUNTED, Kind } from './frames.ts';
 import { decodeServed } from './served.ts';

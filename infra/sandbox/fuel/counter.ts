@@ -86,7 +86,7 @@ export function counter(): Counter {
       return 0;
     }
     const length: unknown = getOwnPropertyDescriptor(it, 'length')?.value;
-    return typeof length === 'number' && length > 0 && length < 2 ** 53 ? ceil(length) : 0;
+    return typeof length === 'number' && length > 0 ? min(ceil(length), 2 ** 53) : 0;
   };
   const keysOf = (value: unknown): number => {
     if (typeof value === 'string') return value.length;
