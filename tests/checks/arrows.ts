@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isNode, parsed, placeOf, report, roomOf, roomSources, walk } from './sources.ts';
-import type { Room, Sources } from './sources.ts';
+import type { Node, Room, Sources } from './sources.ts';
 
 /** What each room may import: other rooms, and packages or built-ins by prefix (DESIGN 2). */
 const may: Readonly<
@@ -27,7 +27,15 @@ const may: Readonly<
   infra: { rooms: ['actors', 'machines', 'projections', 'events'], packages: 'any' },
 };
 
-type Import = { readonly specifier: string; readonly offset: number };
+/** `erased`: only types come in, so nothing is left of it at run time. */
+type Import = { readonly specifier: string; readonly offset: number; readonly erased: boolean };
+
+function isErased(node: Node): boolean {
+  const kinds = [node['importKind'], node['exportKind']];
+  if (node.type === 'TSImportType' || kinds.includes('type')) return true;
+  const names = Array.isArray(node['specifiers']) ? node['specifiers'].filter(isNode) : [];
+  return names.length > 0 && names.every((name) => [name['importKind'], name['exportKind']].includes('type'));
+}
 
 /** Every module a source names: imports, re-exports, `import()` and types taken by `import('…')`. */
 function importsOf(path: string, text: string): Import[] {
@@ -35,7 +43,7 @@ function importsOf(path: string, text: string): Import[] {
   walk(parsed(path, text), (node) => {
     const { source } = node;
     if (isNode(source) && typeof source['value'] === 'string') {
-      found.push({ specifier: source['value'], offset: source.start });
+      found.push({ specifier: source['value'], offset: source.start, erased: isErased(node) });
     }
   });
   return found;
@@ -63,7 +71,7 @@ function problemOf(path: string, room: Room, specifier: string, sources: Sources
   return sources.has(target) ? null : `"${specifier}" names no file; imports end in .ts`;
 }
 
-/** The first way from a file back to itself, over imports of values and of types alike; null when there is none. */
+/** The first way from a file back to itself; null when there is none. */
 function cycleThrough(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>();
   const way: string[] = [];
@@ -87,7 +95,10 @@ function cycleThrough(graph: ReadonlyMap<string, readonly string[]>): string[] |
   return null;
 }
 
-/** Imports against the arrows of DESIGN 2, and the first import cycle. Each problem names the place and the rule. */
+/**
+ * Imports against the arrows of DESIGN 2, types included, and the first cycle of imports that are there at run time.
+ * Each problem names the place and the rule.
+ */
 export function arrowProblems(sources: Sources): string[] {
   const problems: string[] = [];
   const graph = new Map<string, string[]>();
@@ -95,11 +106,11 @@ export function arrowProblems(sources: Sources): string[] {
     const room = roomOf(path);
     if (room === null) continue;
     const targets: string[] = [];
-    for (const { specifier, offset } of importsOf(path, text)) {
+    for (const { specifier, offset, erased } of importsOf(path, text)) {
       const problem = problemOf(path, room, specifier, sources);
       if (problem !== null) problems.push(`${placeOf(path, text, offset)}: ${problem}`);
       const target = targetOf(path, specifier);
-      if (target !== null && sources.has(target)) targets.push(target);
+      if (target !== null && !erased && sources.has(target)) targets.push(target);
     }
     graph.set(path, targets);
   }
