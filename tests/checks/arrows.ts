@@ -30,11 +30,9 @@ const may: Readonly<
 /** `erased`: only types come in, so nothing is left of it at run time. */
 type Import = { readonly specifier: string; readonly offset: number; readonly erased: boolean };
 
+/** `import { type T }` is not erased: an empty import stays behind. */
 function isErased(node: Node): boolean {
-  const kinds = [node['importKind'], node['exportKind']];
-  if (node.type === 'TSImportType' || kinds.includes('type')) return true;
-  const names = Array.isArray(node['specifiers']) ? node['specifiers'].filter(isNode) : [];
-  return names.length > 0 && names.every((name) => [name['importKind'], name['exportKind']].includes('type'));
+  return node.type === 'TSImportType' || node['importKind'] === 'type' || node['exportKind'] === 'type';
 }
 
 /** Every module a source names: imports, re-exports, `import()` and types taken by `import('…')`. */

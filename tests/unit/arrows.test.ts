@@ -86,7 +86,7 @@ describe('the check of import arrows', () => {
   it('names the files of a cycle', () => {
     const cycle = arrowProblems(
       new Map([
-        ['events/a.ts', `import { type T, b } from './b.ts';`],
+        ['events/a.ts', `import { type T } from './b.ts';`],
         ['events/b.ts', `export { c } from './c.ts';`],
         ['events/c.ts', `export * from './a.ts';`],
       ]),
@@ -96,7 +96,6 @@ describe('the check of import arrows', () => {
 
   it.each([
     `import type { A } from './a.ts';`,
-    `import { type A, type B } from './a.ts';`,
     `export type * from './a.ts';`,
     `export type C = import('./a.ts').A;`,
   ])('takes no cycle from types, which are gone at run time: %s', (back) => {
