@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
+import { CallLimits, Objectives, Observe } from './objectives.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
 export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
@@ -24,7 +25,11 @@ export const Example = z
   })
   .superRefine((example, context) => {
     if ((example.output === undefined) === (example.error === undefined)) {
-      context.addIssue({ code: 'custom', message: 'an example has either `output` or `error`' });
+      context.addIssue({
+        code: 'custom',
+        message: 'an example has either `output` or `error`, not both or none',
+        params: { remedy: 'Give one of the two.' },
+      });
     }
   });
 export type Example = z.infer<typeof Example>;
@@ -60,7 +65,11 @@ const oneOfSourceAndFile = (
   context: z.RefinementCtx,
 ): void => {
   if ((value.source === undefined) === (value.file === undefined)) {
-    context.addIssue({ code: 'custom', message: 'needs either `source` or `file`' });
+    context.addIssue({
+      code: 'custom',
+      message: 'code has either `source` or `file`, not both or none',
+      params: { remedy: 'Give one of the two.' },
+    });
   }
 };
 const provenance = z.string().min(1).max(300).describe('Where this code comes from');
@@ -71,53 +80,6 @@ export const SeedFile = z.strictObject({ name: Id, ...code, provenance }).superR
 export const ControlFile = z.strictObject({ name: Id, ...code }).superRefine(oneOfSourceAndFile);
 /** A trusted reference that answers questions about new inputs; no generator ever sees it. */
 export const OracleFile = z.strictObject({ ...code, provenance }).superRefine(oneOfSourceAndFile);
-
-/** What an accepted artifact has to reach. */
-export const Objectives = z.strictObject({
-  fuel_target: z
-    .int()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe('Mean fuel per frozen input at which performance is 1'),
-  quality_min: z.number().min(0).max(1).default(0.75),
-  max_latency_ms: z.number().positive().nullable().default(null).describe('A cap on p95, not an expectation'),
-});
-export type Objectives = z.infer<typeof Objectives>;
-
-/** What one call may use. */
-export const CallLimits = z.strictObject({
-  fuel: z.int().positive().default(5_000_000),
-  wall_ms: z.int().positive().max(60_000).default(2000),
-  memory_mb: z.int().min(8).max(1024).default(64),
-  output_bytes: z.int().positive().default(1_000_000),
-  depth: z.int().positive().max(200).default(64),
-});
-export type CallLimits = z.infer<typeof CallLimits>;
-
-/** When runs count as drift (SPEC section F; P15-P17, C13). */
-export const Observe = z.strictObject({
-  window: z.int().min(1).default(100),
-  min_samples: z.int().min(1).default(30),
-  baseline_runs: z
-    .int()
-    .min(1)
-    .default(100)
-    .describe('Runs after storing or takeover that freeze the baseline'),
-  fuel_every: z
-    .int()
-    .min(1)
-    .default(20)
-    .describe('Fuel is counted on 1 run in this many, chosen by input hash'),
-  quality_min: z.number().min(0).max(1).default(0.75).describe('Drift when the mean quality is below'),
-  error_rate_max: z.number().min(0).max(1).default(0.05),
-  latency_rule: z.enum(['median', 'mean']).default('median'),
-  latency_factor: z.number().min(1).default(1.5),
-  latency_floor_ms: z.number().min(0).default(1).describe('Slower by less than this is not drift'),
-  fuel_factor: z.number().min(1).default(1.5),
-  cache_hit_min: z.number().min(0).max(1).default(0.9),
-});
-export type Observe = z.infer<typeof Observe>;
 
 const template = z.string().min(1);
 
@@ -179,6 +141,7 @@ const kindHasItsSection = (
         code: 'custom',
         path: ['kind'],
         message: `the section \`${section}\` and \`kind: ${section}\` belong together`,
+        params: { remedy: `Add the section or correct the kind.` },
       });
     }
   }

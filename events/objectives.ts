@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** What an accepted artifact has to reach. */
+export const Objectives = z.strictObject({
+  fuel_target: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Mean fuel per frozen input at which performance is 1'),
+  quality_min: z.number().min(0).max(1).default(0.75),
+  max_latency_ms: z.number().positive().nullable().default(null).describe('A cap on p95, not an expectation'),
+});
+export type Objectives = z.infer<typeof Objectives>;
+
+/** What one call may use. */
+export const CallLimits = z.strictObject({
+  fuel: z.int().positive().default(5_000_000),
+  wall_ms: z.int().positive().max(60_000).default(2000),
+  memory_mb: z.int().min(8).max(1024).default(64),
+  output_bytes: z.int().positive().default(1_000_000),
+  depth: z.int().positive().max(200).default(64),
+});
+export type CallLimits = z.infer<typeof CallLimits>;
+
+/** When runs count as drift (SPEC section F; P15-P17, C13). */
+export const Observe = z.strictObject({
+  window: z.int().min(1).default(100),
+  min_samples: z.int().min(1).default(30),
+  baseline_runs: z
+    .int()
+    .min(1)
+    .default(100)
+    .describe('Runs after storing or takeover that freeze the baseline'),
+  fuel_every: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe('Fuel is counted on 1 run in this many, chosen by input hash'),
+  quality_min: z.number().min(0).max(1).default(0.75).describe('Drift when the mean quality is below'),
+  error_rate_max: z.number().min(0).max(1).default(0.05),
+  latency_rule: z.enum(['median', 'mean']).default('median'),
+  latency_factor: z.number().min(1).default(1.5),
+  latency_floor_ms: z.number().min(0).default(1).describe('Slower by less than this is not drift'),
+  fuel_factor: z.number().min(1).default(1.5),
+  cache_hit_min: z.number().min(0).max(1).default(0.9),
+  confirm: z.int().min(0).max(1).default(1).describe('Further windows that must agree before money is spent'),
+  cooldown_windows: z
+    .int()
+    .min(0)
+    .default(10)
+    .describe('Windows without a new attempt after a refused evolution'),
+});
+export type Observe = z.infer<typeof Observe>;

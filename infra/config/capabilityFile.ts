@@ -1,0 +1,147 @@
+import { parse } from 'acorn';
+import { schemaCheck } from '../../actors/proving/schema.ts';
+import type { SchemaCheck } from '../../actors/proving/schema.ts';
+import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/capability.ts';
+import { checkReferences } from './references.ts';
+import { readSourceFile } from './sourceFile.ts';
+import { readStrictFile } from './strictFile.ts';
+import type { Place, Problem } from './strictFile.ts';
+
+export type CapabilityReading =
+  | { readonly ok: true; readonly capability: CapabilitySpec }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+type Report = (place: Place, message: string, remedy: string) => void;
+
+const said = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function compiled(schema: JsonSchema, place: Place, report: Report): SchemaCheck {
+  try {
+    return schemaCheck(schema);
+  } catch (error) {
+    report(place, `not a JSON Schema: ${said(error)}`, 'Correct the keyword it names (JSON Schema 2020-12).');
+    return () => [];
+  }
+}
+
+/** Values that claim to be of the contract must be. Inputs of `error` examples may be malformed on purpose. */
+function checkValues(file: CapabilityFile, report: Report): void {
+  const input = compiled(file.input, ['input'], report);
+  const output = compiled(file.output, ['output'], report);
+  const fits = (check: SchemaCheck, value: Parameters<SchemaCheck>[0], place: Place, which: string) => {
+    const [first] = check(value);
+    if (first !== undefined) {
+      report(place, `does not fit the ${which} schema: ${first}`, 'Correct the value or the schema.');
+    }
+  };
+  for (const section of ['examples', 'held_out'] as const) {
+    file[section].forEach((example, index) => {
+      if (example.output === undefined) return;
+      fits(input, example.input, [section, index, 'input'], 'input');
+      fits(output, example.output, [section, index, 'output'], 'output');
+    });
+  }
+  file.inputs.forEach((value, index) => fits(input, value, ['inputs', index], 'input'));
+}
+
+/** A predicate is one function expression; anything after it would run unasked. */
+function checkPredicates(file: CapabilityFile, report: Report): void {
+  for (const section of ['properties', 'postconditions'] as const) {
+    file[section].forEach(({ holds }, index) => {
+      try {
+        const { body } = parse(`(${holds}\n)`, { ecmaVersion: 'latest' });
+        const [statement] = body;
+        const expression = statement?.type === 'ExpressionStatement' ? statement.expression.type : '';
+        if (body.length !== 1) throw new SyntaxError('there is more than one expression');
+        if (expression !== 'ArrowFunctionExpression' && expression !== 'FunctionExpression') {
+          throw new SyntaxError('it is not a function');
+        }
+      } catch (error) {
+        report(
+          [section, index, 'holds'],
+          `not a predicate: ${said(error)}`,
+          'Write one function, such as `(input, output) => output.length <= input.length`.',
+        );
+      }
+    });
+    const names = file[section].map(({ name }) => name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) < index)
+        report([section, index, 'name'], `\`${name}\` is there twice`, 'Rename one.');
+    });
+  }
+}
+
+type Code = { readonly source?: string | undefined; readonly file?: string | undefined };
+
+/** The text of a source, and for JavaScript that it parses. TypeScript is parsed by the sandbox. */
+async function sourceOf(
+  path: string,
+  code: Code,
+  language: string,
+  place: Place,
+  report: Report,
+): Promise<string> {
+  let source = code.source ?? '';
+  if (code.file !== undefined) {
+    const read = await readSourceFile(path, code.file);
+    if (!read.ok) {
+      const message =
+        read.why === 'outside'
+          ? `\`${code.file}\` is outside the capability's folder`
+          : `cannot read \`${code.file}\``;
+      report([...place, 'file'], message, 'Name a file beside the capability file or below it.');
+      return '';
+    }
+    source = read.source;
+  }
+  if (language !== 'javascript') return source;
+  try {
+    parse(source, { ecmaVersion: 'latest', sourceType: 'script' });
+  } catch (error) {
+    const where = code.file === undefined ? 'source' : 'file';
+    report(
+      [...place, where],
+      `the code does not parse: ${said(error)}`,
+      'Correct the code (line:column is of the code).',
+    );
+  }
+  return source;
+}
+
+/**
+ * Reads a capability file, YAML or JSON, strictly (issue 2, step 2): every field known, schemas valid, values of the
+ * contract, predicates and JavaScript sources parsable, files inside the folder. All problems are reported at once,
+ * each with line and column; an unreadable file is a problem too, never an exception.
+ */
+export async function readCapabilityFile(path: string): Promise<CapabilityReading> {
+  const read = await readStrictFile(path, CapabilityFile);
+  if (!read.ok) return read;
+  const file = read.value;
+  const problems: Problem[] = [];
+  const report: Report = (place, message, remedy) => problems.push(read.problem(place, message, remedy));
+  checkValues(file, report);
+  checkPredicates(file, report);
+  checkReferences(file, report);
+  const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
+  const seeds = await Promise.all(
+    file.seeds.map(async ({ name, provenance, ...code }, index) => ({
+      name,
+      provenance,
+      source: await load(code, ['seeds', index]),
+    })),
+  );
+  const controls = await Promise.all(
+    file.controls.map(async ({ name, ...code }, index) => ({
+      name,
+      source: await load(code, ['controls', index]),
+    })),
+  );
+  const oracle =
+    file.oracle === null
+      ? null
+      : { provenance: file.oracle.provenance, source: await load(file.oracle, ['oracle']) };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, capability: CapabilitySpec.parse({ ...file, seeds, controls, oracle }) };
+}
