@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { encodeFrame, FrameReader, Kind } from './frames.ts';
+import { FrameReader, Kind } from './frames.ts';
 import { LONGEST_FRAME, type Launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
 
@@ -7,8 +7,8 @@ export type Death = { readonly cause: 'timeout' | 'memory' | 'crash'; readonly d
 
 /** One piece of work for a child. Answers come in order, so the oldest unanswered task is the one that is running. */
 export type Task = {
-  readonly kind: number;
-  readonly body: string | Buffer;
+  /** The order as a frame that carries this task id. */
+  frame(id: number): Buffer;
   /** The longest silence while this runs, in ms. Null: no answer is expected at all. */
   readonly patienceMs: number | null;
   /** True when this was the last answer. */
@@ -110,7 +110,7 @@ export class Child {
     }
     // Everything sent in one turn leaves in one write.
     if (this.#outbox.length === 0) queueMicrotask(() => this.#flush());
-    this.#outbox.push(encodeFrame(task.kind, id, task.body));
+    this.#outbox.push(task.frame(id));
     this.#idleTicks = 0;
     if (this.#timer === null) this.#watch();
   }

@@ -1,6 +1,6 @@
 import type { CallOutcome, Evaluation, EvaluationJob } from '../../actors/ports.ts';
 import type { Death, Task } from './child.ts';
-import { Kind } from './frames.ts';
+import { encodeFrame, Kind } from './frames.ts';
 import type { EvaluateOrder } from './worker/main.ts';
 import type { Done } from './worker/evaluate.ts';
 
@@ -9,7 +9,6 @@ import type { Done } from './worker/evaluate.ts';
  * with an answer after every call, and a second death names the culprit call.
  */
 export class EvaluationTask implements Task {
-  readonly kind = Kind.evaluate;
   readonly patienceMs: number;
   readonly result: Promise<Evaluation>;
   readonly #job: EvaluationJob;
@@ -32,9 +31,9 @@ export class EvaluationTask implements Task {
     });
   }
 
-  get body(): string {
+  frame(id: number): Buffer {
     const order: EvaluateOrder = { job: this.#job, from: this.#calls.length, careful: this.#suspect };
-    return JSON.stringify(order);
+    return encodeFrame(Kind.evaluate, id, JSON.stringify(order));
   }
 
   answer(kind: number, body: Buffer): boolean {

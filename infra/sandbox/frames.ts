@@ -20,16 +20,21 @@ export const CALL_CAREFUL = 2;
 
 export type Frame = { readonly kind: number; readonly task: number; readonly body: Buffer };
 
-const HEAD = 9;
+/** Where the body begins. */
+export const BODY = 9;
 
-export function encodeFrame(kind: number, task: number, body: string | Buffer): Buffer {
-  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  const frame = Buffer.allocUnsafe(HEAD + size);
+/** A frame with room for a body of `size` bytes, and where to write it. */
+export function openFrame(kind: number, task: number, size: number): Buffer {
+  const frame = Buffer.allocUnsafe(BODY + size);
   frame.writeUInt32LE(size, 0);
   frame[4] = kind;
   frame.writeUInt32LE(task, 5);
-  if (typeof body === 'string') frame.write(body, HEAD);
-  else body.copy(frame, HEAD);
+  return frame;
+}
+
+export function encodeFrame(kind: number, task: number, body: string): Buffer {
+  const frame = openFrame(kind, task, Buffer.byteLength(body));
+  frame.write(body, BODY);
   return frame;
 }
 
@@ -39,7 +44,7 @@ export class FrameReader {
   #parts: Buffer[] = [];
   #bytes = 0;
   /** Bytes needed before looking again, so that a large frame is joined once and not at every chunk. */
-  #wanted = HEAD;
+  #wanted = BODY;
 
   constructor(longest: number) {
     this.#longest = longest;
@@ -53,17 +58,17 @@ export class FrameReader {
     if (this.#bytes < this.#wanted) return frames;
     const data = this.#parts.length === 1 ? chunk : Buffer.concat(this.#parts);
     let at = 0;
-    this.#wanted = HEAD;
-    while (data.length - at >= HEAD) {
+    this.#wanted = BODY;
+    while (data.length - at >= BODY) {
       const size = data.readUInt32LE(at);
       if (size > this.#longest) throw new Error(`a frame of ${size} bytes is longer than ${this.#longest}`);
-      if (data.length - at < HEAD + size) {
-        this.#wanted = HEAD + size;
+      if (data.length - at < BODY + size) {
+        this.#wanted = BODY + size;
         break;
       }
-      const body = data.subarray(at + HEAD, at + HEAD + size);
+      const body = data.subarray(at + BODY, at + BODY + size);
       frames.push({ kind: data[at + 4] ?? 0, task: data.readUInt32LE(at + 5), body });
-      at += HEAD + size;
+      at += BODY + size;
     }
     // The rest is copied: the worker reuses its read buffer.
     this.#parts = at === data.length ? [] : [Buffer.from(data.subarray(at))];

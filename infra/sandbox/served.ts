@@ -1,10 +1,14 @@
 import type { ServedOutcome } from '../../actors/ports.ts';
+import { BODY, Kind, openFrame } from './frames.ts';
 
 const STATUSES = ['ok', 'error', 'fuel', 'timeout', 'memory', 'output', 'crash'] as const;
 const HEAD = 21;
 
-/** `u8 status, f64 fuel (NaN: none), f64 µs, u32 length of the first text, text, judged`; an error's name and message are the two texts. */
-export function encodeServed(outcome: ServedOutcome): Buffer {
+/**
+ * The frame of an answer: `u8 status, f64 fuel (NaN: none), f64 µs, u32 length of the first text, text, rest`. The texts are output and
+ * judgement, name and message of an error, or detail and nothing.
+ */
+export function encodeServed(task: number, outcome: ServedOutcome): Buffer {
   const [text, rest] =
     outcome.status === 'ok'
       ? [outcome.output, outcome.judged ?? '']
@@ -12,14 +16,14 @@ export function encodeServed(outcome: ServedOutcome): Buffer {
         ? [outcome.error.name, outcome.error.message]
         : [outcome.detail, ''];
   const size = Buffer.byteLength(text);
-  const body = Buffer.allocUnsafe(HEAD + size + Buffer.byteLength(rest));
-  body[0] = STATUSES.indexOf(outcome.status);
-  body.writeDoubleLE(outcome.fuel ?? NaN, 1);
-  body.writeDoubleLE(outcome.wallUs, 9);
-  body.writeUInt32LE(size, 17);
-  body.write(text, HEAD);
-  if (rest !== '') body.write(rest, HEAD + size);
-  return body;
+  const frame = openFrame(Kind.served, task, HEAD + size + (rest === '' ? 0 : Buffer.byteLength(rest)));
+  frame[BODY] = STATUSES.indexOf(outcome.status);
+  frame.writeDoubleLE(outcome.fuel ?? NaN, BODY + 1);
+  frame.writeDoubleLE(outcome.wallUs, BODY + 9);
+  frame.writeUInt32LE(size, BODY + 17);
+  frame.write(text, BODY + HEAD);
+  if (rest !== '') frame.write(rest, BODY + HEAD + size);
+  return frame;
 }
 
 export function decodeServed(body: Buffer): ServedOutcome {

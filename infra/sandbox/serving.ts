@@ -1,6 +1,6 @@
 import type { Served, ServedOutcome } from '../../actors/ports.ts';
 import type { Child, Death, Task } from './child.ts';
-import { CALL_CAREFUL, CALL_COUNTED, Kind } from './frames.ts';
+import { BODY, CALL_CAREFUL, CALL_COUNTED, encodeFrame, Kind, openFrame } from './frames.ts';
 import { decodeServed } from './served.ts';
 import type { ServeOrder } from './worker/serve.ts';
 import type { Unloadable } from './worker/prepare.ts';
@@ -57,9 +57,12 @@ export class ServedHandle implements Served {
     this.#closed = true;
     const child = this.#pinned;
     if (child === null || !child.alive || !child.artifacts.delete(this.#id)) return;
-    const body = Buffer.alloc(4);
-    body.writeUInt32LE(this.#id);
-    child.send({ kind: Kind.unload, body, patienceMs: null, answer: () => true, lost: () => undefined });
+    child.send({
+      frame: (task) => encodeFrame(Kind.unload, task, String(this.#id)),
+      patienceMs: null,
+      answer: () => true,
+      lost: () => undefined,
+    });
   }
 
   #place(suspect: boolean): Child {
@@ -71,13 +74,8 @@ export class ServedHandle implements Served {
   #send(order: Call, standing: Standing): void {
     const child = this.#place(standing === 'suspect');
     if (!child.artifacts.has(this.#id)) this.#loadInto(child).catch(() => undefined);
-    const body = Buffer.allocUnsafe(5 + Buffer.byteLength(order.input));
-    body.writeUInt32LE(this.#id, 0);
-    body[4] = (order.counted ? CALL_COUNTED : 0) | (standing === 'trusted' ? 0 : CALL_CAREFUL);
-    body.write(order.input, 5);
     child.send({
-      kind: Kind.call,
-      body,
+      frame: (task) => this.#callFrame(task, order, standing),
       patienceMs: this.#patience(),
       answer: (kind, answer) => {
         if (kind === Kind.served) order.resolve(decodeServed(answer));
@@ -95,12 +93,19 @@ export class ServedHandle implements Served {
     });
   }
 
+  #callFrame(task: number, { input, counted }: Call, standing: Standing): Buffer {
+    const frame = openFrame(Kind.call, task, 5 + Buffer.byteLength(input));
+    frame.writeUInt32LE(this.#id, BODY);
+    frame[BODY + 4] = (counted ? CALL_COUNTED : 0) | (standing === 'trusted' ? 0 : CALL_CAREFUL);
+    frame.write(input, BODY + 5);
+    return frame;
+  }
+
   #loadInto(child: Child): Promise<Unloadable | null> {
     child.artifacts.add(this.#id);
     return new Promise((resolve, reject) => {
       const task: Task = {
-        kind: Kind.load,
-        body: JSON.stringify({ id: this.#id, order: this.#order }),
+        frame: (task) => encodeFrame(Kind.load, task, JSON.stringify({ id: this.#id, order: this.#order })),
         patienceMs: 3 * this.#patience(),
         answer: (kind, body) => {
           if (kind === Kind.fault) reject(new Error(body.toString()));

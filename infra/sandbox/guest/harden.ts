@@ -103,13 +103,22 @@ export function harden(global: Holder, now: number): (seed: number) => void {
     c = (c + t) | 0;
     return t >>> 0;
   };
-  const reseed = (seed: number): void => {
-    a = seed | 0;
-    b = (seed / 2 ** 32) | 0;
-    c = 0x9e3779b9 | 0;
-    d = 1;
-    for (let i = 0; i < 12; i += 1) next();
+  let seed = 0;
+  let fresh = false;
+  const random = (): number => {
+    if (!fresh) {
+      fresh = true;
+      a = seed | 0;
+      b = (seed / 2 ** 32) | 0;
+      c = 0x9e3779b9 | 0;
+      d = 1;
+      for (let i = 0; i < 12; i += 1) next();
+    }
+    return ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
   };
-  hide(Math, 'random', { random: () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53 }.random);
-  return reseed;
+  hide(Math, 'random', { random: () => random() }.random);
+  return (given) => {
+    seed = given;
+    fresh = false;
+  };
 }

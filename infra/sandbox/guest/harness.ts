@@ -68,6 +68,7 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
   let orders: Orders = { seed: 0, fuel: Infinity, spread: false, outputBytes: 0, statements: null };
 
   const answer = (tag: string, payload: string): string => {
+    if (meter === null && marks === null) return tag + '\n\n' + payload;
     let seen = '';
     if (marks !== null)
       for (let i = 0; i < marks.length; i += 1)
@@ -174,13 +175,20 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
     if (meter !== null) meter.install(charges);
     start();
   };
-  const ask = (question: string | number, ...given: unknown[]): string => {
+  const ask = (
+    question: string | number,
+    seed?: number,
+    fuel?: number,
+    spread?: boolean,
+    outputBytes?: number,
+    statements?: number | null,
+    charges?: string,
+  ): string => {
     if (typeof question === 'string') {
       start();
       return call(question);
     }
     if (question === 0) {
-      const [seed, fuel, spread, outputBytes, statements, charges] = given;
       begin({ seed, fuel, spread, outputBytes, statements } as Orders, charges as string);
       return '';
     }

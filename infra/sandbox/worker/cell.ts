@@ -3,7 +3,10 @@ import { bootstrap } from '../guest/bootstrap.ts';
 
 export type IsolateMaker = new (options: { memoryLimit: number }) => Isolate;
 /** Asks the harness within a time limit; see `Ask` in guest/harness.ts for the questions. */
-export type TimedAsk = (timeoutMs: number, ...question: (string | number | boolean | null)[]) => string;
+export type TimedAsk = (
+  limit: { readonly timeout: number },
+  ...question: (string | number | boolean | null)[]
+) => string;
 /** `release` it when done: a forgotten reference keeps a whole context alive. */
 export type Realm = { readonly context: Context; readonly ask: TimedAsk; readonly release: () => void };
 
@@ -70,7 +73,7 @@ export class Cell {
     const ask = script.runSync(context, { reference: true }) as unknown as Reference;
     return {
       context,
-      ask: (timeout, ...question) => ask.applySync(undefined, question, { timeout }) as string,
+      ask: (limit, ...question) => ask.applySync(undefined, question, limit) as string,
       release: () => {
         ask.release();
         context.release();

@@ -12,12 +12,14 @@ export class Loaded {
   readonly #prepared: Prepared;
   readonly #limits: Limits;
   readonly #spread: boolean;
+  readonly #time: { readonly timeout: number };
 
   private constructor(realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
     this.#realm = realm;
     this.#prepared = prepared;
     this.#limits = limits;
     this.#spread = spread;
+    this.#time = { timeout: limits.wallMs };
   }
 
   /** Loading may use the same fuel, time and memory as a call; it is charged to no call. */
@@ -34,7 +36,7 @@ export class Loaded {
       realm = cell.realm(prepared.metered);
       const { statements, charges } = prepared;
       realm.ask(
-        limits.wallMs,
+        { timeout: limits.wallMs },
         0,
         seed,
         fuel,
@@ -57,12 +59,11 @@ export class Loaded {
   }
 
   call(input: string): CallOutcome {
-    const { wallMs } = this.#limits;
     const began = performance.now();
     let text: string;
     try {
-      text = this.#realm.ask(wallMs, input);
-      if (text.startsWith('p')) text = this.#realm.ask(wallMs, 1);
+      text = this.#realm.ask(this.#time, input);
+      if (text.startsWith('p')) text = this.#realm.ask(this.#time, 1);
     } catch (error) {
       return { ...stopped(error, this.#limits), fuel: null, wallUs: since(began) };
     }
@@ -71,7 +72,7 @@ export class Loaded {
 
   coverage(): Coverage {
     const [s = 0, statements = 0, b = 0, branches = 0] = this.#realm
-      .ask(this.#limits.wallMs, 3)
+      .ask(this.#time, 3)
       .split(',')
       .map(Number);
     return { statements: { covered: s, total: statements }, branches: { covered: b, total: branches } };
@@ -148,7 +149,7 @@ function loadFailure(error: unknown, realm: Realm | null, cell: Cell, limits: Li
   const { status, detail } = stopped(error, limits);
   if (status === 'timeout') return unloadable('TimeoutError', `loading took ${detail}`, null);
   if (cell.isolate.isDisposed) return unloadable('MemoryError', `loading took ${detail}`, null);
-  if (realm?.ask(limits.wallMs, 2) === 'yes') {
+  if (realm?.ask({ timeout: limits.wallMs }, 2) === 'yes') {
     return unloadable('FuelError', `loading took more than ${limits.fuel ?? Infinity} fuel`, null);
   }
   if (!(error instanceof Error)) return unloadable('Error', String(error), null);

@@ -44,13 +44,16 @@ function flush(): void {
   for (let at = 0; at < data.length;) at += writeSync(1, data, at);
 }
 
-function say(kind: number, task: number, body: string | Buffer): void {
-  const frame = encodeFrame(kind, task, body);
+function post(frame: Buffer): void {
   const now = performance.now();
   if (pendingBytes === 0) pendingSince = now;
   pending.push(frame);
   pendingBytes += frame.length;
   if (pendingBytes > FLUSH_BYTES || now - pendingSince > FLUSH_MS) flush();
+}
+
+function say(kind: number, task: number, body: string): void {
+  post(encodeFrame(kind, task, body));
 }
 
 function evaluate(task: number, order: EvaluateOrder): void {
@@ -86,10 +89,8 @@ function handle({ kind, task, body }: Frame): void {
     const artifact = artifacts.get(body.readUInt32LE(0));
     if (artifact === undefined) throw new Error('a call to an artifact that is not loaded here');
     if (((body[4] as number) & CALL_CAREFUL) !== 0) flush();
-    return say(
-      Kind.served,
-      task,
-      encodeServed(artifact.call(body.toString('utf8', 5), ((body[4] as number) & CALL_COUNTED) !== 0)),
+    return post(
+      encodeServed(task, artifact.call(body.toString('utf8', 5), ((body[4] as number) & CALL_COUNTED) !== 0)),
     );
   }
   if (kind === Kind.evaluate) return evaluate(task, JSON.parse(body.toString()) as EvaluateOrder);
@@ -103,7 +104,7 @@ function handle({ kind, task, body }: Frame): void {
     return flush();
   }
   if (kind === Kind.unload) {
-    const id = body.readUInt32LE(0);
+    const id = Number(body.toString());
     artifacts.get(id)?.unload();
     artifacts.delete(id);
     return;
