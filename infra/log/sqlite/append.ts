@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Database } from './database.ts';
 import type { Asked, pendingWrites } from './pending.ts';
 
@@ -18,7 +19,9 @@ export function appendWrite(
   const same = db.prepare<{ position: number }>(
     'SELECT position FROM commits WHERE kind = ? AND actor = ? AND version = ? AND id = ?',
   );
-  const insert = db.prepare('INSERT INTO commits (kind, actor, version, id, body) VALUES (?, ?, ?, ?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO commits (kind, actor, version, id, body, crc) VALUES (?, ?, ?, ?, ?, ?)',
+  );
 
   return (
     kind: string,
@@ -35,7 +38,7 @@ export function appendWrite(
       const stored = same.get(kind, actor, version, id);
       return stored ? { position: stored.position, duplicate: true } : { head: head ?? null };
     }
-    const position = insert.run(kind, actor, version, id, body).rowid;
+    const position = insert.run(kind, actor, version, id, body, crc32(body)).rowid;
     for (const child of ended) {
       effects.end(kind, actor, child);
       timers.end(kind, actor, child);

@@ -1,10 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { type Commit, effectKey } from '../../../events/commit.ts';
 import type { AppendOutcome, EventLog, Head, StoredCommit } from '../../../events/substrate/events.ts';
 import { admit } from '../admit.ts';
 import { type HeadRow, SELECT_HEAD } from './append.ts';
 import type { Database } from './database.ts';
 import { LogFailure } from './failure.ts';
+import { paged } from './paged.ts';
 import { patiently } from './patience.ts';
 import type { Asked } from './pending.ts';
 import type { Wakes } from './wakes.ts';
@@ -18,7 +18,7 @@ type CommitRow = HeadRow & {
 };
 
 const SELECT = 'SELECT position, kind, actor, version, id, body FROM commits';
-/** Rows read at once on the main thread: well under a millisecond, then others may run. */
+/** Commits read at once on the main thread: well under a millisecond of work. */
 const PAGE = 200;
 
 const headOf = ({ version, position }: HeadRow): Head => ({ version, token: String(position) });
@@ -70,25 +70,27 @@ export function sqliteEvents(
         throw error;
       }
     },
-    read: async (actor, after = 0, limit = Infinity) =>
-      paged(
+    read: ({ kind, id }, after = 0, limit = Infinity) =>
+      stored({
         after,
         limit,
-        (from, count) => stream.all(actor.kind, actor.id, from, count),
-        (row) => row.version,
-      ),
+        size: PAGE,
+        page: (from, count) => stream.all(kind, id, from, count),
+        cursor: (row) => row.version,
+      }),
     head: async (actor) => {
       const row = await patiently(() => last.get(actor.kind, actor.id));
       return row ? headOf(row) : null;
     },
-    readAll: async (after, limit) =>
-      paged(
+    readAll: (after, limit) =>
+      stored({
         after,
         limit,
-        (from, count) => everything.all(from, count),
-        (row) => row.position,
-      ),
-    position: async () => wakes.position(),
+        size: PAGE,
+        page: (from, count) => everything.all(from, count),
+        cursor: (row) => row.position,
+      }),
+    position: () => patiently(wakes.position),
     onAppended: (wake) => wakes.on(wake),
   };
 }
@@ -104,23 +106,12 @@ function askedBy(commit: Commit): Asked[] {
   }));
 }
 
-/** Reads in small pages and lets the event loop breathe between them. */
-async function paged(
-  after: number,
-  limit: number,
-  page: (after: number, count: number) => readonly CommitRow[],
-  cursor: (row: CommitRow) => number,
-): Promise<readonly StoredCommit[]> {
+async function stored(pages: Parameters<typeof paged<CommitRow>>[0]): Promise<readonly StoredCommit[]> {
   const found: StoredCommit[] = [];
-  for (let from = after; found.length < limit; await breathe()) {
-    const count = Math.min(PAGE, limit - found.length);
-    const rows = await patiently(() => page(from, count));
+  for await (const rows of paged(pages)) {
     for (const { position, kind, actor, version, id, body } of rows) {
       found.push({ position, actor: { kind, id: actor }, version, id, body });
     }
-    const end = rows.at(-1);
-    if (!end || rows.length < count) break;
-    from = cursor(end);
   }
   return found;
 }

@@ -2,6 +2,9 @@ import { type Database, openDatabase } from './database.ts';
 import { BUSY_MS, patiently } from './patience.ts';
 import { prepareSchema } from './schema.ts';
 
+/** The write-ahead log is folded into the file at 16 MiB: fewer waits for the disk than SQLite's own 4 MiB. */
+const CHECKPOINT_PAGES = 4000;
+
 export type LogFile = {
   readonly file: string;
   /** `os`: survives a crash of the process. `fsync`: survives a power cut, each group of commits waits for the disk. */
@@ -16,6 +19,7 @@ export async function openForWriting({ file, durability, pagesMax }: LogFile): P
   try {
     await patiently(() => db.exec('PRAGMA journal_mode = WAL'));
     db.exec(`PRAGMA synchronous = ${durability === 'fsync' ? 'FULL' : 'NORMAL'}`);
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${pagesMax}`);
     await patiently(() => db.exec('BEGIN IMMEDIATE'));
     prepareSchema(db);

@@ -1,9 +1,13 @@
 import type { RunLog, StoredRunBatch } from '../../../events/substrate/runs.ts';
 import type { Database } from './database.ts';
+import { paged } from './paged.ts';
 import { patiently } from './patience.ts';
 import type { Writer } from './writer.ts';
 
 const SELECT = 'SELECT position, id, capability, after, body FROM batches';
+
+/** Batches read at once on the main thread; one holds up to a thousand runs. */
+const PAGE = 4;
 
 export function runWrites(db: Database) {
   const known = db.prepare<{ position: number }>('SELECT position FROM batches WHERE id = ?');
@@ -39,12 +43,15 @@ export function sqliteRuns(reader: Database, writer: Writer): RunLog {
         batch.after,
         JSON.stringify(batch),
       ),
-    read: (after, limit, capability) =>
-      patiently(() =>
-        (capability === undefined ? all.all(after, limit) : own.all(capability, after, limit)).map((row) => ({
-          ...row,
-        })),
-      ),
+    read: async (after, limit, capability) => {
+      const page = (from: number, count: number) =>
+        capability === undefined ? all.all(from, count) : own.all(capability, from, count);
+      const found: StoredRunBatch[] = [];
+      for await (const rows of paged({ after, limit, size: PAGE, page, cursor: (row) => row.position })) {
+        for (const row of rows) found.push({ ...row });
+      }
+      return found;
+    },
     find: async (id) => {
       const row = await patiently(() => byId.get(id));
       return row ? { ...row } : null;

@@ -18,7 +18,7 @@ const pendingTable = (name: string, order: string) => `
 const tables = `
   CREATE TABLE commits (
     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, actor TEXT NOT NULL, version INTEGER NOT NULL,
-    id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, actor, version)
+    id TEXT NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL, UNIQUE (kind, actor, version)
   );
   ${pendingTable('effects', '')}
   ${pendingTable('timers', 'CREATE INDEX timers_due ON timers (due);')}

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Substrate } from '../../../events/substrate/substrate.ts';
+import type { SelfChecking } from '../verify.ts';
 import { sqliteBlobs } from './blobs.ts';
+import { changedRows } from './changedRows.ts';
 import { sqliteEffects, sqliteTimers } from './effects.ts';
 import { sqliteEvents } from './events.ts';
 import { LogFailure } from './failure.ts';
@@ -31,7 +33,7 @@ export async function sqliteSubstrate({
   folder,
   durability = 'os',
   pagesMax,
-}: SqliteLog): Promise<Substrate> {
+}: SqliteLog): Promise<Substrate & SelfChecking> {
   const file = join(resolve(folder), 'log.db');
   makeFolder(folder);
   const { write, close } = await startWriter({
@@ -53,6 +55,7 @@ export async function sqliteSubstrate({
     snapshots: sqliteSnapshots(reader, write),
     blobs: sqliteBlobs(reader, write),
     leases: sqliteLeases(write),
+    changedRows: () => changedRows(reader),
     close: () => {
       closing ??= close().then(() => {
         wakes.stop();

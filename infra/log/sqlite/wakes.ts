@@ -30,13 +30,20 @@ export function logWakes(reader: Database): Wakes {
       for (const wake of listeners) queueMicrotask(wake);
     });
   };
-  const look = () => {
+  const lookForOthers = () => {
     const change = changes.get()?.data_version ?? 0;
     if (change === seenChange) return;
     seenChange = change;
     const now = position();
     if (now > seen) wakeAll();
     seen = Math.max(seen, now);
+  };
+  const look = () => {
+    try {
+      lookForOthers();
+    } catch {
+      // A locked or damaged file shows at the next read, where somebody is there to hear it.
+    }
   };
   const stop = () => {
     clearInterval(poll);
