@@ -1,13 +1,13 @@
 /** The measured parts of a proof, each in [0, 1]. Null: not measured, never guessed. */
 export type QualityParts = {
   readonly passRate: number;
-  readonly coverage: number;
+  readonly coverage: number | null;
   readonly performance: number | null;
   readonly robustness: number | null;
 };
 
 /** Which arithmetic gave a quality. Values of different formulas are never ranked together (SPEC C10). */
-export type QualityFormula = 'four-factor' | 'reduced';
+export type QualityFormula = 'four-factor' | 'reduced' | 'contract';
 
 export type Quality = { readonly formula: QualityFormula; readonly value: number };
 
@@ -29,11 +29,13 @@ function inUnit(name: string, value: number): number {
 /**
  * The quality of a proof, in [0, 1] at six decimals (SPEC P24, C10).
  * With all four parts: `four-factor`. With performance or robustness unmeasured: `reduced`, which scores
- * systematically higher, hence the name beside the number.
+ * systematically higher, hence the name beside the number. Without coverage (tools and workflows have no statements of their own to cover):
+ * `contract`, the pass rate alone.
  * Throws RangeError for a part outside [0, 1]: parts are computed, so that is a broken invariant.
  */
 export function quality(parts: QualityParts): Quality {
   const passRate = inUnit('passRate', parts.passRate);
+  if (parts.coverage === null) return { formula: 'contract', value: sixDecimals(passRate) };
   const coverage = inUnit('coverage', parts.coverage);
   if (parts.performance === null || parts.robustness === null) {
     return {

@@ -16,6 +16,13 @@ describe('quality', () => {
     expect(quality({ passRate: 1, coverage: 0.95, performance: 0.9, robustness: null })).toEqual(reduced);
   });
 
+  it('is the pass rate alone, and says so, for what has no statements to cover', () => {
+    expect(quality({ passRate: 0.8, coverage: null, performance: 1, robustness: 1 })).toEqual({
+      formula: 'contract',
+      value: 0.8,
+    });
+  });
+
   it('gives 0.685 where performance and robustness are measured as zero (SPEC C10)', () => {
     expect(quality({ passRate: 1, coverage: 0.95, performance: 0, robustness: 0 }).value).toBe(0.685);
   });

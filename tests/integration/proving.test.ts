@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proveSuite } from '../../actors/proving/controls.ts';
+import { judgement, judgeProgram } from '../../actors/proving/judge.ts';
+import { prove } from '../../actors/proving/prove.ts';
+import { literalsOf, visibleScorer } from '../../actors/proving/visible.ts';
+import type { Sandbox } from '../../actors/ports.ts';
+import { CapabilitySpec } from '../../events/capability.ts';
+import { ProofSummary } from '../../events/proof.ts';
+import { suiteOf } from '../../events/suite.ts';
+import { openSandbox } from '../../infra/sandbox/pool.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox({ size: 2 });
+});
+afterAll(() => sandbox.close());
+
+/** Small enough to compute every number by hand. */
+const file = {
+  capability: 'clamp',
+  description: 'Clamps a number to at most 10.',
+  entry: 'clamp',
+  input: { type: 'integer', minimum: 0, maximum: 50 },
+  output: { type: 'integer' },
+  examples: [
+    { input: 3, output: 3 },
+    { input: 12, output: 10 },
+  ],
+  held_out: [{ input: 30, output: 10 }],
+  inputs: [10],
+  postconditions: [{ name: 'at most 10', holds: '(input, output) => output <= 10' }],
+  robustness: [
+    { input: '7', expect: 'error' },
+    { input: -4, expect: 'output' },
+  ],
+  objectives: { fuel_target: 1, quality_min: 0 },
+  seeds: [],
+  controls: [{ name: 'never-clamps', source: 'function clamp(n) { return n; }' }],
+  oracle: null,
+};
+const spec = CapabilitySpec.parse(file);
+const suite = suiteOf(spec);
+const right = 'function clamp(n) {\n  if (n > 10) return 10;\n  return n;\n}';
+
+const proving = (source: string, of = spec, more: object = {}) =>
+  prove({
+    spec: of,
+    suite: suiteOf(of),
+    source,
+    language: 'javascript',
+    sandbox,
+    seed: 1,
+    heldOut: true,
+    ...more,
+  });
+
+describe('a proof', () => {
+  it('has the numbers that a hand computes', async () => {
+    const { summary, raw } = await proving(right);
+    // Checks: 2 examples, 1 input, order. Fuel: 3 and 10 run `if` and `return n`; 12 runs `if` and `return 10`.
+    expect(summary).toMatchObject({ verdict: 'passed', passed: 4, total: 4, pass_rate: 1, failures: [] });
+    expect(summary.held_out).toEqual({ passed: 1, total: 1 });
+    expect(summary.coverage).toEqual({ statements: 1, branches: 1, score: 1 });
+    const fuels = raw.cases.slice(0, 3).map(({ fuel }) => fuel!);
+    expect(summary.fuel).toBe(fuels[0]! + fuels[1]! + fuels[2]!);
+    expect(summary.performance).toBeCloseTo(3 / summary.fuel!, 6);
+    // Malformed: '7' came back where an error was due, and so did every drawn value: none is an integer but 0 and 7.
+    const handled = raw.robustness.filter(({ message }) => message === null).map(({ id }) => id);
+    expect(handled).toEqual(['robustness/2']);
+    expect(summary.robustness).toBeCloseTo(1 / raw.robustness.length, 4);
+    expect(summary.formula).toBe('four-factor');
+    expect(summary.quality).toBeCloseTo(
+      0.4 + 0.3 + 0.2 * summary.performance! + 0.1 * summary.robustness!,
+      5,
+    );
+  });
+
+  it('fits the fact that will carry it, in under 4 KiB, and is the same twice but for the clock', async () => {
+    const [one, other] = [await proving(right), await proving(right)];
+    const fact = ProofSummary.parse({ ...one.summary, raw: 'a'.repeat(64), cost_micro: 0 });
+    expect(JSON.stringify(fact).length).toBeLessThan(4096);
+    expect({ ...one, summary: { ...one.summary, latency_us: 0 } }).toEqual({
+      ...other,
+      summary: { ...other.summary, latency_us: 0 },
+    });
+  });
+
+  it('fails wrong answers and names the case, what was expected and what came', async () => {
+    const { summary } = await proving('function clamp(n) { return n > 11 ? 11 : n; }');
+    expect(summary.verdict).toBe('failed');
+    expect(summary).toMatchObject({
+      passed: 3,
+      total: 4,
+      pass_rate: 0.75,
+      held_out: { passed: 0, total: 1 },
+    });
+    expect(summary.failures).toEqual([
+      { case: 'example/2', message: 'expected 10, got 11' },
+      { case: 'held-out/1', message: 'expected 10, got 11' },
+    ]);
+  });
+
+  it('fails what passes the visible checks but not the held-out ones', async () => {
+    const overfit = 'function clamp(n) { return n === 12 ? 10 : n; }';
+    expect((await proving(overfit, spec, { heldOut: false })).summary.verdict).toBe('passed');
+    expect((await proving(overfit)).summary).toMatchObject({
+      verdict: 'failed',
+      passed: 4,
+      total: 4,
+      held_out: { passed: 0, total: 1 },
+    });
+  });
+
+  it('judges inputs without an expected output by postconditions and the schema', async () => {
+    const { summary } = await proving('function clamp(n) { return n === 10 ? 10.5 : n > 10 ? 10 : n; }');
+    expect(summary.failures).toEqual([
+      { case: 'input/1', message: 'the output 10.5 breaks its schema: the value must be integer' },
+    ]);
+    const broken = await proving('function clamp(n) { return n === 10 ? 11 : n > 10 ? 10 : n; }');
+    expect(broken.summary.failures).toEqual([
+      { case: 'input/1', message: '`at most 10` does not hold for 10 → 11' },
+    ]);
+  });
+
+  it('fails code that depends on earlier calls', async () => {
+    const { summary } = await proving(
+      'let calls = 0;\nfunction clamp(n) { calls += 1; return n === 10 && calls === 1 ? 9 : Math.min(n, 10); }',
+    );
+    expect(summary.passed).toBe(3);
+    expect(summary.failures[0]).toMatchObject({
+      case: 'determinism/1',
+      message: expect.stringMatching(
+        /depends on earlier calls or their order: input\/1 gave 10, backwards 9/,
+      ),
+    });
+  });
+
+  it('fails code that does not load, throws or never ends, and says which', async () => {
+    const reasons = async (source: string) => (await proving(source)).summary.failures[0]?.message;
+    expect(await reasons('function clamp(n) {')).toMatch(/SyntaxError/);
+    expect(await reasons('function other(n) { return n; }')).toMatch(/clamp/);
+    expect(await reasons('function clamp(n) { throw new RangeError("no"); }')).toBe('threw RangeError: no');
+    const endless = await proving('function clamp(n) { while (true) {} }', spec, { fuelLimit: 1000 });
+    expect(endless.summary).toMatchObject({
+      verdict: 'failed',
+      passed: 1,
+      fuel: null,
+      quality: expect.any(Number),
+    });
+    expect(endless.summary.failures[0]?.message).toBe('stopped by its fuel limit');
+  });
+
+  it('measures performance against the parent where there is no target, and says so where there is neither', async () => {
+    const untargeted = { ...spec, objectives: { ...spec.objectives, fuel_target: null } };
+    const alone = (await proving(right, untargeted)).summary;
+    expect(alone).toMatchObject({ performance: null, formula: 'reduced', quality: 1 });
+    const child = (await proving(right, untargeted, { parent: { fuel: alone.fuel! / 2 } })).summary;
+    expect(child).toMatchObject({ performance: 0.5, formula: 'four-factor' });
+  });
+
+  it('fails what stays below the quality that the capability asks for', async () => {
+    const strict = { ...spec, objectives: { ...spec.objectives, quality_min: 0.99 } };
+    expect((await proving(right, strict)).summary).toMatchObject({
+      verdict: 'failed',
+      failures: [{ case: 'objective/quality' }],
+    });
+  });
+});
+
+describe('a suite', () => {
+  it('is accepted when every control fails and twins tie', async () => {
+    expect(await proveSuite(spec, suite, sandbox, right)).toEqual({
+      verdict: 'accepted',
+      controls: [
+        'empty answer',
+        'constant answer 3',
+        'constant answer 10',
+        'identity',
+        'known-bad never-clamps',
+      ],
+      evaluations: 7,
+    });
+  });
+
+  it('is refused when it cannot fail a wrong answer, with the control that passed and what to add', async () => {
+    const refusal = async (changes: object) => {
+      const weak = CapabilitySpec.parse({
+        ...file,
+        inputs: [],
+        postconditions: [],
+        controls: [],
+        ...changes,
+      });
+      return proveSuite(weak, suiteOf(weak), sandbox);
+    };
+    expect(await refusal({ examples: [{ input: 3, output: 3 }] })).toMatchObject({
+      verdict: 'refused',
+      control: 'constant answer 3',
+      remedy: 'Add an example whose expected output differs from the others.',
+    });
+    expect(
+      await refusal({
+        examples: [
+          { input: 3, output: 3 },
+          { input: 4, output: 4 },
+        ],
+      }),
+    ).toMatchObject({
+      control: 'identity',
+    });
+    expect(await refusal({ examples: [{ input: 3, error: 'Error' }], output: true })).toMatchObject({
+      verdict: 'accepted',
+    });
+    const bad = [{ name: 'only-twelve', source: 'function clamp(n) { return n === 12 ? 10 : n; }' }];
+    expect(await refusal({ controls: bad })).toMatchObject({
+      verdict: 'refused',
+      control: 'known-bad only-twelve',
+    });
+  });
+
+  it('is refused when identical candidates do not tie', async () => {
+    let turn = 0;
+    const uneven: Sandbox = {
+      ...sandbox,
+      evaluate: async (job) => {
+        const real = await sandbox.evaluate(job);
+        turn += 1;
+        const fuel = turn;
+        return real.status === 'ok'
+          ? { ...real, calls: real.calls.map((call) => ({ ...call, fuel })) }
+          : real;
+      },
+    };
+    expect(await proveSuite(spec, suite, uneven, right)).toMatchObject({ control: 'identical candidates' });
+  });
+});
+
+describe('what generators see', () => {
+  it('is the visible cases with fuel, outputs and traces, and nothing held out', async () => {
+    const score = visibleScorer({ spec, suite, sandbox, language: 'javascript', fuelLimit: 1000 });
+    const traced = await score(right, { trace: true });
+    expect(traced).toMatchObject({ ok: true, checks: [true, true, true], outputs: ['3', '10', '10'] });
+    expect(traced.executed).toHaveLength(3);
+    expect(traced.executed![0]).not.toEqual(traced.executed![1]);
+    expect((await score('function clamp(n) { return n === 12 ? 10 : n; }')).ok).toBe(true);
+    expect(await score('function clamp(n) { while (true) {} }')).toMatchObject({ ok: false, fuel: null });
+    expect(await score('function clamp(')).toMatchObject({
+      ok: false,
+      fuel: null,
+      checks: [false, false, false],
+    });
+  });
+
+  it('lists literals of the description and the examples, never of held-out cases', () => {
+    expect(literalsOf({ ...spec, description: 'Clamps to "most" 10.' })).toEqual(['most', 10, 3, 12]);
+  });
+});
+
+describe('the quality of a run', () => {
+  it('is the share of postconditions and schema that hold, judged beside the artifact', async () => {
+    const limits = { fuel: null, wallMs: 500, memoryMb: 32, outputBytes: 1000, depth: 8 };
+    const source = 'function clamp(n) { if (n < 0) throw new Error("negative"); return n / 2; }';
+    const program = { language: 'javascript', source, entry: 'clamp' } as const;
+    const served = await sandbox.serve(program, limits, judgeProgram(spec)!);
+    expect(judgement(spec, await served.call('4'))).toEqual({ quality: 1, failed: [] });
+    expect(judgement(spec, await served.call('24'))).toEqual({ quality: 0.5, failed: ['at most 10'] });
+    expect(judgement(spec, await served.call('3'))).toEqual({ quality: 0.5, failed: ['output schema'] });
+    expect(judgement(spec, await served.call('-1'))).toEqual({
+      quality: 0,
+      failed: ['at most 10', 'output schema'],
+    });
+    await served.close();
+    expect(judgeProgram({ ...spec, postconditions: [] })).toBeNull();
+  });
+});
