@@ -1,0 +1,104 @@
+CREATE TABLE raw.artifact_generated (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  capability VARCHAR,
+  language VARCHAR,
+  entry VARCHAR,
+  spread BOOLEAN,
+  source VARCHAR,
+  bytes BIGINT,
+  parents JSON,
+  generation INTEGER,
+  generator VARCHAR,
+  operators JSON,
+  provenance VARCHAR,
+  seed BIGINT,
+  suite_version INTEGER,
+  suite VARCHAR,
+  judge VARCHAR,
+  task VARCHAR,
+  parent_fuel BIGINT
+);
+
+-- Proofs: `artifact.tested` of the artifact itself, `parent.proved` of a parent inside a task.
+CREATE TABLE raw.proof (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  fact VARCHAR,
+  artifact VARCHAR,
+  verdict VARCHAR,
+  passed INTEGER,
+  total INTEGER,
+  pass_rate DOUBLE,
+  coverage DOUBLE,
+  coverage_statements DOUBLE,
+  coverage_branches DOUBLE,
+  performance DOUBLE,
+  robustness DOUBLE,
+  quality DOUBLE,
+  formula VARCHAR,
+  fuel BIGINT,
+  held_out_passed INTEGER,
+  held_out_total INTEGER,
+  failures JSON,
+  seed BIGINT,
+  engine VARCHAR,
+  walls JSON,
+  raw VARCHAR,
+  latency_us BIGINT,
+  cost_micro BIGINT,
+  suite_version INTEGER,
+  suite VARCHAR
+);
+
+CREATE TABLE raw.artifact_stored (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  quality DOUBLE,
+  source VARCHAR,
+  suite_version INTEGER,
+  suite VARCHAR
+);
+
+CREATE TABLE raw.artifact_rejected (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  reason VARCHAR
+);
+
+-- `drift.detected`, `drift.cleared` and `drift.confirmed`; `finding` says which.
+CREATE TABLE raw.drift_found (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  finding VARCHAR,
+  metrics JSON,
+  runs_in_window INTEGER,
+  run_position BIGINT
+);
+
+CREATE TABLE raw.evolution_started (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  task VARCHAR,
+  attempt INTEGER,
+  strategy VARCHAR
+);
+
+CREATE TABLE raw.evolution_rejected (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  task VARCHAR,
+  reason VARCHAR,
+  compared JSON,
+  candidate VARCHAR
+);
+
+CREATE TABLE raw.artifact_succeeded (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  successor VARCHAR,
+  task VARCHAR
+);
+
+CREATE TABLE raw.artifact_reinstated (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  reason VARCHAR,
+  instead_of VARCHAR
+);
+
+CREATE TABLE raw.artifact_retired (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  reason VARCHAR
+);

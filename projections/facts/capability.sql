@@ -1,0 +1,85 @@
+CREATE TABLE raw.capability_declared (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  kind VARCHAR,
+  description VARCHAR,
+  spec VARCHAR,
+  suite_version INTEGER,
+  suite VARCHAR,
+  language VARCHAR,
+  entry VARCHAR,
+  seeds JSON,
+  generators JSON,
+  quality_min DOUBLE,
+  observe JSON,
+  seed BIGINT
+);
+
+-- What happened to suites: `suite.proved`, `suite.refused`, `suite.extended`, and inside tasks `evidence.prepared` and
+-- `suite.adopted`; `fact` says which.
+CREATE TABLE raw.suite_fact (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  fact VARCHAR,
+  suite_version INTEGER,
+  suite VARCHAR,
+  from_version INTEGER,
+  task VARCHAR,
+  added INTEGER,
+  evaluations BIGINT,
+  reason VARCHAR,
+  controls JSON
+);
+
+CREATE TABLE raw.capability_promoted (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  artifact VARCHAR,
+  predecessor VARCHAR,
+  reason VARCHAR,
+  task VARCHAR,
+  evidence VARCHAR
+);
+
+CREATE TABLE raw.generator_rewarded (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  generator VARCHAR,
+  reward DOUBLE,
+  task VARCHAR,
+  alpha DOUBLE,
+  beta DOUBLE
+);
+
+CREATE TABLE raw.fix_learned (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  task VARCHAR,
+  parent VARCHAR,
+  child VARCHAR,
+  operators JSON,
+  fix JSON
+);
+
+-- Windows of runs as the observer saw them; from (exclusive of what was seen before) to `to_position`/`to_index`.
+CREATE TABLE raw.runs_observed (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  from_position BIGINT,
+  from_index INTEGER,
+  to_position BIGINT,
+  to_index INTEGER,
+  ran VARCHAR,
+  runs INTEGER,
+  errors INTEGER,
+  quality_n INTEGER,
+  quality_sum DOUBLE,
+  latency_median_us DOUBLE,
+  latency_mean_us DOUBLE,
+  fuel_samples INTEGER,
+  cache_hits INTEGER,
+  cache_n INTEGER,
+  cost_micro BIGINT,
+  finding VARCHAR,
+  metrics JSON
+);
+
+CREATE TABLE raw.drift_settled (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  artifact VARCHAR,
+  outcome VARCHAR
+);

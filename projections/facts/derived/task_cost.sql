@@ -1,0 +1,31 @@
+-- Every micro-dollar spent on proofs and searches, with the task and capability it was spent for. Proofs of an
+-- artifact that no task asked for (a seed) belong to no task.
+CREATE VIEW fact.spending AS
+  SELECT 'proof' AS kind, p.seq, coalesce(g.task, CASE WHEN p.actor_kind = 'task' THEN p.actor_id END) AS task,
+    coalesce(g.capability, t.capability) AS capability, p.cost_micro, NULL::BIGINT AS evaluations
+  FROM fact.proof p
+  LEFT JOIN fact.artifact_generated g ON p.fact = 'artifact.tested' AND g.actor_id = p.actor_id
+  LEFT JOIN fact.task_accepted t ON p.fact = 'parent.proved' AND t.actor_id = p.actor_id
+  UNION ALL
+  SELECT 'search', c.seq, c.actor_id, t.capability, c.cost_micro, c.evaluations
+  FROM fact.candidates_proposed c
+  LEFT JOIN fact.task_accepted t ON t.actor_id = c.actor_id;
+
+-- Per task: evaluations its searches and its evidence took, and what searches and proofs cost.
+CREATE VIEW fact.task_cost AS
+  WITH spent AS (
+    SELECT task, sum(evaluations)::BIGINT AS evaluations,
+      sum(cost_micro) FILTER (kind = 'search')::BIGINT AS search_micro,
+      sum(cost_micro) FILTER (kind = 'proof')::BIGINT AS proof_micro
+    FROM fact.spending WHERE task IS NOT NULL GROUP BY task
+  ), prepared AS (
+    SELECT actor_id AS task, sum(evaluations)::BIGINT AS evaluations
+    FROM fact.suite_fact WHERE fact = 'evidence.prepared' GROUP BY actor_id
+  )
+  SELECT task,
+    coalesce(spent.evaluations, 0) AS search_evaluations,
+    coalesce(prepared.evaluations, 0) AS evidence_evaluations,
+    coalesce(search_micro, 0) AS search_micro,
+    coalesce(proof_micro, 0) AS proof_micro,
+    coalesce(search_micro, 0) + coalesce(proof_micro, 0) AS cost_micro
+  FROM spent FULL JOIN prepared USING (task);

@@ -1,0 +1,14 @@
+import type { FactData, FactType } from '../../events/catalog.ts';
+import { artifactPlaces } from './artifact.ts';
+import { capabilityPlaces } from './capability.ts';
+import { housePlaces } from './house.ts';
+import type { Place } from './place.ts';
+import { taskPlaces } from './task.ts';
+
+/** The place of every fact of the catalog. */
+export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
+  ...artifactPlaces,
+  ...capabilityPlaces,
+  ...taskPlaces,
+  ...housePlaces,
+};

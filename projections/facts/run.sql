@@ -1,0 +1,35 @@
+-- Every run batch; `after_seq` is the highest event position its writer had seen.
+CREATE TABLE raw.run_batch (
+  position BIGINT NOT NULL,
+  id VARCHAR,
+  capability VARCHAR,
+  writer VARCHAR,
+  n BIGINT,
+  after_seq BIGINT,
+  runs INTEGER,
+  body_hash VARCHAR
+);
+
+-- Every run. Durations in µs, money in micro-dollars.
+CREATE TABLE raw.run (
+  position BIGINT NOT NULL,
+  idx INTEGER,
+  after_seq BIGINT,
+  capability VARCHAR,
+  run_id VARCHAR,
+  kind VARCHAR,
+  ran VARCHAR,
+  input VARCHAR,
+  output VARCHAR,
+  outcome VARCHAR,
+  error VARCHAR,
+  quality DOUBLE,
+  failed JSON,
+  latency_us BIGINT,
+  fuel BIGINT,
+  cost_micro BIGINT,
+  cache VARCHAR,
+  ran_at VARCHAR,
+  parent VARCHAR,
+  correlation VARCHAR
+);

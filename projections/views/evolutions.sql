@@ -1,0 +1,34 @@
+-- Question: which evolutions were tried, what was compared, and which were accepted? One row per evolution started on
+-- an artifact. `compared`: metric → the parent's and the child's number, as the decision saw them.
+CREATE VIEW evolutions AS
+  WITH judged AS (
+    SELECT actor_id AS task, artifact, generator, verdict, reason, compared, quality FROM fact.candidate_judged
+    QUALIFY row_number() OVER (PARTITION BY actor_id, verdict ORDER BY seq DESC, idx DESC) = 1
+  ), tally AS (
+    SELECT actor_id AS task, count(*) AS judged FROM fact.candidate_judged GROUP BY actor_id
+  )
+  SELECT e.actor_id AS artifact,
+    e.task,
+    e.seq AS started_seq,
+    g.capability,
+    e.attempt,
+    e.strategy,
+    CASE WHEN s.seq IS NOT NULL THEN 'accepted' WHEN r.seq IS NOT NULL THEN 'rejected' ELSE 'open' END AS outcome,
+    coalesce(s.successor, r.candidate) AS candidate,
+    coalesce(j.generator, k.generator) AS generator,
+    CASE WHEN s.seq IS NOT NULL THEN j.reason ELSE r.reason END AS reason,
+    CASE WHEN s.seq IS NOT NULL THEN j.compared ELSE r.compared END AS compared,
+    CASE WHEN s.seq IS NOT NULL THEN j.quality ELSE k.quality END AS candidate_quality,
+    coalesce(tally.judged, 0) AS candidates_judged,
+    coalesce(c.search_evaluations + c.evidence_evaluations, 0) AS evaluations,
+    coalesce(c.cost_micro, 0) AS cost_micro,
+    e.recorded_at AS started_at,
+    coalesce(s.recorded_at, r.recorded_at) AS ended_at
+  FROM fact.evolution_started e
+  JOIN fact.artifact_generated g ON g.actor_id = e.actor_id
+  LEFT JOIN fact.artifact_succeeded s ON s.actor_id = e.actor_id AND s.task = e.task
+  LEFT JOIN fact.evolution_rejected r ON r.actor_id = e.actor_id AND r.task = e.task
+  LEFT JOIN judged j ON j.task = e.task AND j.verdict = 'accepted' AND j.artifact = s.successor
+  LEFT JOIN judged k ON k.task = e.task AND k.verdict = 'rejected' AND k.artifact = r.candidate
+  LEFT JOIN tally ON tally.task = e.task
+  LEFT JOIN fact.task_cost c ON c.task = e.task;
