@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { parse } from 'node:path';
 import { FrameReader, Kind } from './frames.ts';
 import { LONGEST_FRAME, type Launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
@@ -51,6 +52,7 @@ export class Child {
     const { command, args, env } = options.launch;
     const child = spawn(command, [...args], {
       env: { ...env },
+      cwd: parse(process.execPath).root,
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

@@ -53,13 +53,22 @@ export function planLaunch(bubblewrap: string | null): Launch {
   return { command: bubblewrap, args: [...wrapping(visible), process.execPath, ...args], env };
 }
 
+const NOBODY = '65534';
+
 /** No network, processes, users or files of the host: only the system's libraries and what the worker loads, all read-only. */
 function wrapping(visible: readonly string[]): string[] {
   const system = ['/lib', '/lib64', '/lib32', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
   return [
     '--unshare-all',
+    '--unshare-user',
+    '--uid',
+    NOBODY,
+    '--gid',
+    NOBODY,
     '--die-with-parent',
     '--new-session',
+    '--chdir',
+    '/',
     '--cap-drop',
     'ALL',
     ...system.flatMap((path) => ['--ro-bind-try', path, path]),

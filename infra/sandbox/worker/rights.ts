@@ -28,8 +28,8 @@ export function dropRights(engine: string): string[] {
 /** The id of `nobody` on every common system; looking the name up would need to read files. */
 const NOBODY = 65534;
 
-/** What stands in the environment the parent gives; none of it is the parent's own. */
-const NEUTRAL = new Set(['TZ', 'SystemRoot', '__CF_USER_TEXT_ENCODING']);
+/** What stands in the environment the parent gives; none of it is the parent's own (`PWD` is / and comes from bubblewrap). */
+const NEUTRAL = new Set(['TZ', 'PWD', 'SystemRoot', '__CF_USER_TEXT_ENCODING']);
 
 function fails(attempt: () => unknown): boolean {
   try {
