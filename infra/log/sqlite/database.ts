@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
-import { logFailure } from './failure.ts';
+import { LogFailure, logFailure } from './failure.ts';
 
 export type Cell = SQLInputValue;
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -25,10 +25,12 @@ export type Database = {
  * @param busyMs how long SQLite may block this thread while another connection writes.
  */
 export function openDatabase(file: string, busyMs: number): Database {
+  let closed = false;
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
+      if (closed) throw new LogFailure('closed', `log ${file} is closed: open it again to go on`);
       throw logFailure(error, file);
     }
   };
@@ -50,6 +52,9 @@ export function openDatabase(file: string, busyMs: number): Database {
       };
     },
     inTransaction: () => handle.isTransaction,
-    close: () => guarded(() => handle.close()),
+    close: () => {
+      guarded(() => handle.close());
+      closed = true;
+    },
   };
 }
