@@ -56,12 +56,20 @@ describe('commit ids', () => {
     expect(commitId({ ...who }, at, what)).toBe(commitId(who, at, what));
   });
 
-  const decision = fc.tuple(actor, version, command);
-  test.prop([
-    fc.uniqueArray(decision, { minLength: 2, maxLength: 20, selector: (one) => JSON.stringify(one) }),
-  ])('differ when actor, version or command differ', (decisions) => {
-    expect(new Set(decisions.map((one) => commitId(...one))).size).toBe(decisions.length);
-  });
+  test.prop([actor, version, command, actor, version, command])(
+    'differ as soon as kind, id, version or command differs',
+    (who, at, what, other, later, instead) => {
+      const decisions: Parameters<typeof commitId>[] = [
+        [who, at, what],
+        [{ ...who, kind: other.kind }, at, what],
+        [{ ...who, id: other.id }, at, what],
+        [who, later, what],
+        [who, at, instead],
+      ];
+      const different = new Set(decisions.map((one) => JSON.stringify(one)));
+      expect(new Set(decisions.map((one) => commitId(...one))).size).toBe(different.size);
+    },
+  );
 
   test.prop([actor, version, command, fc.tuple(fc.nat(), fc.nat())])(
     'give every effect a key of its own',
