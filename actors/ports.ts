@@ -3,9 +3,12 @@
  * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
  */
 
-/** Generated code and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
+/** What an engine runs: code, or the JSON text of a tool (`http`) or of a workflow. */
+export type Language = 'javascript' | 'typescript' | 'http' | 'workflow';
+
+/** Something to run and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
 export type Program = {
-  readonly language: 'javascript' | 'typescript';
+  readonly language: Language;
   readonly source: string;
   readonly entry: string;
   readonly spread?: boolean;
@@ -139,4 +142,13 @@ export interface Generator {
   readonly name: string;
   readonly version: number;
   propose(request: GenerationRequest): Promise<Generation>;
+}
+
+/** A fix that worked, as `fix.learned` keeps it. */
+export type LearnedFix = { readonly position: number; readonly fix: string };
+
+/** What actors read of the projections (DESIGN 6): choices among many, never invariants. */
+export interface ReadModel {
+  /** Fixes learned up to a position of the log, oldest first. */
+  fixes(upTo: number): Promise<readonly LearnedFix[]>;
 }

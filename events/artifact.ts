@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Metric } from './drift.ts';
+import { TaskRequest } from './task.ts';
 import { Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
 /**
@@ -36,12 +37,21 @@ export const artifactFacts = {
   'drift.detected': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
   'drift.cleared': z.strictObject({ metrics: z.array(Metric), window: Count, position: Count }),
   'drift.confirmed': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
-  'evolution.started': z.strictObject({ task: Id, attempt: z.int().min(1), strategy: z.string() }),
+  'evolution.started': z.strictObject({
+    task: Id,
+    attempt: z.int().min(1),
+    /** What the search is for: a lower drifted metric of this sort. */
+    strategy: z.enum(['repair', 'speed']),
+    request: TaskRequest,
+  }),
   'evolution.rejected': z.strictObject({
     task: Id,
     reason: z.string().max(1000),
     /** What was compared, so that the refusal can be checked: metric → parent's and best child's number. */
-    compared: z.record(z.string(), z.strictObject({ parent: z.number().nullable(), child: z.number().nullable() })),
+    compared: z.record(
+      z.string(),
+      z.strictObject({ parent: z.number().nullable(), child: z.number().nullable() }),
+    ),
     candidate: Id.nullable(),
   }),
   'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),

@@ -81,6 +81,12 @@ export const ControlFile = z.strictObject({ name: Id, ...code }).superRefine(one
 /** A trusted reference that answers questions about new inputs; no generator ever sees it. */
 export const OracleFile = z.strictObject({ ...code, provenance }).superRefine(oneOfSourceAndFile);
 
+/** What one task of this capability may spend on a search. */
+export const Search = z.strictObject({
+  evaluations: z.int().min(1).max(100_000).default(600).describe('Runs of the visible suite per attempt'),
+  attempts: z.int().min(1).max(10).default(3).describe('Attempts, each with another generator'),
+});
+
 const template = z.string().min(1);
 
 /** A service behind a URL. `{{input}}` and `{{input.field}}` stand for the input's values. */
@@ -127,6 +133,7 @@ const shape = {
   objectives: Objectives.prefault({}),
   limits: CallLimits.prefault({}),
   observe: Observe.prefault({}),
+  search: Search.prefault({}),
   tool: ToolSpec.nullable().default(null),
   workflow: WorkflowSpec.nullable().default(null),
 };

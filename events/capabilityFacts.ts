@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
-import { Metric } from './drift.ts';
+import { Baseline, FailingRun, HeavyRun, Metric } from './drift.ts';
 import { Count, Score01, SuiteRef } from './proof.ts';
-import { Value } from './run.ts';
 
 /** The place of a run in the run log: batch position and index inside the batch. */
 export const RunPlace = z.strictObject({ position: Count, index: Count });
@@ -16,8 +15,6 @@ export const ObserveRules = z.strictObject({
   fuel_every: z.int().min(1),
   confirm: z.int().min(0).max(1),
   quality_min: Score01,
-  /** A window's mean quality may fall this far below the baseline's before it counts as drift. */
-  quality_drop: Score01,
   latency_rule: z.enum(['median', 'mean']),
   latency_factor: z.number().min(1),
   latency_floor_us: Count,
@@ -27,6 +24,13 @@ export const ObserveRules = z.strictObject({
   cooldown_windows: Count,
 });
 export type ObserveRules = z.infer<typeof ObserveRules>;
+
+/** What one OPTIMIZE task of this capability may spend: evaluations per attempt, attempts with different generators. */
+export const SearchRules = z.strictObject({
+  evaluations: z.int().min(1).max(100_000),
+  attempts: z.int().min(1).max(10),
+});
+export type SearchRules = z.infer<typeof SearchRules>;
 
 /** Sums of one window of runs of one artifact. */
 export const RunWindow = z.strictObject({
@@ -40,14 +44,15 @@ export const RunWindow = z.strictObject({
   cache: z.strictObject({ hits: Count, n: Count }),
   cost_micro: Count,
   /** Evidence for a suite: inputs whose postconditions failed or that raised an error (at most 8, first come). */
-  failing: z.array(z.strictObject({ input: Value, failed: z.array(z.string()), run: z.string() })).max(8),
+  failing: z.array(FailingRun).max(8),
   /** Evidence for speed: the inputs that cost most fuel (at most 3). */
-  heaviest: z.array(z.strictObject({ input: Value, fuel: Count, run: z.string() })).max(3),
+  heaviest: z.array(HeavyRun).max(3),
 });
 export type RunWindow = z.infer<typeof RunWindow>;
 
 /** What a window means for the artifact that ran. */
 export const Finding = z.enum(['baseline', 'quiet', 'detected', 'cleared', 'confirmed', 'settling']);
+export type Finding = z.infer<typeof Finding>;
 
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
@@ -59,16 +64,19 @@ export const capabilityFacts = {
     suite: SuiteRef,
     language: z.enum(['javascript', 'typescript', 'http', 'workflow']),
     entry: z.string(),
-    seeds: z.array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) })).max(16),
+    seeds: z
+      .array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) }))
+      .max(16),
     generators: z.array(Id).min(1).max(10),
     quality_min: Score01,
     observe: ObserveRules,
+    search: SearchRules,
     seed: Count,
   }),
   'suite.proved': z.strictObject({
     suite: SuiteRef,
     /** Every negative control failed, as it must; identical candidates tied. */
-    controls: z.array(z.strictObject({ name: z.string().max(120), passed: Count, total: Count })).max(32),
+    controls: z.array(z.strictObject({ name: z.string().max(120), failed: z.literal(true) })).max(32),
   }),
   'suite.refused': z.strictObject({ suite: SuiteRef, reason: z.string().max(1000) }),
   'suite.extended': z.strictObject({
@@ -107,6 +115,10 @@ export const capabilityFacts = {
     window: RunWindow,
     finding: Finding,
     metrics: z.array(Metric),
+    /** What was frozen, when the finding is `baseline`. */
+    baseline: Baseline.nullable(),
+    /** The gathered fuel samples were enough for a check, and gathering starts anew. */
+    fuel_checked: z.boolean(),
   }),
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
 };

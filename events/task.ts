@@ -1,24 +1,19 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
-import { Metric } from './drift.ts';
+import { Evidence } from './drift.ts';
 import { Count, MicroDollars, ProofSummary, Score01, SuiteRef } from './proof.ts';
-import { Value } from './run.ts';
-
-/** What failed or weighed most in the drifting windows: the raw material of suite n+1. */
-export const Evidence = z.strictObject({
-  metrics: z.array(Metric),
-  failing: z.array(z.strictObject({ input: Value, failed: z.array(z.string()), run: z.string() })).max(16),
-  heaviest: z.array(z.strictObject({ input: Value, fuel: Count, run: z.string() })).max(6),
-});
-export type Evidence = z.infer<typeof Evidence>;
 
 export const TaskRequest = z.strictObject({
   capability: Id,
+  /** The kind of actor that implements the capability. */
+  kind: z.enum(['artifact', 'tool', 'workflow']),
   /** CORE: make me something that does X. OPTIMIZE: improve this. */
   mode: z.enum(['core', 'optimize']),
   description: z.string().max(4000),
   target: Id.nullable(),
   evidence: Evidence.nullable(),
+  /** What an accepted artifact must reach. */
+  quality_min: Score01,
   seed: Count,
   /** Evaluations a search may spend, per attempt. */
   evaluations: z.int().min(1).max(100_000),
@@ -44,7 +39,11 @@ export const Comparison = z.record(
 
 /** Facts of the actor `task/<id>`, from the request to an outcome; every refusal is one of them. */
 export const taskFacts = {
-  'task.accepted': z.strictObject({ request: TaskRequest }),
+  'task.accepted': z.strictObject({
+    request: TaskRequest,
+    /** What is served for the capability already: a CORE task is answered with it. */
+    served: Id.nullable(),
+  }),
   'task.rejected': z.strictObject({ capability: z.string().max(200), reason: z.string().max(1000) }),
   'evidence.prepared': z.strictObject({ base: SuiteRef, suite: SuiteRef, added: Count, evaluations: Count }),
   'suite.adopted': z.strictObject({ suite: SuiteRef }),

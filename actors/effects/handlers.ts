@@ -1,0 +1,26 @@
+import type { Workshop } from '../workshop.ts';
+import type { EffectHandler } from '../worker.ts';
+import { chooseGenerator } from './chooseGenerator.ts';
+import { prepareEvidence } from './evidence.ts';
+import { generateCandidate } from './generateCandidate.ts';
+import { learnFix } from './learnFix.ts';
+import { propose } from './propose.ts';
+import { proveArtifact } from './prove.ts';
+import { proveParent } from './proveParent.ts';
+import { proveCapabilitySuite } from './proveSuite.ts';
+import { tell } from './tell.ts';
+
+/** The work behind every source that a machine invokes. */
+export function handlers(workshop: Workshop): Readonly<Record<string, EffectHandler>> {
+  return {
+    tell: tell(workshop.host),
+    prove: proveArtifact(workshop),
+    proveSuite: proveCapabilitySuite(workshop),
+    prepareEvidence: prepareEvidence(workshop),
+    proveParent: proveParent(workshop),
+    chooseGenerator: chooseGenerator(workshop),
+    propose: propose(workshop),
+    generateCandidate: generateCandidate(workshop),
+    learnFix: learnFix(workshop),
+  };
+}

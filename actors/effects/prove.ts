@@ -1,0 +1,35 @@
+import type { FactData } from '../../events/catalog.ts';
+import { prove } from '../proving/prove.ts';
+import { blobText, capabilityOf, specOf, storedProof, suiteOfHash } from '../workshop.ts';
+import type { Workshop } from '../workshop.ts';
+import type { EffectHandler } from '../worker.ts';
+
+type Generated = FactData<'artifact.generated'>;
+
+/** Proves one artifact, tool or workflow on a suite, held-out inputs included, and stores the raw results. */
+export async function proofOf(workshop: Workshop, artifact: Generated, suite: Generated['suite'], parentFuel: number | null) {
+  const { context } = await capabilityOf(workshop, artifact.capability);
+  const spec = await specOf(workshop, context.declared!.spec);
+  const started = performance.now();
+  const proof = await prove({
+    spec,
+    suite: await suiteOfHash(workshop, suite.hash),
+    source: await blobText(workshop, artifact.source, 'the source'),
+    language: artifact.language,
+    sandbox: workshop.sandbox,
+    seed: artifact.seed,
+    heldOut: true,
+    ...(parentFuel === null ? {} : { parent: { fuel: parentFuel } }),
+  });
+  return storedProof(workshop, proof, suite, performance.now() - started);
+}
+
+/** The proof a generated artifact asks for (P24-P26). */
+export function proveArtifact(workshop: Workshop): EffectHandler {
+  return async (lease) => {
+    const artifact = lease.effect.input['artifact'] as Generated;
+    const { context } = await capabilityOf(workshop, artifact.capability);
+    const proof = await proofOf(workshop, artifact, artifact.suite, artifact.parent_fuel);
+    return { type: 'recordProof', proof, quality_min: context.declared!.quality_min };
+  };
+}

@@ -1,0 +1,100 @@
+import type { RunPlace, RunWindow } from '../events/capabilityFacts.ts';
+import { RunBatch } from '../events/run.ts';
+import type { Run } from '../events/run.ts';
+import { latencyOf } from '../machines/rules/drift/windowRule.ts';
+import type { Host } from './host.ts';
+import { capabilityState } from './workshop.ts';
+
+const PAGE = 50;
+const FAILING_MAX = 8;
+const HEAVIEST_MAX = 3;
+
+/** Sums one window of runs of one artifact. Failing runs come in order, the heaviest first. */
+export function windowOf(runs: readonly Run[]): RunWindow {
+  const judged = runs.filter((run) => run.quality !== null);
+  const counted = runs.filter((run) => run.fuel !== null);
+  const cached = runs.filter((run) => run.cache !== 'none');
+  const seen = new Set<string>();
+  const failing = runs.filter((run) => {
+    if ((run.outcome === 'ok' && run.failed.length === 0) || seen.has(run.input.hash)) return false;
+    seen.add(run.input.hash);
+    return true;
+  });
+  return {
+    ran: runs[0]!.ran,
+    n: runs.length,
+    errors: runs.filter((run) => run.outcome !== 'ok').length,
+    quality: { n: judged.length, sum: Math.round(judged.reduce((sum, run) => sum + run.quality!, 0) * 1e6) / 1e6 },
+    latency_us: latencyOf(runs.map((run) => run.latency_us)),
+    fuel: counted.map((run) => run.fuel!),
+    cache: { hits: cached.filter((run) => run.cache === 'hit').length, n: cached.length },
+    cost_micro: runs.reduce((sum, run) => sum + run.cost_micro, 0),
+    failing: failing.slice(0, FAILING_MAX).map((run) => ({ run: run.id, input: run.input.hash, failed: run.failed })),
+    heaviest: counted
+      .toSorted((a, b) => b.fuel! - a.fuel! || (a.id < b.id ? -1 : 1))
+      .slice(0, HEAVIEST_MAX)
+      .map((run) => ({ run: run.id, input: run.input.hash, fuel: run.fuel! })),
+  };
+}
+
+/**
+ * Carries runs into the capability actor, window by window (DESIGN 4): each complete window of the artifact that ran is one
+ * command whose id is the place it ends at, so that two observers observe once. What does not fill a window waits.
+ */
+export class Observer {
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Observes every complete window there is; gives how many. */
+  async observe(capability: string): Promise<number> {
+    let windows = 0;
+    for (;;) {
+      const { context } = await capabilityState(this.#host, capability);
+      if (!context.declared) return windows;
+      const next = await this.#nextWindow(capability, context.observed, this.#size(context));
+      if (!next) return windows;
+      const sent = await this.#host.send(
+        { kind: 'capability', id: capability },
+        { type: 'observe', from: context.observed, to: next.to, window: next.window },
+        {
+          id: `observe-${next.to.position}-${next.to.index}`,
+          correlation: `observe-${capability}`,
+          causation: next.window.heaviest[0]?.run ?? `runs-${next.to.position}`,
+        },
+      );
+      if (sent.status === 'refused' && sent.code !== 'conflict') throw new Error(`observing ${capability}: ${sent.message}`);
+      if (sent.status === 'unavailable') throw new Error(`observing ${capability}: ${sent.reason}`);
+      windows += 1;
+    }
+  }
+
+  #size(context: Awaited<ReturnType<typeof capabilityState>>['context']): number {
+    const { window, baseline_runs } = context.declared!.observe;
+    return context.detector.baseline ? window : baseline_runs;
+  }
+
+  /** The next `size` runs of one artifact after a place; runs of another one end the search and are skipped as a window of their own. */
+  async #nextWindow(capability: string, from: RunPlace, size: number): Promise<{ window: RunWindow; to: RunPlace } | null> {
+    const runs: Run[] = [];
+    let after = from.position === 0 ? 0 : from.position - 1;
+    for (;;) {
+      const batches = await this.#host.substrate.runs.read(after, PAGE, capability);
+      for (const stored of batches) {
+        after = stored.position;
+        const batch = RunBatch.parse(JSON.parse(stored.body));
+        const start = stored.position === from.position ? from.index : 0;
+        for (let index = start; index < batch.runs.length; index += 1) {
+          const run = batch.runs[index]!;
+          // A takeover happened in between: what the predecessor ran is a window as it stands.
+          if (runs.length > 0 && run.ran !== runs[0]!.ran) return { window: windowOf(runs), to: { position: stored.position, index } };
+          runs.push(run);
+          if (runs.length === size) return { window: windowOf(runs), to: { position: stored.position, index: index + 1 } };
+        }
+      }
+      if (batches.length < PAGE) return null;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Run, RunBatch } from '../events/run.ts';
+import type { Substrate } from '../events/substrate/substrate.ts';
+
+/** When a run counts as recorded: after the answer (`buffered`), or before it (`durable`). */
+export type RecordMode = 'buffered' | 'durable';
+
+const FLUSH_RUNS = 500;
+const FLUSH_MS = 50;
+
+type Waiting = { runs: Run[]; timer: NodeJS.Timeout | null; flushing: Promise<void> };
+
+/**
+ * Writes runs in batches, one stream of batches per capability (DESIGN 4, Runs). A batch is written whole; what a crash can
+ * lose is at most one buffer, and `lost` of the next start says how much that was.
+ */
+export class Recorder {
+  readonly #substrate: Substrate;
+  readonly #writer: string;
+  readonly #buffers = new Map<string, Waiting>();
+  #n: Promise<number> | null = null;
+  #lastAppend: Promise<unknown> = Promise.resolve();
+  #failure: unknown = null;
+
+  constructor(substrate: Substrate, writer: string) {
+    this.#substrate = substrate;
+    this.#writer = writer;
+  }
+
+  /** Takes a run; `durable` resolves when it is in the log. The run's id is set here: `<batch id>/<index>`. */
+  async record(capability: string, run: Omit<Run, 'id'>, mode: RecordMode): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const buffer = this.#buffer(capability);
+    buffer.runs.push({ id: 'pending', ...run });
+    if (mode === 'durable' || buffer.runs.length >= FLUSH_RUNS) {
+      const flushed = this.flush(capability);
+      if (mode === 'durable') await flushed;
+      else flushed.catch((error: unknown) => (this.#failure = error));
+      return;
+    }
+    buffer.timer ??= setTimeout(() => {
+      this.flush(capability).catch((error: unknown) => (this.#failure = error));
+    }, FLUSH_MS);
+  }
+
+  /** Writes what waits, of one capability or of all. */
+  async flush(capability?: string): Promise<void> {
+    if (capability === undefined) {
+      await Promise.all([...this.#buffers.keys()].map((name) => this.flush(name)));
+      return;
+    }
+    const buffer = this.#buffer(capability);
+    if (buffer.timer) clearTimeout(buffer.timer);
+    buffer.timer = null;
+    const runs = buffer.runs;
+    buffer.runs = [];
+    if (runs.length > 0) buffer.flushing = buffer.flushing.then(async () => void (await this.#append(capability, runs)));
+    await buffer.flushing;
+  }
+
+  /** Writes runs as one batch with a name of the producer's: naming it again is writing it once. */
+  async recordBatch(capability: string, id: string, runs: readonly Omit<Run, 'id'>[]): Promise<'appended' | 'duplicate'> {
+    return this.#append(capability, runs.map((run) => ({ id: 'pending', ...run })), id);
+  }
+
+  /** One writer's batches are numbered without gaps, so they are appended one after the other. */
+  async #append(capability: string, runs: readonly Run[], id?: string): Promise<'appended' | 'duplicate'> {
+    const job = this.#lastAppend.then(async () => {
+      this.#n ??= this.#substrate.runs.lastOf(this.#writer);
+      const n = (await this.#n) + 1;
+      const name = id ?? `${this.#writer}-${n}`;
+      const batch: RunBatch = {
+        v: 1,
+        id: name,
+        capability,
+        writer: this.#writer,
+        n,
+        after: await this.#substrate.events.position(),
+        runs: runs.map((run, index) => ({ ...run, id: `${name}/${index}` })),
+      };
+      const { status } = await this.#substrate.runs.append(batch);
+      if (status === 'appended') this.#n = Promise.resolve(n);
+      return status;
+    });
+    this.#lastAppend = job.catch(() => {});
+    return job;
+  }
+
+  #buffer(capability: string): Waiting {
+    let buffer = this.#buffers.get(capability);
+    if (!buffer) {
+      buffer = { runs: [], timer: null, flushing: Promise.resolve() };
+      this.#buffers.set(capability, buffer);
+    }
+    return buffer;
+  }
+}

@@ -1,0 +1,183 @@
+import type { CapabilitySpec } from '../events/capability.ts';
+import { sha256 } from '../events/hash.ts';
+import type { Run, Value } from '../events/run.ts';
+import { implementedBy } from '../machines/capability/machine.ts';
+import type { ServedOutcome, Served } from './ports.ts';
+import { judgeProgram, judgement } from './proving/judge.ts';
+import { limitsOf } from './proving/prove.ts';
+import { schemaCheck } from './proving/schema.ts';
+import type { SchemaCheck } from './proving/schema.ts';
+import type { RecordMode, Recorder } from './recorder.ts';
+import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Values up to this size stand inline in run batches; larger ones are blobs (DESIGN 4). */
+const INLINE_MAX = 4096;
+
+export type RunRequest = {
+  readonly capability: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly correlation: string;
+  /** The workflow run this is a step of. */
+  readonly parent?: string | null;
+};
+
+export type Answer =
+  | { readonly status: 'ok'; readonly output: string; readonly run: Omit<Run, 'id'> }
+  | { readonly status: 'failed'; readonly outcome: string; readonly error: string; readonly run: Omit<Run, 'id'> }
+  /** Nothing ran: the capability is unknown, serves nothing, or the input breaks its schema. */
+  | { readonly status: 'refused'; readonly reason: string };
+
+type Route = {
+  readonly served: string;
+  readonly kind: Run['kind'];
+  readonly spec: CapabilitySpec;
+  readonly handle: Served;
+  readonly checkInput: SchemaCheck;
+  readonly fuelEvery: number;
+  /** When the capability actor was last asked who is served, ms. */
+  readonly checked: { at: number };
+};
+
+/** Another process may have promoted: a cached route is at most this old (DESIGN 9). */
+const ROUTE_MS = 5000;
+
+/** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
+export class Server {
+  readonly #workshop: Workshop;
+  readonly #recorder: Recorder;
+  readonly #routes = new Map<string, Promise<Route | string>>();
+
+  constructor(workshop: Workshop, recorder: Recorder) {
+    this.#workshop = workshop;
+    this.#recorder = recorder;
+    // A promotion of this process changes the route at once, one of another process within ROUTE_MS.
+    workshop.host.onCommit((commit) => {
+      if (commit.actor.kind === 'capability' && commit.events.some(({ type }) => type === 'capability.promoted')) {
+        this.#drop(commit.actor.id);
+      }
+    });
+  }
+
+  /** Runs what is served for a capability and records the run. */
+  async run(request: RunRequest, mode: RecordMode = 'buffered'): Promise<Answer> {
+    const answer = await this.execute(request);
+    if (answer.status !== 'refused') await this.#recorder.record(request.capability, answer.run, mode);
+    return answer;
+  }
+
+  /** The same without recording: for callers that record whole batches. */
+  async execute(request: RunRequest): Promise<Answer> {
+    const route = await this.#route(request.capability);
+    if (typeof route === 'string') return { status: 'refused', reason: route };
+    let value;
+    try {
+      value = JSON.parse(request.input);
+    } catch (error) {
+      return { status: 'refused', reason: `the input is not JSON: ${String(error)}` };
+    }
+    const [problem] = route.checkInput(value);
+    if (problem !== undefined) return { status: 'refused', reason: `the input breaks the schema of ${request.capability}: ${problem}` };
+    const hash = sha256(request.input);
+    const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
+    const started = performance.now();
+    const outcome = await route.handle.call(request.input, { fuel: counted });
+    const latencyUs = Math.round((performance.now() - started) * 1000);
+    return this.#answer(request, route, outcome, hash, latencyUs);
+  }
+
+  async #answer(request: RunRequest, route: Route, outcome: ServedOutcome, hash: string, latencyUs: number): Promise<Answer> {
+    const judged = judgement(route.spec, outcome);
+    const failure = outcome.status === 'ok' ? null : outcome.status === 'error' ? `${outcome.error.name}: ${outcome.error.message}` : outcome.detail;
+    const run: Omit<Run, 'id'> = {
+      kind: route.kind,
+      ran: route.served,
+      input: await this.#value(request.input, hash),
+      output: outcome.status === 'ok' ? await this.#value(outcome.output, sha256(outcome.output)) : null,
+      outcome: outcome.status,
+      error: failure === null ? null : failure.slice(0, 500),
+      quality: judged.quality,
+      failed: judged.failed.slice(0, 32),
+      latency_us: latencyUs,
+      fuel: outcome.fuel,
+      cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
+      cache: 'none',
+      at: new Date(this.#workshop.host.now()).toISOString(),
+      parent: request.parent ?? null,
+      correlation: request.correlation,
+    };
+    if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run };
+    return { status: 'failed', outcome: outcome.status, error: failure ?? '', run };
+  }
+
+  async #value(json: string, hash: string): Promise<Value> {
+    if (json.length <= INLINE_MAX) return { hash, json };
+    await this.#workshop.host.substrate.blobs.put(json, 'value');
+    return { hash, blob: true };
+  }
+
+  async #route(capability: string): Promise<Route | string> {
+    let route = this.#routes.get(capability);
+    const known = route ? await route : null;
+    if (known !== null && typeof known !== 'string' && this.#now() - known.checked.at > ROUTE_MS) {
+      known.checked.at = this.#now();
+      const { context } = await capabilityState(this.#workshop.host, capability);
+      if (context.served !== known.served) {
+        this.#drop(capability);
+        route = undefined;
+      }
+    }
+    if (!route) {
+      route = this.#open(capability);
+      this.#routes.set(capability, route);
+      route.then(
+        (opened) => typeof opened === 'string' && this.#routes.delete(capability),
+        () => this.#routes.delete(capability),
+      );
+    }
+    return route;
+  }
+
+  async #open(capability: string): Promise<Route | string> {
+    const { state, context } = await capabilityState(this.#workshop.host, capability);
+    if (!context.declared) return `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``;
+    if (!context.served) return `capability "${capability}" (${state}) serves nothing yet: submit a task for it`;
+    const kind = implementedBy(context.declared.kind);
+    const spec = await specOf(this.#workshop, context.declared.spec);
+    const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
+    const artifact = life.artifact!;
+    const source = await blobText(this.#workshop, artifact.source, 'the source');
+    const program = { language: artifact.language, source, entry: artifact.entry, spread: artifact.spread };
+    const judge = judgeProgram(spec);
+    const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
+    return {
+      served: context.served,
+      kind,
+      spec,
+      handle,
+      checkInput: schemaCheck(spec.input),
+      fuelEvery: context.declared.observe.fuel_every,
+      checked: { at: this.#now() },
+    };
+  }
+
+  #now(): number {
+    return this.#workshop.host.now();
+  }
+
+  #drop(capability: string): void {
+    const route = this.#routes.get(capability);
+    this.#routes.delete(capability);
+    route
+      ?.then(async (opened) => {
+        if (typeof opened !== 'string') await opened.handle.close();
+      })
+      .catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    for (const capability of this.#routes.keys()) this.#drop(capability);
+    await this.#recorder.flush();
+  }
+}

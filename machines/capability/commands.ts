@@ -1,0 +1,21 @@
+import type { FactData } from '../../events/catalog.ts';
+import type { RunPlace, RunWindow } from '../../events/capabilityFacts.ts';
+import type { SuiteRef } from '../../events/proof.ts';
+import type { EffectFailed, TellRefused } from '../decision.ts';
+
+export type CapabilityCommand =
+  | ({ readonly type: 'declare' } & FactData<'capability.declared'>)
+  | ({ readonly type: 'recordSuiteProof' } & FactData<'suite.proved'>)
+  | ({ readonly type: 'refuseSuite' } & FactData<'suite.refused'>)
+  /** A stored artifact offers itself for serving. */
+  | { readonly type: 'offer'; readonly task: string | null; readonly parents: readonly string[]; readonly quality: number }
+  | { readonly type: 'extendSuite'; readonly from: SuiteRef; readonly suite: SuiteRef; readonly added: number; readonly reason: string }
+  | { readonly type: 'reward'; readonly generator: string; readonly reward: number }
+  | ({ readonly type: 'learnFix' } & FactData<'fix.learned'>)
+  | { readonly type: 'observe'; readonly from: RunPlace; readonly to: RunPlace; readonly window: RunWindow }
+  /** An artifact's evolution ended without a successor. */
+  | { readonly type: 'settle'; readonly outcome: 'rejected' }
+  /** Serve the predecessor of what is served now. */
+  | { readonly type: 'rollback'; readonly reason: string }
+  | EffectFailed
+  | TellRefused;

@@ -1,0 +1,127 @@
+import type { SnapshotFrom } from 'xstate';
+import { fact } from '../../events/catalog.ts';
+import type { FactData } from '../../events/catalog.ts';
+import type { Finding } from '../../events/capabilityFacts.ts';
+import type { Metric } from '../../events/drift.ts';
+import { decided, illegal, refused } from '../decision.ts';
+import type { Decide, Decision } from '../decision.ts';
+import { PRIOR, updated } from '../rules/bandit.ts';
+import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
+import type { CapabilityCommand } from './commands.ts';
+import type { capabilityMachine, CapabilityContext } from './machine.ts';
+
+type Snapshot = SnapshotFrom<typeof capabilityMachine>;
+
+/** What a capability answers to a command. What is served is decided here and nowhere else (DESIGN 6). */
+export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, command, meta) => {
+  const { value: state, context } = snapshot;
+  if (command.type === 'declare') {
+    if (state !== 'absent' && state !== 'refused') return illegal('declaring it again', state, ['absent', 'refused']);
+    const { type: _, ...data } = command;
+    return decided(fact('capability.declared', data));
+  }
+  if (command.type === 'recordSuiteProof' || command.type === 'refuseSuite') {
+    if (state !== 'proving') return illegal('judging the suite', state, ['proving']);
+    if (command.type === 'refuseSuite') return decided(fact('suite.refused', { suite: command.suite, reason: command.reason }));
+    return decided(fact('suite.proved', { suite: command.suite, controls: command.controls }));
+  }
+  if (command.type === 'effectFailed') {
+    const { type: _, ...failure } = command;
+    if (state === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+    const failed = fact('effect.failed', failure);
+    if (state !== 'proving' || command.name !== 'proveSuite') return decided(failed);
+    const reason = `the suite could not be proved: ${command.error}`.slice(0, 1000);
+    return decided(failed, fact('suite.refused', { suite: context.suite!, reason }));
+  }
+  if (command.type === 'tellRefused') return refused('invalid', command.message);
+  if (state !== 'ready') return illegal(`"${command.type}"`, state, ['ready']);
+  switch (command.type) {
+    case 'offer':
+      return offer(context, command, meta.from?.id ?? null);
+    case 'extendSuite': {
+      const task = meta.from?.id;
+      if (!task) return refused('invalid', 'a suite is extended by a task');
+      if (command.from.hash !== context.suite?.hash) {
+        return refused('conflict', `the suite is at version ${context.suite?.version}, the extension starts from ${command.from.version}: prepare it again`);
+      }
+      const { from, suite, added, reason } = command;
+      return decided(fact('suite.extended', { from, suite, task, added, reason }));
+    }
+    case 'reward': {
+      if (!meta.from) return refused('invalid', 'a generator is rewarded by a task');
+      if (!Object.hasOwn(context.posteriors, command.generator)) {
+        return refused('invalid', `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`);
+      }
+      const next = updated(context.posteriors[command.generator] ?? PRIOR, command.reward);
+      return decided(fact('generator.rewarded', { generator: command.generator, reward: command.reward, task: meta.from.id, ...next }));
+    }
+    case 'learnFix': {
+      const { type: _, ...data } = command;
+      return decided(fact('fix.learned', data));
+    }
+    case 'observe':
+      return observe(context, command);
+    case 'settle': {
+      const artifact = meta.from?.id;
+      if (!artifact || artifact !== context.served) return refused('invalid', 'only the served artifact settles its drift');
+      return decided(fact('drift.settled', { artifact, outcome: command.outcome }));
+    }
+    case 'rollback': {
+      const back = context.before.at(-1);
+      if (!back || !context.served) return refused('invalid', 'there is no predecessor to go back to');
+      return decided(
+        fact('capability.promoted', { artifact: back, from: context.served, reason: 'rollback', task: null, evidence: command.reason }),
+      );
+    }
+  }
+};
+
+function offer(context: CapabilityContext, command: Extract<CapabilityCommand, { type: 'offer' }>, artifact: string | null): Decision {
+  if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
+  const { task, quality } = command;
+  const served = context.served;
+  if (served === null) {
+    const evidence = `the first stored implementation, quality ${quality}`;
+    return decided(fact('capability.promoted', { artifact, from: null, reason: 'first', task, evidence }));
+  }
+  if (task !== null && command.parents.includes(served)) {
+    const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
+    return decided(fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }));
+  }
+  return refused('conflict', `${served} is served; ${artifact} stays stored beside it`);
+}
+
+function observe(context: CapabilityContext, command: Extract<CapabilityCommand, { type: 'observe' }>): Decision {
+  const { from, to, window } = command;
+  if (from.position !== context.observed.position || from.index !== context.observed.index) {
+    return refused('conflict', `runs are observed up to ${context.observed.position}.${context.observed.index}, the window starts at ${from.position}.${from.index}`);
+  }
+  const say = (finding: Finding, metrics: Metric[], rest: Partial<FactData<'runs.observed'>> = {}): Decision =>
+    decided(fact('runs.observed', { from, to, window, finding, metrics, baseline: null, fuel_checked: false, ...rest }));
+  // Runs of a predecessor, recorded before the takeover was seen, only move the checkpoint.
+  if (window.ran !== context.served || !context.declared) return say('settling', []);
+  const rules = context.declared.observe;
+  const { detector } = context;
+  const fuel = [...detector.fuel, ...window.fuel];
+  const fuelChecked = fuel.length >= rules.min_samples;
+  if (!detector.baseline) {
+    return say('baseline', [], { baseline: baselineOf(window, fuel, rules), fuel_checked: fuelChecked });
+  }
+  if (detector.baseline.fuel === null && fuelChecked) {
+    // Sampled fuel comes in slowly: its baseline is frozen when there are enough samples.
+    const { fuel: frozen } = baselineOf(window, fuel, rules);
+    return say('baseline', [], { baseline: { ...detector.baseline, fuel: frozen }, fuel_checked: true });
+  }
+  const metrics = windowDrift(window, detector.baseline, fuel, rules);
+  const checked = { fuel_checked: fuelChecked };
+  if (detector.alarm === 'confirmed' || detector.cooldown > 0) return say('settling', metrics, checked);
+  if (detector.alarm === 'quiet') {
+    if (metrics.length === 0) return say('quiet', [], checked);
+    return say(rules.confirm === 0 ? 'confirmed' : 'detected', metrics, checked);
+  }
+  const again = metrics.filter((metric) => detector.first?.metrics.some((first) => first.reason === metric.reason));
+  if (again.length > 0) return say('confirmed', again, checked);
+  const onlyFuel = detector.first?.metrics.every((metric) => metric.reason === 'fuel') ?? false;
+  if (onlyFuel && !fuelChecked) return say('settling', metrics, checked);
+  return say('cleared', metrics, checked);
+}

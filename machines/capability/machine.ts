@@ -1,0 +1,197 @@
+import { assign, enqueueActions, setup } from 'xstate';
+import type { FactData } from '../../events/catalog.ts';
+import type { RunPlace } from '../../events/capabilityFacts.ts';
+import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.ts';
+import type { SuiteRef } from '../../events/proof.ts';
+import type { FactEvent } from '../decision.ts';
+import { placeholder } from '../placeholder.ts';
+import type { Posterior } from '../rules/bandit.ts';
+import { PRIOR } from '../rules/bandit.ts';
+
+/** Detector state of the served artifact; starts anew with every promotion. */
+export type Detector = {
+  readonly windows: number;
+  readonly baseline: Baseline | null;
+  /** Fuel samples gathered since the last fuel check. */
+  readonly fuel: readonly number[];
+  readonly alarm: 'quiet' | 'detected' | 'confirmed';
+  /** What the first alarming window showed. */
+  readonly first: { readonly metrics: readonly Metric[]; readonly failing: readonly FailingRun[]; readonly heaviest: readonly HeavyRun[] } | null;
+  /** Windows to let pass before another attempt. */
+  readonly cooldown: number;
+};
+
+export type CapabilityContext = {
+  readonly declared: Omit<FactData<'capability.declared'>, 'description'> | null;
+  readonly suite: SuiteRef | null;
+  readonly posteriors: Readonly<Record<string, Posterior>>;
+  readonly served: string | null;
+  /** Who was served before, latest last, at most ten: the way back of a rollback. */
+  readonly before: readonly string[];
+  readonly observed: RunPlace;
+  readonly detector: Detector;
+};
+
+type CapabilityFact = FactEvent<
+  | 'capability.declared'
+  | 'suite.proved'
+  | 'suite.refused'
+  | 'suite.extended'
+  | 'capability.promoted'
+  | 'generator.rewarded'
+  | 'fix.learned'
+  | 'runs.observed'
+  | 'drift.settled'
+  | 'effect.failed'
+>;
+
+const fresh: Detector = { windows: 0, baseline: null, fuel: [], alarm: 'quiet', first: null, cooldown: 0 };
+const kinds = { function: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
+
+/** The kind of the actors that implement a capability. */
+export function implementedBy(kind: FactData<'capability.declared'>['kind']): 'artifact' | 'tool' | 'workflow' {
+  return kinds[kind];
+}
+
+function observe(context: CapabilityContext, data: FactData<'runs.observed'>): Partial<CapabilityContext> {
+  const before = context.detector;
+  if (data.window.ran !== context.served) return { observed: data.to };
+  const { window, finding } = data;
+  const baseline = data.baseline ?? before.baseline;
+  const fuel = data.fuel_checked ? [] : [...before.fuel, ...window.fuel];
+  const detector: Detector = {
+    windows: before.windows + 1,
+    baseline,
+    fuel,
+    alarm:
+      finding === 'detected' || finding === 'confirmed' ? finding : finding === 'cleared' ? 'quiet' : before.alarm,
+    first:
+      finding === 'detected'
+        ? { metrics: data.metrics, failing: window.failing, heaviest: window.heaviest }
+        : finding === 'cleared' || finding === 'confirmed'
+          ? null
+          : before.first,
+    cooldown: Math.max(0, before.cooldown - 1),
+  };
+  return { observed: data.to, detector };
+}
+
+/** A capability: its contract, who is served, how generators fare, what runs showed (DESIGN 4, 9). */
+export const capabilityMachine = setup({
+  types: {} as { context: CapabilityContext; events: CapabilityFact },
+  actors: { proveSuite: placeholder, tell: placeholder },
+  actions: {
+    noted: assign({}),
+    declare: assign(({ event }) => {
+      const { description: _, ...declared } = (event as FactEvent<'capability.declared'>).data;
+      return {
+        declared,
+        suite: declared.suite,
+        posteriors: Object.fromEntries(declared.generators.map((name) => [name, PRIOR])),
+      };
+    }),
+    extend: assign({ suite: ({ event }) => (event as FactEvent<'suite.extended'>).data.suite }),
+    confirmExtension: enqueueActions(({ event, enqueue }) => {
+      const { task, suite } = (event as FactEvent<'suite.extended'>).data;
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: { to: { kind: 'task', id: task }, command: { type: 'suiteExtended', suite } },
+      });
+    }),
+    serve: assign(({ context, event }) => {
+      const { artifact, from, reason } = (event as FactEvent<'capability.promoted'>).data;
+      const before = reason === 'rollback' ? context.before.slice(0, -1) : from ? [...context.before, from].slice(-10) : context.before;
+      return { served: artifact, before, detector: fresh };
+    }),
+    spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
+      const { artifact, from, reason, task } = (event as FactEvent<'capability.promoted'>).data;
+      const kind = implementedBy(context.declared?.kind ?? 'function');
+      const tell = (to: unknown, command: unknown): void => {
+        enqueue.spawnChild('tell', { id: 'tell', input: { to, command } });
+      };
+      if (reason === 'rollback') {
+        tell({ kind, id: artifact }, { type: 'reinstate', reason: 'rollback', instead_of: from });
+        if (from) tell({ kind, id: from }, { type: 'retire', reason: 'rolled back' });
+      } else if (from) {
+        tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
+      }
+      if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+    }),
+    reward: assign({
+      posteriors: ({ context, event }) => {
+        const { generator, alpha, beta } = (event as FactEvent<'generator.rewarded'>).data;
+        return { ...context.posteriors, [generator]: { alpha, beta } };
+      },
+    }),
+    observe: assign(({ context, event }) => observe(context, (event as FactEvent<'runs.observed'>).data)),
+    tellDrift: enqueueActions(({ context, event, enqueue }) => {
+      const { finding, window, metrics, to } = (event as FactEvent<'runs.observed'>).data;
+      if (finding !== 'detected' && finding !== 'cleared' && finding !== 'confirmed') return;
+      const { declared, detector } = context;
+      const first = detector.first;
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: {
+          to: { kind: implementedBy(declared?.kind ?? 'function'), id: window.ran },
+          command: {
+            type: 'noteDrift',
+            stage: finding,
+            metrics,
+            window: detector.windows + 1,
+            position: to.position,
+            evidence: {
+              metrics,
+              failing: [...(first?.failing ?? []), ...window.failing],
+              heaviest: [...(first?.heaviest ?? []), ...window.heaviest],
+            },
+            search: declared?.search,
+            quality_min: declared?.quality_min,
+          },
+        },
+      });
+    }),
+    settle: assign({
+      detector: ({ context }) => ({
+        ...context.detector,
+        alarm: 'quiet' as const,
+        first: null,
+        cooldown: context.declared?.observe.cooldown_windows ?? 0,
+      }),
+    }),
+  },
+}).createMachine({
+  id: 'capability',
+  initial: 'absent',
+  context: {
+    declared: null,
+    suite: null,
+    posteriors: {},
+    served: null,
+    before: [],
+    observed: { position: 0, index: 0 },
+    detector: fresh,
+  },
+  on: { 'effect.failed': { actions: 'noted' } },
+  states: {
+    absent: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },
+    proving: {
+      invoke: {
+        id: 'proveSuite',
+        src: 'proveSuite',
+        input: ({ context }) => ({ spec: context.declared?.spec, suite: context.suite }),
+      },
+      on: { 'suite.proved': 'ready', 'suite.refused': 'refused' },
+    },
+    refused: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },
+    ready: {
+      on: {
+        'suite.extended': { actions: ['extend', 'confirmExtension'] },
+        'capability.promoted': { actions: ['serve', 'spreadPromotion'] },
+        'generator.rewarded': { actions: 'reward' },
+        'fix.learned': { actions: 'noted' },
+        'runs.observed': { actions: ['tellDrift', 'observe'] },
+        'drift.settled': { actions: 'settle' },
+      },
+    },
+  },
+});

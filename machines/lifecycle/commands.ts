@@ -1,0 +1,31 @@
+import type { FactData } from '../../events/catalog.ts';
+import type { SearchRules } from '../../events/capabilityFacts.ts';
+import type { Evidence, Metric } from '../../events/drift.ts';
+import type { ProofSummary } from '../../events/proof.ts';
+import type { EffectFailed, TellRefused } from '../decision.ts';
+
+/** What a capability's observer found about this artifact. */
+export type NoteDrift = {
+  readonly type: 'noteDrift';
+  readonly stage: 'detected' | 'cleared' | 'confirmed';
+  readonly metrics: readonly Metric[];
+  /** Number of the window since the artifact was stored, and the position in the run log it ends at. */
+  readonly window: number;
+  readonly position: number;
+  readonly evidence: Evidence;
+  readonly search: SearchRules;
+  readonly quality_min: number;
+};
+
+export type LifecycleCommand =
+  | { readonly type: 'generate'; readonly artifact: FactData<'artifact.generated'> }
+  | { readonly type: 'recordProof'; readonly proof: ProofSummary; readonly quality_min: number }
+  | { readonly type: 'store' }
+  | { readonly type: 'reject'; readonly reason: string }
+  | NoteDrift
+  | ({ readonly type: 'rejectEvolution' } & FactData<'evolution.rejected'>)
+  | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
+  | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }
+  | { readonly type: 'retire'; readonly reason: string }
+  | EffectFailed
+  | TellRefused;

@@ -1,0 +1,122 @@
+import type { SnapshotFrom } from 'xstate';
+import { fact } from '../../events/catalog.ts';
+import { decided, illegal, refused } from '../decision.ts';
+import type { Decide, Decision, DecisionMeta } from '../decision.ts';
+import { deriveSeed } from '../rules/random.ts';
+import type { LifecycleCommand, NoteDrift } from './commands.ts';
+import type { lifecycleMachine } from './machine.ts';
+
+type Snapshot = SnapshotFrom<typeof lifecycleMachine>;
+
+/** What an artifact, tool or workflow answers to a command (SPEC K1, P15-P20, P25, C12, C86). */
+export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, command, meta) => {
+  const { value: state, context } = snapshot;
+  switch (command.type) {
+    case 'generate':
+      if (state !== 'absent') return illegal('generating it again', state, ['absent']);
+      return decided(fact('artifact.generated', command.artifact));
+    case 'recordProof': {
+      if (state !== 'generated') return illegal('recording a proof', state, ['generated']);
+      const tested = fact('artifact.tested', { proof: command.proof });
+      if (context.artifact?.judge === 'task') return decided(tested);
+      const reason = whyNotStored(command);
+      if (reason) return decided(tested, fact('artifact.rejected', { reason }));
+      const { source } = context.artifact!;
+      return decided(tested, fact('artifact.stored', { quality: command.proof.quality, source, suite: command.proof.suite }));
+    }
+    case 'store': {
+      if (state !== 'tested') return illegal('storing', state, ['tested']);
+      const { source, suite } = context.artifact!;
+      return decided(fact('artifact.stored', { quality: context.quality ?? 0, source, suite }));
+    }
+    case 'reject':
+      if (state !== 'tested') return illegal('rejecting', state, ['tested']);
+      return decided(fact('artifact.rejected', { reason: command.reason }));
+    case 'noteDrift':
+      return noteDrift(snapshot, command, meta);
+    case 'rejectEvolution': {
+      if (state !== 'evolving') return illegal('refusing the evolution', state, ['evolving']);
+      const { type: _, ...data } = command;
+      return decided(fact('evolution.rejected', data));
+    }
+    case 'succeed':
+      if (state !== 'evolving' && state !== 'stored' && state !== 'drifting') {
+        return illegal('being succeeded', state, ['evolving', 'stored', 'drifting']);
+      }
+      return decided(fact('artifact.succeeded', { by: command.by, task: command.task }));
+    case 'reinstate':
+      if (state !== 'variant') return illegal('reinstating', state, ['variant']);
+      return decided(fact('artifact.reinstated', { reason: command.reason, instead_of: command.instead_of }));
+    case 'retire':
+      if (state !== 'stored' && state !== 'variant') return illegal('retiring', state, ['stored', 'variant']);
+      return decided(fact('artifact.retired', { reason: command.reason }));
+    case 'effectFailed': {
+      const { type: _, ...failure } = command;
+      const failed = fact('effect.failed', failure);
+      if (state === 'generated' && command.name === 'prove') {
+        return decided(failed, fact('artifact.rejected', { reason: `it could not be proved: ${command.error}`.slice(0, 1000) }));
+      }
+      if (state === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+      return decided(failed);
+    }
+    case 'tellRefused':
+      // The other side says why it did not follow; nothing here depends on it.
+      return refused('invalid', command.message);
+  }
+};
+
+/** Null when the proof suffices for storing on its own (SPEC P25, C11). */
+function whyNotStored(command: Extract<LifecycleCommand, { type: 'recordProof' }>): string | null {
+  const { proof, quality_min } = command;
+  if (proof.verdict !== 'passed') {
+    const first = proof.failures[0];
+    return `code failed tests, not stored: ${proof.passed} of ${proof.total} checks hold${first ? `; first: ${first.case}: ${first.message}` : ''}`.slice(0, 1000);
+  }
+  if (proof.held_out && proof.held_out.passed < proof.held_out.total) {
+    return `it passes the visible suite but only ${proof.held_out.passed} of ${proof.held_out.total} held-out inputs: not stored`;
+  }
+  if (proof.quality < quality_min) return `quality ${proof.quality} is below the floor ${quality_min}: not stored`;
+  return null;
+}
+
+function noteDrift(snapshot: Snapshot, command: NoteDrift, meta: DecisionMeta): Decision {
+  const { value: state, context } = snapshot;
+  const seen = { metrics: [...command.metrics], window: command.window, position: command.position };
+  switch (command.stage) {
+    case 'detected':
+      if (state !== 'stored') return illegal('noting drift', state, ['stored']);
+      return decided(fact('drift.detected', seen));
+    case 'cleared':
+      if (state !== 'drifting') return illegal('clearing drift', state, ['drifting']);
+      return decided(fact('drift.cleared', seen));
+    case 'confirmed': {
+      if (state !== 'drifting' && state !== 'stored') return illegal('confirming drift', state, ['drifting', 'stored']);
+      const artifact = context.artifact!;
+      const attempt = context.evolutions + 1;
+      const task = `${meta.self.id.slice(0, 56)}-evo${attempt}`;
+      const reasons = new Set(command.metrics.map((metric) => metric.reason));
+      const wrong = reasons.has('quality') || reasons.has('errors');
+      const started = fact('evolution.started', {
+        task,
+        attempt,
+        strategy: wrong ? 'repair' : 'speed',
+        request: {
+          capability: artifact.capability,
+          kind: meta.self.kind as 'artifact' | 'tool' | 'workflow',
+          mode: 'optimize',
+          description: `drift of ${[...reasons].join(', ')} in window ${command.window}`,
+          target: meta.self.id,
+          evidence: command.evidence,
+          quality_min: command.quality_min,
+          seed: deriveSeed(artifact.seed, `evolution ${attempt}`),
+          evaluations: command.search.evaluations,
+          attempts: command.search.attempts,
+          deadline_ms: null,
+        },
+      });
+      // With `confirm: 0` the first window confirms itself, so both facts stand in one commit.
+      const found = state === 'stored' ? [fact('drift.detected', seen)] : [];
+      return decided(...found, fact('drift.confirmed', seen), started);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { assign, setup, spawnChild } from 'xstate';
+import type { FactData } from '../../events/catalog.ts';
+import type { FactEvent } from '../decision.ts';
+import { placeholder } from '../placeholder.ts';
+
+export type LifecycleContext = {
+  readonly artifact: FactData<'artifact.generated'> | null;
+  readonly quality: number | null;
+  readonly suite: { readonly version: number; readonly hash: string } | null;
+  /** Evolutions started so far; the next one's number is one more. */
+  readonly evolutions: number;
+  /** The task that searches a descendant right now. */
+  readonly task: string | null;
+  readonly successor: string | null;
+};
+
+type LifecycleFact = FactEvent<
+  | 'artifact.generated'
+  | 'artifact.tested'
+  | 'artifact.stored'
+  | 'artifact.rejected'
+  | 'artifact.succeeded'
+  | 'artifact.reinstated'
+  | 'artifact.retired'
+  | 'drift.detected'
+  | 'drift.cleared'
+  | 'drift.confirmed'
+  | 'evolution.started'
+  | 'evolution.rejected'
+  | 'effect.failed'
+>;
+
+/** The life of every artifact, tool and workflow (DESIGN 1, SPEC K1). */
+export const lifecycleMachine = setup({
+  types: {} as { context: LifecycleContext; events: LifecycleFact },
+  actors: { prove: placeholder, tell: placeholder },
+  actions: {
+    /** A fact that is kept for the record and changes nothing here. */
+    noted: assign({}),
+    /** The task that asked for the candidate learns the proof and judges it. */
+    reportProof: spawnChild('tell', {
+      id: 'tell',
+      input: ({ context, event }) => ({
+        to: { kind: 'task', id: context.artifact?.task },
+        command: { type: 'candidateProved', proof: (event as FactEvent<'artifact.tested'>).data.proof },
+      }),
+    }),
+    reportFailure: spawnChild('tell', {
+      id: 'tell',
+      input: ({ context, event }) => ({
+        to: { kind: 'task', id: context.artifact?.task },
+        command: { type: 'candidateFailed', reason: (event as FactEvent<'artifact.rejected'>).data.reason },
+      }),
+    }),
+    offerToCapability: spawnChild('tell', {
+      id: 'tell',
+      input: ({ context }) => ({
+        to: { kind: 'capability', id: context.artifact?.capability },
+        command: { type: 'offer', task: context.artifact?.task ?? null, parents: context.artifact?.parents, quality: context.quality },
+      }),
+    }),
+    startEvolution: assign({
+      task: ({ event }) => (event as FactEvent<'evolution.started'>).data.task,
+      evolutions: ({ event }) => (event as FactEvent<'evolution.started'>).data.attempt,
+    }),
+    submitEvolution: spawnChild('tell', {
+      id: 'tell',
+      input: ({ event }) => {
+        const started = (event as FactEvent<'evolution.started'>).data;
+        return { to: { kind: 'task', id: started.task }, command: { type: 'submit', request: started.request, served: null } };
+      },
+    }),
+    settleRejected: spawnChild('tell', {
+      id: 'tell',
+      input: ({ context }) => ({
+        to: { kind: 'capability', id: context.artifact?.capability },
+        command: { type: 'settle', outcome: 'rejected' },
+      }),
+    }),
+  },
+  guards: {
+    judgedByTask: ({ context }) => context.artifact?.judge === 'task',
+  },
+}).createMachine({
+  id: 'lifecycle',
+  initial: 'absent',
+  context: { artifact: null, quality: null, suite: null, evolutions: 0, task: null, successor: null },
+  on: { 'effect.failed': { actions: 'noted' } },
+  states: {
+    absent: {
+      on: {
+        'artifact.generated': {
+          target: 'generated',
+          actions: assign({ artifact: ({ event }) => event.data, suite: ({ event }) => event.data.suite }),
+        },
+      },
+    },
+    generated: {
+      invoke: {
+        id: 'prove',
+        src: 'prove',
+        input: ({ context }) => ({ artifact: context.artifact }),
+      },
+      on: {
+        'artifact.tested': [
+          {
+            guard: 'judgedByTask',
+            target: 'tested',
+            actions: [assign({ quality: ({ event }) => event.data.proof.quality }), 'reportProof'],
+          },
+          { target: 'tested', actions: assign({ quality: ({ event }) => event.data.proof.quality }) },
+        ],
+        'artifact.rejected': [{ guard: 'judgedByTask', target: 'rejected', actions: 'reportFailure' }, { target: 'rejected' }],
+      },
+    },
+    tested: {
+      on: {
+        'artifact.stored': { target: 'stored', actions: 'offerToCapability' },
+        'artifact.rejected': 'rejected',
+      },
+    },
+    rejected: {},
+    stored: {
+      on: {
+        'drift.detected': 'drifting',
+        'evolution.started': { target: 'evolving', actions: ['startEvolution', 'submitEvolution'] },
+        'artifact.succeeded': { target: 'variant', actions: assign({ successor: ({ event }) => event.data.by }) },
+        'artifact.retired': 'retired',
+      },
+    },
+    drifting: {
+      on: {
+        'drift.cleared': 'stored',
+        'drift.confirmed': { actions: 'noted' },
+        'evolution.started': { target: 'evolving', actions: ['startEvolution', 'submitEvolution'] },
+        'artifact.succeeded': { target: 'variant', actions: assign({ successor: ({ event }) => event.data.by }) },
+      },
+    },
+    evolving: {
+      on: {
+        'evolution.rejected': { target: 'stored', actions: [assign({ task: null }), 'settleRejected'] },
+        'artifact.succeeded': {
+          target: 'variant',
+          actions: assign({ task: null, successor: ({ event }) => event.data.by }),
+        },
+      },
+    },
+    variant: {
+      on: {
+        'artifact.reinstated': { target: 'stored', actions: assign({ successor: null }) },
+        'artifact.retired': 'retired',
+      },
+    },
+    retired: {},
+  },
+});

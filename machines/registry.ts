@@ -1,0 +1,71 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { ActorKind } from '../events/commit.ts';
+import { decideBudget } from './budget/decide.ts';
+import type { BudgetCommand } from './budget/decide.ts';
+import { budgetMachine } from './budget/machine.ts';
+import type { CapabilityCommand } from './capability/commands.ts';
+import { decideCapability } from './capability/decide.ts';
+import { capabilityMachine } from './capability/machine.ts';
+import type { Decision, DecisionMeta } from './decision.ts';
+import { interpreter } from './fold.ts';
+import type { Interpreter } from './fold.ts';
+import type { LifecycleCommand } from './lifecycle/commands.ts';
+import { decideLifecycle } from './lifecycle/decide.ts';
+import { lifecycleMachine } from './lifecycle/machine.ts';
+import { decideLog } from './log/decide.ts';
+import type { LogCommand } from './log/decide.ts';
+import { logMachine } from './log/machine.ts';
+import type { TaskCommand } from './task/commands.ts';
+import { decideTask } from './task/decide.ts';
+import { taskMachine } from './task/machine.ts';
+
+/** The commands each kind of actor understands. */
+export type CommandOf = {
+  readonly artifact: LifecycleCommand;
+  readonly tool: LifecycleCommand;
+  readonly workflow: LifecycleCommand;
+  readonly task: TaskCommand;
+  readonly capability: CapabilityCommand;
+  readonly budget: BudgetCommand;
+  readonly log: LogCommand;
+};
+export type AnyCommand = CommandOf[ActorKind];
+
+/** One kind of actor: its machine's interpreter and the decision beside it. */
+export type Behaviour = {
+  readonly machine: string;
+  /** Rises when a fold of an old log would give another state; CI folds the corpora with it (DESIGN 5). */
+  readonly version: number;
+  readonly interpreter: Interpreter;
+  decide(snapshot: AnyMachineSnapshot, command: AnyCommand, meta: DecisionMeta): Decision;
+};
+
+function behaviour(
+  machine: string,
+  version: number,
+  interpreterOf: Interpreter,
+  decide: (snapshot: never, command: never, meta: DecisionMeta) => Decision,
+): Behaviour {
+  return {
+    machine,
+    version,
+    interpreter: interpreterOf,
+    decide: (snapshot, command, meta) => decide(snapshot as never, command as never, meta),
+  };
+}
+
+const lifecycle = behaviour('lifecycle', 1, interpreter(lifecycleMachine), decideLifecycle);
+
+/** Every kind of actor and how it behaves. */
+export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
+  artifact: lifecycle,
+  tool: lifecycle,
+  workflow: lifecycle,
+  task: behaviour('task', 1, interpreter(taskMachine), decideTask),
+  capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
+  budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
+  log: behaviour('log', 1, interpreter(logMachine), decideLog),
+};
+
+/** Names the rules and thresholds that decide; part of every commit (SPEC C, principle). */
+export const POLICY = 'dse-1';

@@ -1,0 +1,81 @@
+import type { Measured } from '../task/machine.ts';
+
+/** A descendant may be worse than its parent by this share in any metric but the drifted one (SPEC C12, F). */
+export const REGRESSION_TOLERANCE = 0.05;
+/** The drifted metric has to improve by at least this share to count as better (SPEC F, min_improvement). */
+export const MIN_IMPROVEMENT = 0.05;
+
+export type Verdict = {
+  readonly accepted: boolean;
+  readonly reason: string;
+  /** Metric → the parent's and the child's number on the same suite. */
+  readonly compared: Readonly<Record<string, { readonly parent: number | null; readonly child: number | null }>>;
+};
+
+/** What a proof says about held-out inputs and the visible suite, beside its numbers. */
+export type Proven = Measured & {
+  readonly passed: boolean;
+  readonly visible: { readonly passed: number; readonly total: number };
+  readonly heldOut: { readonly passed: number; readonly total: number } | null;
+  readonly firstFailure: string | null;
+};
+
+/** A first implementation: everything visible and held-out holds, and quality reaches the floor (SPEC P25, C11). */
+export function acceptFirst(child: Proven, qualityMin: number): Verdict {
+  const compared = { quality: { parent: qualityMin, child: child.quality } };
+  const failure = provenFailure(child);
+  if (failure) return { accepted: false, reason: failure, compared };
+  if (child.quality < qualityMin) {
+    return { accepted: false, reason: `quality ${child.quality} is below the floor ${qualityMin}`, compared };
+  }
+  return { accepted: true, reason: 'all visible and held-out checks hold', compared };
+}
+
+/**
+ * A descendant against its parent, both proved on the same suite n+1 and on held-out inputs (SPEC P19, C12): accepted
+ * iff it passes, the drifted metric is better by `MIN_IMPROVEMENT`, and no other metric is worse by more than
+ * `REGRESSION_TOLERANCE`. Drift of latency and fuel is judged on fuel (law 7); drift of quality and errors on the pass
+ * rate. `drifted` holds drift reasons.
+ */
+export function acceptDescendant(parent: Measured, child: Proven, drifted: readonly string[]): Verdict {
+  const judgedOn: ReadonlySet<string> = new Set(drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')));
+  const compared: Record<string, { parent: number | null; child: number | null }> = {
+    pass_rate: { parent: parent.pass_rate, child: child.pass_rate },
+    coverage: { parent: parent.coverage, child: child.coverage },
+    performance: { parent: parent.performance, child: child.performance },
+    robustness: { parent: parent.robustness, child: child.robustness },
+    fuel: { parent: parent.fuel, child: child.fuel },
+  };
+  const say = (accepted: boolean, reason: string): Verdict => ({ accepted, reason, compared });
+  const failure = provenFailure(child);
+  if (failure) return say(false, failure);
+  for (const metric of judgedOn) {
+    const was = compared[metric]?.parent ?? null;
+    const is = compared[metric]?.child ?? null;
+    if (was === null || is === null) return say(false, `the drifted metric ${metric} was not measured`);
+    const gain = metric === 'fuel' ? (was - is) / was : is - was;
+    if (!(gain > 0) || (metric === 'fuel' && gain < MIN_IMPROVEMENT)) {
+      return say(false, `the drifted metric ${metric} is not better: ${was} before, ${is} now`);
+    }
+  }
+  for (const metric of ['pass_rate', 'coverage', 'performance', 'robustness'] as const) {
+    if (judgedOn.has(metric)) continue;
+    const is = compared[metric]?.child ?? null;
+    // Without a target performance is measured against the parent, which equals itself.
+    const was = compared[metric]?.parent ?? (metric === 'performance' && is !== null ? 1 : null);
+    if (was === null || is === null) continue;
+    if (is < was * (1 - REGRESSION_TOLERANCE)) {
+      return say(false, `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`);
+    }
+  }
+  return say(true, `better in ${[...judgedOn].join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`);
+}
+
+function provenFailure(child: Proven): string | null {
+  const { visible, heldOut } = child;
+  if (visible.passed === visible.total && heldOut && heldOut.passed < heldOut.total) {
+    return `overfitted: it passes all ${visible.total} visible checks but only ${heldOut.passed} of ${heldOut.total} held-out inputs (${child.firstFailure ?? 'no reason given'})`.slice(0, 900);
+  }
+  if (!child.passed) return `it fails the suite: ${child.firstFailure ?? 'no reason given'}`.slice(0, 900);
+  return null;
+}

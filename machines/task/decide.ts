@@ -1,0 +1,146 @@
+import type { SnapshotFrom } from 'xstate';
+import { fact } from '../../events/catalog.ts';
+import { decided, illegal, refused } from '../decision.ts';
+import type { Decide, Decision } from '../decision.ts';
+import { acceptDescendant, acceptFirst } from '../rules/acceptance.ts';
+import type { TaskCommand } from './commands.ts';
+import { BUDGET, measured } from './machine.ts';
+import type { taskMachine, TaskContext } from './machine.ts';
+
+type Snapshot = SnapshotFrom<typeof taskMachine>;
+
+/** What a task answers to a command (T1, T12, P19, C12; refusals are facts too, law 5). */
+export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => {
+  const { context } = snapshot;
+  const at = (state: string): boolean => snapshot.matches({ working: state } as never);
+  const only = (state: string): Decision => illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
+  switch (command.type) {
+    case 'submit':
+      return submit(snapshot, command);
+    case 'refuse':
+      if (snapshot.value !== 'absent') return illegal('refusing the task', snapshot.value, ['absent']);
+      return decided(fact('task.rejected', { capability: command.capability, reason: command.reason }));
+    case 'evidencePrepared': {
+      if (!at('preparing')) return only('preparing');
+      const { type: _, ...data } = command;
+      return decided(fact('evidence.prepared', data));
+    }
+    case 'suiteExtended':
+      if (!at('extending')) return only('extending');
+      return decided(fact('suite.adopted', { suite: command.suite }));
+    case 'fundsGranted':
+      if (!at('funding')) return only('funding');
+      return decided(fact('task.funded', { budget: BUDGET, evaluations: command.evaluations }));
+    case 'fundsDenied':
+      if (!at('funding')) return only('funding');
+      return unanswered(command.reason, ['raise the budget in the configuration', 'ask for fewer evaluations']);
+    case 'parentProved': {
+      if (!at('measuring')) return only('measuring');
+      return decided(fact('parent.proved', { artifact: command.artifact, proof: command.proof }));
+    }
+    case 'generatorChosen': {
+      if (!at('choosing')) return only('choosing');
+      const { type: _, ...data } = command;
+      return decided(fact('generator.chosen', data));
+    }
+    case 'nothingToChoose':
+      if (!at('choosing')) return only('choosing');
+      return unanswered(context.rejected ? `${command.reason}; the last candidate: ${context.rejected.reason}` : command.reason, waysOut(context));
+    case 'proposed': {
+      if (!at('proposing')) return only('proposing');
+      const { type: _, ...data } = command;
+      return decided(fact('candidates.proposed', data));
+    }
+    case 'candidateProved':
+      if (!at('proving')) return only('proving');
+      return judge(context, command);
+    case 'candidateFailed':
+      if (!at('proving')) return only('proving');
+      return decided(
+        fact('candidate.judged', {
+          artifact: context.queue[0]!.artifact,
+          generator: context.tried.at(-1)!,
+          verdict: 'rejected',
+          reason: command.reason,
+          compared: {},
+          quality: 0,
+        }),
+      );
+    case 'promoted': {
+      if (!at('storing')) return only('storing');
+      const { generator, quality } = context.accepted!;
+      return decided(fact('task.answered', { artifact: command.artifact, by: generator, quality }));
+    }
+    case 'deadline':
+      if (!snapshot.matches('working')) return illegal('the deadline', snapshot.value, ['working']);
+      return unanswered(`the deadline of ${context.request?.deadline_ms} ms has passed`, ['submit the task again with a later deadline']);
+    case 'effectFailed': {
+      if (snapshot.value === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+      const { type: _, ...failure } = command;
+      const failed = fact('effect.failed', failure);
+      const waited = snapshot.matches('working') && command.name !== 'learnFix';
+      return waited ? decided(failed, ...ending(`${command.name} failed ${command.attempts} times: ${command.error}`, waysOut(context))) : decided(failed);
+    }
+    case 'tellRefused':
+      if (!snapshot.matches('working') || command.command === 'reject' || command.command === 'reward') {
+        return refused('invalid', command.message);
+      }
+      return unanswered(`${command.to} refused "${command.command}": ${command.message}`, ['submit the task again']);
+  }
+};
+
+function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submit' }>): Decision {
+  const { request, served } = command;
+  if (snapshot.value !== 'absent') {
+    return refused('conflict', `a task with this id exists already for capability "${snapshot.context.request?.capability ?? '?'}": give the new one another id`);
+  }
+  if (request.mode === 'optimize' && request.target === null) {
+    return refused('invalid', 'an OPTIMIZE task needs a target: the id of what is to be improved');
+  }
+  const known = request.mode === 'core' ? served : null;
+  const accepted = fact('task.accepted', { request, served: known?.artifact ?? null });
+  if (!known) return decided(accepted);
+  return decided(accepted, fact('task.answered', { artifact: known.artifact, by: 'memory', quality: known.quality }));
+}
+
+function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'candidateProved' }>): Decision {
+  const { proof } = command;
+  const first = proof.failures[0];
+  const child = {
+    ...measured(proof),
+    passed: proof.verdict === 'passed',
+    visible: { passed: proof.passed, total: proof.total },
+    heldOut: proof.held_out,
+    firstFailure: first ? `${first.case}: ${first.message}` : null,
+  };
+  const verdict = context.parent
+    ? acceptDescendant(context.parent, child, context.drifted)
+    : acceptFirst(child, context.request!.quality_min);
+  return decided(
+    fact('candidate.judged', {
+      artifact: context.queue[0]!.artifact,
+      generator: context.tried.at(-1)!,
+      verdict: verdict.accepted ? 'accepted' : 'rejected',
+      reason: verdict.reason.slice(0, 1000),
+      compared: verdict.compared,
+      quality: proof.quality,
+    }),
+  );
+}
+
+function ending(reason: string, ways_out: string[]) {
+  return [fact('task.unanswered', { reason: reason.slice(0, 1000), ways_out })];
+}
+
+function unanswered(reason: string, waysOut: string[]): Decision {
+  return decided(...ending(reason, waysOut));
+}
+
+function waysOut(context: TaskContext): string[] {
+  if (context.request?.mode === 'optimize') return ['the parent goes on serving', 'raise search.evaluations in the capability file'];
+  return [
+    'add a seed to the capability file: starting code, faulty as it may be',
+    'raise search.evaluations in the capability file',
+    'store an implementation of your own: dse artifact store FILE --capability ID',
+  ];
+}
