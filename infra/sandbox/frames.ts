@@ -52,11 +52,14 @@ export class FrameReader {
 
   /** The frames completed by `chunk`, in order. Bodies are views of it: use or copy them before the next push. */
   push(chunk: Buffer): Frame[] {
-    this.#parts.push(chunk);
-    this.#bytes += chunk.length;
     const frames: Frame[] = [];
-    if (this.#bytes < this.#wanted) return frames;
-    const data = this.#parts.length === 1 ? chunk : Buffer.concat(this.#parts);
+    this.#bytes += chunk.length;
+    if (this.#bytes < this.#wanted) {
+      // Copied, because the worker reuses its read buffer.
+      this.#parts.push(Buffer.from(chunk));
+      return frames;
+    }
+    const data = this.#parts.length === 0 ? chunk : Buffer.concat([...this.#parts, chunk]);
     let at = 0;
     this.#wanted = BODY;
     while (data.length - at >= BODY) {
@@ -70,7 +73,6 @@ export class FrameReader {
       frames.push({ kind: data[at + 4] ?? 0, task: data.readUInt32LE(at + 5), body });
       at += BODY + size;
     }
-    // The rest is copied: the worker reuses its read buffer.
     this.#parts = at === data.length ? [] : [Buffer.from(data.subarray(at))];
     this.#bytes = data.length - at;
     return frames;

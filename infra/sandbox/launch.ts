@@ -89,7 +89,14 @@ function wrapping(visible: readonly string[]): string[] {
 function enginePath(require: NodeJS.Require): string {
   const manifest = require.resolve('isolated-vm/package.json');
   const build = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
-  return build.path(dirname(manifest));
+  try {
+    return build.path(dirname(manifest));
+  } catch {
+    const { platform, arch, versions } = process;
+    throw new Error(
+      `the sandbox engine isolated-vm has no binary for ${platform}-${arch} with Node ${versions.node}; use Node 24 or 26 on Linux, macOS (arm64) or Windows (x64)`,
+    );
+  }
 }
 
 function coveragePath(require: NodeJS.Require): string | null {

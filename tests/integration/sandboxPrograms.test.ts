@@ -128,6 +128,13 @@ describe('inputs and entries', () => {
       sandbox.evaluate({ ...job, program: { ...job.program, spread: true }, inputs: ['1'] }),
     ).rejects.toThrow('JSON text of an array');
   });
+  test('inputs may be large', async () => {
+    const texts = [1, 2, 3].map((i) => String(i).repeat(700_000));
+    const source = 'const f = (x) => [x.length, x[0], x.at(-1)]';
+    expect(await evaluate(sandbox, source, texts)).toMatchObject({
+      calls: [{ output: '[700000,"1","1"]' }, { output: '[700000,"2","2"]' }, { output: '[700000,"3","3"]' }],
+    });
+  });
   test('stopOnFailure leaves the later calls out', async () => {
     const evaluation = await evaluate(
       sandbox,

@@ -104,3 +104,26 @@ describe('serving', () => {
     await own.close();
   });
 });
+
+describe('many artifacts', () => {
+  test('more than a process keeps loaded are all served', async () => {
+    const own = await openSandbox({ size: 1, graceMs: 2000 });
+    const all = await Promise.all(
+      Array.from({ length: 140 }, (_, k) => own.serve(program(`const f = (x) => x + ${k}`), LIMITS)),
+    );
+    const answers = await Promise.all(all.map((served) => served.call('1000')));
+    expect(answers.map((answer) => answer.status === 'ok' && Number(answer.output))).toEqual(
+      Array.from({ length: 140 }, (_, k) => 1000 + k),
+    );
+    await own.close();
+  });
+  test('large answers in flight do not block each other', async () => {
+    const served = await sandbox.serve(program('const f = (n) => "x".repeat(n)'), {
+      ...LIMITS,
+      outputBytes: 1e6,
+    });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => served.call('500000')));
+    for (const answer of answers) expect(answer.status === 'ok' && answer.output.length).toBe(500_002);
+    await served.close();
+  });
+});

@@ -1,5 +1,7 @@
 import type * as ES from 'estree';
+import { Edits, type Slot } from './edits.ts';
 import { hasRest, restCharge, restCharges } from './rest.ts';
+import { at, isDirective, isNode, runsOn } from './syntax.ts';
 
 /** Names the instrumented code uses. A program that utters one of them is refused, so it can neither read nor reset a counter. */
 export const RESERVED = '$dse_';
@@ -10,21 +12,6 @@ export type Instrumented = {
   readonly statements: readonly number[];
 };
 
-type Slot = { text: string };
-type Placed = ES.Node & { readonly start: number; readonly end: number };
-type Edits = { close: string; readonly open: Slot[] };
-
-/** Statements after which the next one of the list runs too, unless something is thrown. */
-const STRAIGHT = new Set([
-  'ExpressionStatement',
-  'VariableDeclaration',
-  'ClassDeclaration',
-  'EmptyStatement',
-  'DebuggerStatement',
-]);
-
-const at = (node: ES.Node): Placed => node as Placed;
-
 /**
  * Inserts charges (`fuel`) and marks (`trace`) into a parsed script by text, so lines stay lines. The rules are in `charges.ts`.
  * The program must have been parsed by acorn from exactly `source`.
@@ -34,29 +21,16 @@ export function instrument(
   program: ES.Program,
   want: { fuel: boolean; trace: boolean },
 ): Instrumented {
-  const edits = new Map<number, Edits>();
+  const edits = new Edits();
   const statements: number[] = [];
 
-  const edit = (offset: number): Edits => {
-    let found = edits.get(offset);
-    if (found === undefined) edits.set(offset, (found = { close: '', open: [] }));
-    return found;
-  };
-  const open = (offset: number, text = ''): Slot => {
-    const slot = { text };
-    edit(offset).open.push(slot);
-    return slot;
-  };
-  const close = (offset: number, text: string): void => {
-    edit(offset).close += text;
-  };
   const wrap = (node: ES.Node, callee: string, visit: () => number): number => {
     if (!want.fuel) return visit();
     // A bare comma expression would become two arguments.
     const comma = node.type === 'SequenceExpression';
-    open(at(node).start, comma ? `${callee}((` : `${callee}(`);
+    edits.open(at(node).start, comma ? `${callee}((` : `${callee}(`);
     const extra = visit();
-    close(at(node).end, comma ? '))' : ')');
+    edits.close(at(node).end, comma ? '))' : ')');
     return extra;
   };
   const charge = (slot: Slot, amount: number): void => {
@@ -77,9 +51,9 @@ export function instrument(
         callable(node);
         continue;
       }
-      slot ??= open(at(node).start);
+      slot ??= edits.open(at(node).start);
       sum += statement(node);
-      if (!STRAIGHT.has(node.type)) {
+      if (!runsOn(node)) {
         charge(slot, sum);
         slot = null;
         sum = 0;
@@ -92,16 +66,16 @@ export function instrument(
   const body = (node: ES.Node, base: number, prefix = ''): void => {
     if (node.type === 'FunctionDeclaration') return callable(node);
     if (node.type === 'BlockStatement') {
-      const slot = open(at(node).start + 1);
+      const slot = edits.open(at(node).start + 1);
       list(node.body, slot, base);
       slot.text += prefix;
       return;
     }
-    open(at(node).start, '{');
-    const slot = open(at(node).start);
+    edits.open(at(node).start, '{');
+    const slot = edits.open(at(node).start);
     list([node], slot, base);
     slot.text += prefix;
-    close(at(node).end, '}');
+    edits.close(at(node).end, '}');
   };
 
   /** Visits one statement and returns what its own execution costs (not its parts that run on their own). */
@@ -121,7 +95,7 @@ export function instrument(
       }
     }
     // A mark between a label and its loop would part them, so it stands before the label.
-    open(at(node).start, mark(at(node).start, ';'));
+    edits.open(at(node).start, mark(at(node).start, ';'));
     return 1 + parts(inner);
   };
 
@@ -162,13 +136,13 @@ export function instrument(
         return extra;
       }
       case 'TryStatement': {
-        list(node.block.body, open(at(node.block).start + 1));
+        list(node.block.body, edits.open(at(node.block).start + 1));
         if (node.handler) {
           if (node.handler.param) expression(node.handler.param);
           // Charged even when empty: what catches the stop must meet it again.
-          list(node.handler.body.body, open(at(node.handler.body).start + 1), 1);
+          list(node.handler.body.body, edits.open(at(node.handler.body).start + 1), 1);
         }
-        if (node.finalizer) list(node.finalizer.body, open(at(node.finalizer).start + 1));
+        if (node.finalizer) list(node.finalizer.body, edits.open(at(node.finalizer).start + 1));
         return 0;
       }
       default:
@@ -265,43 +239,21 @@ export function instrument(
       let first = 0;
       while (isDirective(statements[first])) first += 1;
       const next = statements[first];
-      const head = open(next ? at(next).start : at(node.body).end - 1);
+      const head = edits.open(next ? at(next).start : at(node.body).end - 1);
       list(statements.slice(first), head, entry);
       head.text += rests(node.params, ';');
       return;
     }
     // An expression body is one statement.
-    const slot = open(at(node.body).start);
+    const slot = edits.open(at(node.body).start);
     const marked = mark(at(node.body).start, ',');
     const amount = entry + 1 + expression(node.body);
     slot.text = `(${want.fuel ? `$dse_k(${amount}),` : ''}${rests(node.params, ',')}${marked}`;
-    close(at(node.body).end, ')');
+    edits.close(at(node.body).end, ')');
   };
 
   let first = 0;
   while (isDirective(program.body[first])) first += 1;
   list(program.body.slice(first), null);
-  return { code: apply(source, edits), statements };
-}
-
-function apply(source: string, edits: Map<number, Edits>): string {
-  let code = '';
-  let from = 0;
-  for (const offset of [...edits.keys()].sort((a, b) => a - b)) {
-    const { close, open } = edits.get(offset) as Edits;
-    code += source.slice(from, offset) + close;
-    for (const slot of open) code += slot.text;
-    from = offset;
-  }
-  return code + source.slice(from);
-}
-
-function isNode(value: unknown): value is ES.Node {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-  );
-}
-
-function isDirective(node: ES.Node | undefined): boolean {
-  return node?.type === 'ExpressionStatement' && 'directive' in node && typeof node.directive === 'string';
+  return { code: edits.apply(source), statements };
 }

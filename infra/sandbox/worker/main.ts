@@ -12,6 +12,7 @@ import { useCoverage } from './cover.ts';
 import { Evaluator } from './evaluate.ts';
 import { dropRights } from './rights.ts';
 import { ServedArtifact, type ServeOrder } from './serve.ts';
+import { Shelf } from './shelf.ts';
 
 export type Setup = {
   readonly engine: string;
@@ -30,7 +31,7 @@ const load = createRequire(import.meta.url);
 const { ivm } = load(setup.engine) as { ivm: { Isolate: IsolateMaker } };
 useCoverage(setup.coverage === null ? null : (load(setup.coverage) as { instrument: never }).instrument);
 const evaluator = new Evaluator(ivm.Isolate);
-const artifacts = new Map<number, ServedArtifact>();
+const shelf = new Shelf();
 
 let pending: Buffer[] = [];
 let pendingBytes = 0;
@@ -86,8 +87,7 @@ function evaluate(task: number, order: EvaluateOrder): void {
 
 function handle({ kind, task, body }: Frame): void {
   if (kind === Kind.call) {
-    const artifact = artifacts.get(body.readUInt32LE(0));
-    if (artifact === undefined) throw new Error('a call to an artifact that is not loaded here');
+    const artifact = shelf.take(body.readUInt32LE(0));
     if (((body[4] as number) & CALL_CAREFUL) !== 0) flush();
     return post(
       encodeServed(task, artifact.call(body.toString('utf8', 5), ((body[4] as number) & CALL_COUNTED) !== 0)),
@@ -98,16 +98,13 @@ function handle({ kind, task, body }: Frame): void {
     const { id, order } = JSON.parse(body.toString()) as { id: number; order: ServeOrder };
     const artifact = new ServedArtifact(ivm.Isolate, order);
     const refusal = artifact.load();
-    if (refusal === null) artifacts.set(id, artifact);
+    if (refusal === null) shelf.put(id, artifact);
     else artifact.unload();
     say(Kind.loaded, task, JSON.stringify(refusal));
     return flush();
   }
   if (kind === Kind.unload) {
-    const id = Number(body.toString());
-    artifacts.get(id)?.unload();
-    artifacts.delete(id);
-    return;
+    return shelf.remove(Number(body.toString()));
   }
   throw new Error(`a frame of unknown kind ${kind}`);
 }

@@ -55,9 +55,8 @@ export class ServedArtifact {
 
   constructor(Maker: IsolateMaker, order: ServeOrder) {
     this.#artifact = new Resident(Maker, order.program, order.limits);
-    // The judge takes input and output, so it gets twice the room.
-    const room = { ...order.limits, fuel: null };
-    this.#judge = order.judge === null ? null : new Resident(Maker, { ...order.judge, spread: true }, room);
+    this.#judge =
+      order.judge === null ? null : new Resident(Maker, { ...order.judge, spread: true }, order.limits);
   }
 
   /** Loads the plain build and the judge, so that the first call is warm. */
