@@ -17,7 +17,10 @@ describe('a SQLite log in trouble', () => {
     const before = await log.events.readAll(0, 100);
     const big = commitOf(alpha, 4, { text: 'x'.repeat(400_000), effects: [effectOf('probe')] });
     const reason = new RegExp(`log ${folder}/log\\.db cannot grow.*Nothing was written; free space`);
-    expect(await append(log.events, big, head)).toEqual({ status: 'refused', reason: expect.stringMatching(reason) });
+    expect(await append(log.events, big, head)).toEqual({
+      status: 'refused',
+      reason: expect.stringMatching(reason),
+    });
     expect(await log.events.readAll(0, 100)).toEqual(before);
     expect(await log.effects.pending()).toEqual([]);
     await expect(log.blobs.put('y'.repeat(400_000), 'keep')).rejects.toThrow(/log\.db cannot grow/);

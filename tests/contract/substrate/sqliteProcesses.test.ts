@@ -8,11 +8,12 @@ import { openLog } from '../../../infra/log/open.ts';
 import { verifyLog } from '../../../infra/log/verify.ts';
 import { temporaryFolders } from './sqliteSubject.ts';
 
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const appender = fileURLToPath(new URL('./appender.ts', import.meta.url));
+const racer = fileURLToPath(new URL('./racer.ts', import.meta.url));
 
 /** Lets a process append until it had `acks` commits acknowledged, then kills it; gives all it said. */
 async function appendUntilKilled(url: string, acks: number): Promise<string[]> {
-  const child: ChildProcess = spawn(process.execPath, [script('./appender.ts'), url], {
+  const child: ChildProcess = spawn(process.execPath, [appender, url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -53,9 +54,7 @@ describe('processes on one SQLite folder', () => {
     const url = `sqlite:${folder()}`;
     const goal = 40;
     const run = promisify(execFile);
-    const racers = ['one', 'other'].map((name) =>
-      run(process.execPath, [script('./racer.ts'), url, name, String(goal)]),
-    );
+    const racers = ['one', 'other'].map((name) => run(process.execPath, [racer, url, name, String(goal)]));
     const said = (await Promise.all(racers)).map(
       ({ stdout }) => JSON.parse(stdout) as { won: string[]; ended: string[] },
     );
