@@ -6,8 +6,13 @@ export type RecordMode = 'buffered' | 'durable';
 
 const FLUSH_RUNS = 500;
 const FLUSH_MS = 50;
+const RUNS_MAX = 1000;
 
-type Waiting = { runs: Run[]; timer: NodeJS.Timeout | null; flushing: Promise<void> };
+/** A run before it has an id, with the runs of its steps when it was a workflow. */
+export type Recorded = { readonly run: Omit<Run, 'id'>; readonly steps: readonly StepRun[] };
+export type StepRun = { readonly capability: string; readonly run: Omit<Run, 'id'> };
+
+type Waiting = { runs: Recorded[]; timer: NodeJS.Timeout | null; flushing: Promise<void> };
 
 /**
  * Writes runs in batches, one stream of batches per capability (DESIGN 4, Runs). A batch is written whole; what a crash can
@@ -27,10 +32,10 @@ export class Recorder {
   }
 
   /** Takes a run; `durable` resolves when it is in the log. The run's id is set here: `<batch id>/<index>`. */
-  async record(capability: string, run: Omit<Run, 'id'>, mode: RecordMode): Promise<void> {
+  async record(capability: string, recorded: Recorded, mode: RecordMode): Promise<void> {
     if (this.#failure) throw this.#failure;
     const buffer = this.#buffer(capability);
-    buffer.runs.push({ id: 'pending', ...run });
+    buffer.runs.push(recorded);
     if (mode === 'durable' || buffer.runs.length >= FLUSH_RUNS) {
       const flushed = this.flush(capability);
       if (mode === 'durable') await flushed;
@@ -58,31 +63,50 @@ export class Recorder {
   }
 
   /** Writes runs as one batch with a name of the producer's: naming it again is writing it once. */
-  async recordBatch(capability: string, id: string, runs: readonly Omit<Run, 'id'>[]): Promise<'appended' | 'duplicate'> {
-    return this.#append(capability, runs.map((run) => ({ id: 'pending', ...run })), id);
+  async recordBatch(capability: string, id: string, runs: readonly Recorded[]): Promise<'appended' | 'duplicate'> {
+    return this.#append(capability, runs, id);
   }
 
   /** One writer's batches are numbered without gaps, so they are appended one after the other. */
-  async #append(capability: string, runs: readonly Run[], id?: string): Promise<'appended' | 'duplicate'> {
+  async #append(capability: string, recorded: readonly Recorded[], id?: string): Promise<'appended' | 'duplicate'> {
     const job = this.#lastAppend.then(async () => {
-      this.#n ??= this.#substrate.runs.lastOf(this.#writer);
-      const n = (await this.#n) + 1;
-      const name = id ?? `${this.#writer}-${n}`;
-      const batch: RunBatch = {
-        v: 1,
-        id: name,
-        capability,
-        writer: this.#writer,
-        n,
-        after: await this.#substrate.events.position(),
-        runs: runs.map((run, index) => ({ ...run, id: `${name}/${index}` })),
-      };
-      const { status } = await this.#substrate.runs.append(batch);
-      if (status === 'appended') this.#n = Promise.resolve(n);
-      return status;
+      const name = await this.#write(capability, recorded.map(({ run }) => run), id);
+      const steps = new Map<string, Omit<Run, 'id'>[]>();
+      recorded.forEach((one, index) => {
+        for (const step of one.steps) {
+          const runs = steps.get(step.capability) ?? [];
+          runs.push({ ...step.run, parent: `${name.id}/${index}` });
+          steps.set(step.capability, runs);
+        }
+      });
+      // Also after a duplicate: a crash may have come between the workflow's batch and those of its steps.
+      for (const [of, runs] of steps) {
+        for (let from = 0; from < runs.length; from += RUNS_MAX) {
+          await this.#write(of, runs.slice(from, from + RUNS_MAX), `${name.id}.${of}.${from / RUNS_MAX}`);
+        }
+      }
+      return name.status;
     });
     this.#lastAppend = job.catch(() => {});
     return job;
+  }
+
+  async #write(capability: string, runs: readonly Omit<Run, 'id'>[], id?: string): Promise<{ id: string; status: 'appended' | 'duplicate' }> {
+    this.#n ??= this.#substrate.runs.lastOf(this.#writer);
+    const n = (await this.#n) + 1;
+    const name = id ?? `${this.#writer}-${n}`;
+    const batch: RunBatch = {
+      v: 1,
+      id: name,
+      capability,
+      writer: this.#writer,
+      n,
+      after: await this.#substrate.events.position(),
+      runs: runs.map((run, index) => ({ id: `${name}/${index}`, ...run })),
+    };
+    const { status } = await this.#substrate.runs.append(batch);
+    if (status === 'appended') this.#n = Promise.resolve(n);
+    return { id: name, status };
   }
 
   #buffer(capability: string): Waiting {

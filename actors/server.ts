@@ -1,13 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CapabilitySpec } from '../events/capability.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
-import type { ServedOutcome, Served } from './ports.ts';
+import type { CallOutcome, ServedOutcome, Served } from './ports.ts';
 import { judgeProgram, judgement } from './proving/judge.ts';
 import { limitsOf } from './proving/prove.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
-import type { RecordMode, Recorder } from './recorder.ts';
+import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -19,13 +20,11 @@ export type RunRequest = {
   /** JSON text. */
   readonly input: string;
   readonly correlation: string;
-  /** The workflow run this is a step of. */
-  readonly parent?: string | null;
 };
 
 export type Answer =
-  | { readonly status: 'ok'; readonly output: string; readonly run: Omit<Run, 'id'> }
-  | { readonly status: 'failed'; readonly outcome: string; readonly error: string; readonly run: Omit<Run, 'id'> }
+  | ({ readonly status: 'ok'; readonly output: string } & Recorded)
+  | ({ readonly status: 'failed'; readonly outcome: string; readonly error: string } & Recorded)
   /** Nothing ran: the capability is unknown, serves nothing, or the input breaks its schema. */
   | { readonly status: 'refused'; readonly reason: string };
 
@@ -47,6 +46,7 @@ const ROUTE_MS = 5000;
 export class Server {
   readonly #workshop: Workshop;
   readonly #recorder: Recorder;
+  readonly #steps = new AsyncLocalStorage<StepRun[]>();
   readonly #routes = new Map<string, Promise<Route | string>>();
 
   constructor(workshop: Workshop, recorder: Recorder) {
@@ -63,7 +63,7 @@ export class Server {
   /** Runs what is served for a capability and records the run. */
   async run(request: RunRequest, mode: RecordMode = 'buffered'): Promise<Answer> {
     const answer = await this.execute(request);
-    if (answer.status !== 'refused') await this.#recorder.record(request.capability, answer.run, mode);
+    if (answer.status !== 'refused') await this.#recorder.record(request.capability, answer, mode);
     return answer;
   }
 
@@ -82,12 +82,30 @@ export class Server {
     const hash = sha256(request.input);
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
     const started = performance.now();
-    const outcome = await route.handle.call(request.input, { fuel: counted });
+    const steps: StepRun[] = [];
+    const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
     const latencyUs = Math.round((performance.now() - started) * 1000);
-    return this.#answer(request, route, outcome, hash, latencyUs);
+    return this.#answer(request, route, outcome, { hash, latencyUs, steps });
   }
 
-  async #answer(request: RunRequest, route: Route, outcome: ServedOutcome, hash: string, latencyUs: number): Promise<Answer> {
+  /** Runs a step of a workflow on what is served; its run is recorded with the workflow's, unless that is only being proved. */
+  async step(capability: string, input: string): Promise<CallOutcome> {
+    const steps = this.#steps.getStore();
+    const answer = await this.execute({ capability, input, correlation: 'step' });
+    if (answer.status === 'refused') return { status: 'error', error: { name: 'Refused', message: answer.reason }, fuel: null, wallUs: 0 };
+    const { run } = answer;
+    steps?.push({ capability, run });
+    const cost = { fuel: run.fuel, wallUs: run.latency_us };
+    if (answer.status === 'ok') return { status: 'ok', output: answer.output, ...cost };
+    return { status: 'error', error: { name: answer.outcome, message: answer.error }, ...cost };
+  }
+
+  async #answer(
+    request: RunRequest,
+    route: Route,
+    outcome: ServedOutcome,
+    { hash, latencyUs, steps }: { hash: string; latencyUs: number; steps: readonly StepRun[] },
+  ): Promise<Answer> {
     const judged = judgement(route.spec, outcome);
     const failure = outcome.status === 'ok' ? null : outcome.status === 'error' ? `${outcome.error.name}: ${outcome.error.message}` : outcome.detail;
     const run: Omit<Run, 'id'> = {
@@ -104,11 +122,11 @@ export class Server {
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
       cache: 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),
-      parent: request.parent ?? null,
+      parent: null,
       correlation: request.correlation,
     };
-    if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run };
-    return { status: 'failed', outcome: outcome.status, error: failure ?? '', run };
+    if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run, steps };
+    return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };
   }
 
   async #value(json: string, hash: string): Promise<Value> {

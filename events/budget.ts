@@ -6,7 +6,12 @@ import { Count, MicroDollars } from './proof.ts';
 export const budgetFacts = {
   'budget.opened': z.strictObject({ cap_evaluations: Count, cap_micro: MicroDollars }),
   'budget.reserved': z.strictObject({ task: Id, evaluations: Count }),
-  'budget.refused': z.strictObject({ task: Id, evaluations: Count, left: Count, reason: z.string().max(300) }),
+  'budget.refused': z.strictObject({
+    task: Id,
+    evaluations: Count,
+    left: Count,
+    reason: z.string().max(300),
+  }),
   'budget.spent': z.strictObject({ task: Id, evaluations: Count, cost_micro: MicroDollars }),
   'budget.released': z.strictObject({ task: Id, evaluations: Count }),
 };

@@ -16,7 +16,8 @@ export function encodeCommit(commit: Commit): string {
   for (const fact of commit.events) {
     if (!isFactType(fact.type)) throw new Error(`fact type "${fact.type}" is not in the catalog`);
     const checked = catalog[fact.type].safeParse(fact.data);
-    if (!checked.success) throw new Error(`fact "${fact.type}" breaks its schema: ${z.prettifyError(checked.error)}`);
+    if (!checked.success)
+      throw new Error(`fact "${fact.type}" breaks its schema: ${z.prettifyError(checked.error)}`);
   }
   return JSON.stringify(commit);
 }
@@ -30,7 +31,9 @@ export function decodeCommit(body: string, where: string): Commit {
   try {
     parsed = JSON.parse(body);
   } catch (error) {
-    throw new UnreadableCommit(`${where} is not JSON (${String(error)}): the log is damaged; run \`dse audit verify\``);
+    throw new UnreadableCommit(
+      `${where} is not JSON (${String(error)}): the log is damaged; run \`dse audit verify\``,
+    );
   }
   const version = (parsed as { v?: unknown } | null)?.v;
   if (typeof version === 'number' && version > COMMIT_VERSION) {

@@ -16,9 +16,7 @@ export const ProofSummary = z.strictObject({
   passed: Count,
   total: Count,
   pass_rate: Score01,
-  coverage: z
-    .strictObject({ statements: Score01, branches: Score01, score: Score01 })
-    .nullable(),
+  coverage: z.strictObject({ statements: Score01, branches: Score01, score: Score01 }).nullable(),
   performance: Score01.nullable(),
   robustness: Score01.nullable(),
   quality: Score01,

@@ -34,7 +34,9 @@ export interface EffectQueue {
   /** Hands the effect back, claimable from `at` (ms); counts an attempt when `error` is given. */
   release(key: string, worker: string, at: number, error?: string): Promise<boolean>;
   /** All pending effects, oldest first (not timers). */
-  pending(): Promise<readonly (PendingEffect & { readonly worker: string | null; readonly leaseUntil: number })[]>;
+  pending(): Promise<
+    readonly (PendingEffect & { readonly worker: string | null; readonly leaseUntil: number })[]
+  >;
 }
 
 export interface TimerQueue {

@@ -6,7 +6,10 @@ export interface Leases {
     owner: string,
     now: number,
     ttlMs: number,
-  ): Promise<{ readonly status: 'granted'; readonly fence: number } | { readonly status: 'held'; readonly owner: string; readonly until: number }>;
+  ): Promise<
+    | { readonly status: 'granted'; readonly fence: number }
+    | { readonly status: 'held'; readonly owner: string; readonly until: number }
+  >;
   renew(name: string, owner: string, now: number, ttlMs: number): Promise<boolean>;
   release(name: string, owner: string): Promise<boolean>;
 }

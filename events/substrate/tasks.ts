@@ -3,7 +3,11 @@ export type TaskMessage = { readonly id: string; readonly capability: string; re
 
 export type TaskLease = TaskMessage & { readonly attempts: number; readonly worker: string };
 
-export type DeadTask = TaskMessage & { readonly reason: string; readonly attempts: number; readonly diedAt: string };
+export type DeadTask = TaskMessage & {
+  readonly reason: string;
+  readonly attempts: number;
+  readonly diedAt: string;
+};
 
 export interface TaskQueue {
   /** Same id and body: `duplicate`. Same id, other body: `conflict`, nothing written. */

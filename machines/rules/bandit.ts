@@ -87,7 +87,10 @@ function betaDraw(posterior: Posterior, random: Random): number {
 
 /** Gamma(shape, 1) by Marsaglia and Tsang (2000); below shape 1 by boosting. */
 function gammaDraw(shape: number, random: Random): number {
-  if (shape < 1) return gammaDraw(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
+  if (shape < 1) {
+    // Not a fractional power: those differ between Node versions (law 2).
+    return gammaDraw(shape + 1, random) * Math.exp(Math.log(1 - random.uniform()) / shape);
+  }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { handlers } from '../actors/effects/handlers.ts';
+import { crossoverSearch, localSearch } from '../actors/generators/index.ts';
+import { REPAIR_LIBRARY } from '../actors/generators/index.ts';
+import { Host } from '../actors/host.ts';
+import type { Sent } from '../actors/host.ts';
+import { Observer } from '../actors/observer.ts';
+import { Recorder } from '../actors/recorder.ts';
+import { Server } from '../actors/server.ts';
+import type { Answer } from '../actors/server.ts';
+import { Worker } from '../actors/worker.ts';
+import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
+import type { Workshop } from '../actors/workshop.ts';
+import type { CapabilitySpec } from '../events/capability.ts';
+import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { Substrate } from '../events/substrate/substrate.ts';
+import { implementedBy } from '../machines/capability/machine.ts';
+import type { CommandOf } from '../machines/registry.ts';
+import { deriveSeed } from '../machines/rules/random.ts';
+import { BUDGET } from '../machines/task/machine.ts';
+import { Projection } from '../projections/index.ts';
+import type { QueryOptions, QueryResult } from '../projections/index.ts';
+import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
+import { duckdbFiles } from './duckdb/duckdbFiles.ts';
+import { callEngine } from './engines/callEngine.ts';
+import { engines } from './engines/engines.ts';
+import { httpCall } from './engines/http.ts';
+import { Services } from './engines/services.ts';
+import { workflowCall } from './engines/workflow.ts';
+import { openLog } from './log/open.ts';
+import { openSandbox } from './sandbox/pool.ts';
+
+export type DseConfig = {
+  /** The data folder: the log (unless `log` says otherwise), the projection, local settings. */
+  readonly folder: string;
+  /** `sqlite:<folder>` (the data folder by default) or `memory:`. */
+  readonly log?: string;
+  /** Everything random derives from it (law 8). */
+  readonly seed?: number;
+  /** `price.cpu_second` in dollars: compute is `priced compute`. */
+  readonly priceCpuSecond?: number;
+  readonly budget?: { readonly evaluations: number; readonly dollars: number };
+  /** Effects at work at the same time. */
+  readonly parallel?: number;
+  /** Off: nothing is worked on here, only asked and appended. */
+  readonly work?: boolean;
+};
+
+/** The arms of the bandit: three ways to propose code without a model (issue: genetic editor). */
+const GENERATORS = [REPAIR_LIBRARY, localSearch.name, crossoverSearch.name];
+
+export class Dse {
+  readonly folder: string;
+  readonly substrate: Substrate;
+  readonly host: Host;
+  readonly server: Server;
+  readonly recorder: Recorder;
+  readonly observer: Observer;
+  readonly workshop: Workshop;
+  readonly seed: number;
+  readonly #services: Services;
+  readonly #workers: Worker[];
+  #projection: Promise<Projection> | null = null;
+
+  constructor(parts: Pick<Dse, 'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'> & { services: Services; workers: Worker[] }) {
+    this.folder = parts.folder;
+    this.substrate = parts.substrate;
+    this.host = parts.host;
+    this.server = parts.server;
+    this.recorder = parts.recorder;
+    this.observer = parts.observer;
+    this.workshop = parts.workshop;
+    this.seed = parts.seed;
+    this.#services = parts.services;
+    this.#workers = parts.workers;
+  }
+
+  /** Sends a command from outside; `id` makes sending it twice sending it once. */
+  send<K extends ActorKind>(actor: ActorRef & { kind: K }, command: CommandOf[K], id: string = randomUUID()): Promise<Sent> {
+    return this.host.send(actor, command, { id, correlation: id, causation: id });
+  }
+
+  /** A handle as XState users expect it. */
+  actor<K extends ActorKind>(kind: K, id: string) {
+    const ref = { kind, id } as ActorRef & { kind: K };
+    return {
+      send: (command: CommandOf[K]) => this.send(ref, command),
+      getSnapshot: async () => (await this.host.look(ref)).snapshot,
+      subscribe: (next: (snapshot: unknown) => void) =>
+        this.host.onCommit((commit) => {
+          if (commit.actor.kind !== kind || commit.actor.id !== id) return;
+          void this.host.look(ref).then(({ snapshot }) => next(snapshot));
+        }),
+    };
+  }
+
+  /** Declares a capability; its suite then proves itself. The same content again changes nothing. */
+  async declare(spec: CapabilitySpec, path: string): Promise<Sent> {
+    registerServices(spec, path, this.#services);
+    const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
+    const declared = await declarationOf(spec, this.substrate.blobs, GENERATORS, seed);
+    return this.send({ kind: 'capability', id: spec.capability }, { type: 'declare', ...declared }, declarationId(declared));
+  }
+
+  /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
+  async submit(capability: string, id: string, description = ''): Promise<Sent> {
+    const task = { kind: 'task', id } as const;
+    const { state, context } = await capabilityState(this.host, capability);
+    const { declared, served } = context;
+    if (!declared || state !== 'ready') {
+      const reason = declared
+        ? `capability "${capability}" is ${state}: its suite has to prove itself first; see \`dse audit capability/${capability}\``
+        : `capability "${capability}" is not declared: submit its file with \`dse task submit FILE\``;
+      return this.send(task, { type: 'refuse', capability, reason }, `submit-${id}`);
+    }
+    const kind = implementedBy(declared.kind);
+    const quality = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context.quality : null;
+    return this.send(
+      task,
+      {
+        type: 'submit',
+        served: served ? { artifact: served, quality: quality ?? 0 } : null,
+        request: {
+          capability,
+          kind,
+          mode: 'core',
+          description,
+          target: null,
+          evidence: null,
+          quality_min: declared.quality_min,
+          seed: deriveSeed(this.seed, `task ${id}`),
+          evaluations: declared.search.evaluations,
+          attempts: declared.search.attempts,
+          deadline_ms: null,
+        },
+      },
+      `submit-${id}`,
+    );
+  }
+
+  run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {
+    return this.server.run({ capability, input, correlation: randomUUID() }, mode);
+  }
+
+  /** Waits until nothing is pending: no effect waits or runs. @throws what broke a worker. */
+  async settle(): Promise<void> {
+    for (;;) {
+      for (const worker of this.#workers) if (worker.failure) throw worker.failure;
+      const pending = await this.substrate.effects.pending();
+      if (pending.length === 0) return;
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+  }
+
+  /** What is known: one DuckDB file, opened when first asked. */
+  projection(): Promise<Projection> {
+    this.#projection ??= Projection.open(this.substrate, duckdbFiles(join(this.folder, 'projection')));
+    return this.#projection;
+  }
+
+  /** One SELECT over the views, on everything in the log by now. */
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    const projection = await this.projection();
+    await projection.catchUp();
+    return projection.query(sql, options);
+  }
+
+  /** Finishes what runs, seals the log, frees everything. */
+  async close(): Promise<void> {
+    for (const worker of this.#workers) await worker.stop();
+    await this.server.close();
+    await this.workshop.sandbox.close();
+    await this.#services.close();
+    if (this.#projection) await (await this.#projection).close();
+    await this.substrate.close();
+  }
+}
+
+/** The composition root (DESIGN 2): opens the log, the sandbox and the workers, and wires them. */
+export async function createDse(config: DseConfig): Promise<Dse> {
+  const folder = resolve(config.folder);
+  mkdirSync(folder, { recursive: true });
+  const substrate = await openLog(config.log ?? `sqlite:${folder}`);
+  const writer = `w-${randomUUID().slice(0, 8)}`;
+  const host = new Host({ substrate, clock: Date.now, writer });
+  const services = new Services(folder);
+  const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
+  const recorder = new Recorder(substrate, writer);
+  const sandbox = engines(code, {
+    http: callEngine(code, httpCall((service) => services.url(service))),
+    workflow: callEngine(code, workflowCall((capability, input) => server.step(capability, input))),
+  });
+  const workshop: Workshop = {
+    host,
+    sandbox,
+    generators: { [localSearch.name]: localSearch, [crossoverSearch.name]: crossoverSearch },
+    cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
+    readModel: {
+      fixes: async (upTo) => {
+        const { rows } = await dse.query(`SELECT seq, fix FROM fixes WHERE seq <= ${upTo} ORDER BY seq`);
+        return rows.map((row) => ({ position: Number(row['seq']), fix: String(row['fix']) }));
+      },
+    },
+  };
+  const server: Server = new Server(workshop, recorder);
+  const workers =
+    config.work === false ? [] : [new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 })];
+  const dse: Dse = new Dse({
+    folder,
+    substrate,
+    host,
+    server,
+    recorder,
+    observer: new Observer(host),
+    workshop,
+    seed: config.seed ?? 1,
+    services,
+    workers,
+  });
+  const budget = config.budget ?? { evaluations: 10_000_000, dollars: 50 };
+  await dse.send({ kind: 'budget', id: BUDGET }, { type: 'open', cap_evaluations: budget.evaluations, cap_micro: Math.round(budget.dollars * 1e6) });
+  for (const worker of workers) worker.start();
+  return dse;
+}
