@@ -18,7 +18,7 @@ function numberOf(schema: Keywords, key: string, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise;
 }
 
-function textOf(schema: Keywords): Arbitrary<Json> {
+function textOf(schema: Keywords, longest: number): Arbitrary<Json> {
   const minLength = numberOf(schema, 'minLength', 0);
   const maxLength = numberOf(schema, 'maxLength', Math.max(12, minLength * 2));
   if (typeof schema['pattern'] === 'string') {
@@ -29,7 +29,7 @@ function textOf(schema: Keywords): Arbitrary<Json> {
   return fc.string({
     unit: 'grapheme-ascii',
     minLength,
-    maxLength: Math.min(maxLength, minLength + 200),
+    maxLength: Math.min(maxLength, minLength + longest),
     size: 'max',
   });
 }
@@ -50,29 +50,33 @@ function amountOf(schema: Keywords, whole: boolean): Arbitrary<Json> {
     .map((count) => (step < 1 ? count / perUnit : count * step));
 }
 
-function listOf(schema: Keywords): Arbitrary<Json> {
+function listOf(schema: Keywords, longest: number): Arbitrary<Json> {
   if (Array.isArray(schema['prefixItems'])) {
-    return fc.tuple(...schema['prefixItems'].map((item: Json) => arbitraryOf(item)));
+    return fc.tuple(...schema['prefixItems'].map((item: Json) => arbitraryOf(item, longest)));
   }
-  const item = schema['items'] === undefined ? anything : arbitraryOf(schema['items']);
+  const item = schema['items'] === undefined ? anything : arbitraryOf(schema['items'], longest);
   const minLength = numberOf(schema, 'minItems', 0);
-  const maxLength = numberOf(schema, 'maxItems', minLength + 10);
+  const maxLength = Math.min(numberOf(schema, 'maxItems', minLength + 10), minLength + longest);
   const bounds = { minLength, maxLength, size: 'max' } as const;
   if (schema['uniqueItems'] === true) return fc.uniqueArray(item, { ...bounds, selector: canonicalJson });
   return fc.array(item, bounds);
 }
 
-function fieldsOf(schema: Keywords): Arbitrary<Json> {
+function fieldsOf(schema: Keywords, longest: number): Arbitrary<Json> {
   const properties = isFields(schema['properties']) ? Object.entries(schema['properties']) : [];
   if (properties.length === 0) {
     const values = schema['additionalProperties'];
     if (values === false) return fc.constant({});
     const names = fc.stringMatching(/^[a-z]{1,6}$/);
-    return fc.dictionary(names, values === undefined ? anything : arbitraryOf(values), { maxKeys: 6 });
+    return fc.dictionary(names, values === undefined ? anything : arbitraryOf(values, longest), {
+      maxKeys: 6,
+    });
   }
   const required: readonly Json[] = Array.isArray(schema['required']) ? schema['required'] : [];
   return fc.record(
-    Object.fromEntries(properties.map(([key, part]): [string, Arbitrary<Json>] => [key, arbitraryOf(part)])),
+    Object.fromEntries(
+      properties.map(([key, part]): [string, Arbitrary<Json>] => [key, arbitraryOf(part, longest)]),
+    ),
     {
       requiredKeys: properties.map(([key]) => key).filter((key) => required.includes(key)),
       noNullPrototype: true,
@@ -80,7 +84,7 @@ function fieldsOf(schema: Keywords): Arbitrary<Json> {
   );
 }
 
-function typed(type: Json, schema: Keywords): Arbitrary<Json> {
+function typed(type: Json, schema: Keywords, longest: number): Arbitrary<Json> {
   switch (type) {
     case 'null':
       return fc.constant(null);
@@ -90,17 +94,17 @@ function typed(type: Json, schema: Keywords): Arbitrary<Json> {
     case 'number':
       return amountOf(schema, type === 'integer');
     case 'string':
-      return textOf(schema);
+      return textOf(schema, longest);
     case 'array':
-      return listOf(schema);
+      return listOf(schema, longest);
     case 'object':
-      return fieldsOf(schema);
+      return fieldsOf(schema, longest);
     default:
       throw new Error(`inputs cannot be generated for type ${canonicalJson(type)}`);
   }
 }
 
-function arbitraryOf(schema: unknown): Arbitrary<Json> {
+function arbitraryOf(schema: unknown, longest: number): Arbitrary<Json> {
   if (schema === true) return anything;
   if (!isFields(schema))
     throw new Error('inputs cannot be generated for the schema `false`: nothing fits it');
@@ -108,21 +112,22 @@ function arbitraryOf(schema: unknown): Arbitrary<Json> {
   if ('const' in keywords) return fc.constant(keywords['const']!);
   if (Array.isArray(keywords['enum'])) return fc.constantFrom(...(keywords['enum'] as Json[]));
   const options = keywords['oneOf'] ?? keywords['anyOf'];
-  if (Array.isArray(options)) return fc.oneof(...options.map((option: Json) => arbitraryOf(option)));
+  if (Array.isArray(options)) return fc.oneof(...options.map((option: Json) => arbitraryOf(option, longest)));
   if ('$ref' in keywords) throw new Error('inputs cannot be generated through `$ref`: write the schema out');
   const type = keywords['type'];
-  if (Array.isArray(type)) return fc.oneof(...type.map((one: Json) => typed(one, keywords)));
-  if (type !== undefined) return typed(type, keywords);
-  if (keywords['properties'] !== undefined) return fieldsOf(keywords);
-  if (keywords['items'] !== undefined || keywords['prefixItems'] !== undefined) return listOf(keywords);
+  if (Array.isArray(type)) return fc.oneof(...type.map((one: Json) => typed(one, keywords, longest)));
+  if (type !== undefined) return typed(type, keywords, longest);
+  if (keywords['properties'] !== undefined) return fieldsOf(keywords, longest);
+  if (keywords['items'] !== undefined || keywords['prefixItems'] !== undefined)
+    return listOf(keywords, longest);
   return anything;
 }
 
 /**
  * A fast-check arbitrary of values that fit a JSON Schema: types, enum, const, ranges, multipleOf, lengths, pattern, items,
  * prefixItems, uniqueItems, required and optional fields, oneOf and anyOf. Other keywords are not generated for; who draws
- * filters by the schema. Throws an Error naming what it cannot generate (`$ref`, `false`).
+ * filters by the schema. Lists and texts are at most `longest` over their least length. Throws an Error naming what it cannot generate (`$ref`, `false`).
  */
-export function arbitraryFromSchema(schema: JsonSchema): Arbitrary<Json> {
-  return arbitraryOf(schema);
+export function arbitraryFromSchema(schema: JsonSchema, longest = 24): Arbitrary<Json> {
+  return arbitraryOf(schema, longest);
 }

@@ -1,7 +1,16 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
-import type { CallOutcome, Coverage, Evaluation, Limits, Mode, Program, Sandbox } from '../ports.ts';
+import type {
+  CallOutcome,
+  Coverage,
+  Evaluation,
+  Language,
+  Limits,
+  Mode,
+  Program,
+  Sandbox,
+} from '../ports.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import type { JudgedCase } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
@@ -14,7 +23,7 @@ export type ProofRequest = {
   readonly spec: CapabilitySpec;
   readonly suite: Suite;
   readonly source: string;
-  readonly language: 'javascript' | 'typescript';
+  readonly language: Language;
   readonly sandbox: Sandbox;
   /** What the parent spent on the same suite: the measure of performance where the capability names no target. */
   readonly parent?: { readonly fuel: number | null };

@@ -2,7 +2,7 @@ import type { CapabilitySpec } from '../../events/capability.ts';
 import { isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
-import type { Sandbox, Score } from '../ports.ts';
+import type { Language, Sandbox, Score } from '../ports.ts';
 import { visibleCases } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
 import { limitsOf } from './prove.ts';
@@ -11,7 +11,7 @@ export type VisibleSuite = {
   readonly spec: CapabilitySpec;
   readonly suite: Suite;
   readonly sandbox: Sandbox;
-  readonly language: 'javascript' | 'typescript';
+  readonly language: Language;
   /** Fuel per call: 20 × the parent's dearest call (DESIGN 8); the capability's limit where the parent has no proof. */
   readonly fuelLimit?: number;
 };

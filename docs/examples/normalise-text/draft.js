@@ -1,0 +1,5 @@
+function normalise(text) {
+  const words = text.split(/\s+/);
+  const line = words.join(' ');
+  return line.toLowerCase();
+}
