@@ -42,6 +42,8 @@ export interface ProjectionDatabase {
   /** Appends the rows and runs `checkpoint`, all or nothing. */
   append(rows: RowsByTable, checkpoint: string): Promise<void>;
   reader(): Promise<Reader>;
+  /** A quick checksum in which every changed byte shows; the same in every build. */
+  checksum(text: string): number;
   /** Waits for what runs, then frees the file. Twice is once. */
   close(): Promise<void>;
 }

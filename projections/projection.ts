@@ -23,6 +23,8 @@ export class Projection {
   private unfollow: (() => Promise<void>) | null = null;
   /** Queries wait for this while the file is exchanged. */
   private exchange: Promise<void> = Promise.resolve();
+  /** Projecting waits for this while the database has to stand still. */
+  private quiet: Promise<unknown> = Promise.resolve();
   private readonly asked = new Set<Promise<unknown>>();
 
   private constructor(
@@ -57,7 +59,8 @@ export class Projection {
     return this.projector.checkpoint;
   }
 
-  catchUp(): Promise<Checkpoint> {
+  async catchUp(): Promise<Checkpoint> {
+    await this.quiet;
     return this.projector.catchUp();
   }
 
@@ -82,42 +85,58 @@ export class Projection {
 
   /** Builds everything anew from the log while the old file answers, then exchanges the files at once. */
   async rebuild(): Promise<Checkpoint> {
-    await buildNext(this.source, this.files);
-    this.exchange = this.exchangeFiles();
-    await this.exchange;
+    await this.quietly(async () => {
+      await buildNext(this.source, this.files);
+      this.exchange = this.exchangeFiles();
+      await this.exchange;
+    });
     return this.catchUp();
   }
 
-  /** Replays the log beside the live database and compares; see `verify`. */
-  async verify(): Promise<Verification> {
-    await this.catchUp();
-    await this.files.remove('beside');
-    const beside = await this.files.open('beside');
-    try {
-      return await verify(this.source, this.database, beside);
-    } finally {
-      await beside.close();
+  /** Catches up, replays the log beside the live database and compares; see `verify`. Answers queries meanwhile. */
+  verify(): Promise<Verification> {
+    return this.quietly(async () => {
+      await this.projector.catchUp();
       await this.files.remove('beside');
-    }
+      const beside = await this.files.open('beside');
+      try {
+        return await verify(this.source, this.database, beside);
+      } finally {
+        await beside.close();
+        await this.files.remove('beside');
+      }
+    });
   }
 
   async close(): Promise<void> {
-    await this.exchange;
+    await this.quiet;
     await this.unfollow?.();
     this.unfollow = null;
     await this.database.close();
   }
 
+  /** Nothing is projected while `work` runs; one such work at a time. */
+  private quietly<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.quiet.then(async () => {
+      const following = this.unfollow !== null;
+      await this.unfollow?.();
+      this.unfollow = null;
+      try {
+        return await work();
+      } finally {
+        if (following) this.follow();
+      }
+    });
+    this.quiet = result.catch(() => undefined);
+    return result;
+  }
+
   private async exchangeFiles(): Promise<void> {
-    const following = this.unfollow !== null;
-    await this.unfollow?.();
-    this.unfollow = null;
     await Promise.all(this.asked);
     await this.database.close();
     await this.files.promote();
     this.database = await this.files.open('live');
     this.projector = await Projector.open(this.source, this.database, this.options);
-    if (following) this.follow();
   }
 }
 

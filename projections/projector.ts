@@ -133,7 +133,7 @@ export class Projector {
       after.events < until.events ? events.readAll(after.events, COMMITS_PER_BATCH) : [],
       after.runs < until.runs ? runs.read(after.runs, RUN_BATCHES_PER_BATCH) : [],
     ]);
-    const rows = new Rows();
+    const rows = new Rows((text) => this.database.checksum(text));
     let to = after;
     try {
       for (const stored of commits) {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { FactType } from '../events/catalog.ts';
 import { effectKey } from '../events/commit.ts';
 import type { Commit, Fact } from '../events/commit.ts';
@@ -33,6 +32,11 @@ const placeOf = places as unknown as Readonly<Record<FactType, AnyPlace>>;
 /** Turns commits and run batches into rows of the raw tables (`facts/*.sql`). */
 export class Rows {
   private readonly tables = new Map<string, Row[]>();
+  private readonly checksum: (text: string) => number;
+
+  constructor(checksum: (text: string) => number) {
+    this.checksum = checksum;
+  }
 
   /** Adds a commit: its own row, one per fact, effect and ended child. */
   addCommit(stored: StoredCommit): void {
@@ -56,7 +60,7 @@ export class Rows {
         batch.n,
         after,
         batch.runs.length,
-        fingerprint(stored.body),
+        this.checksum(stored.body),
       ]);
       const runs = this.table('run');
       for (const [index, run] of batch.runs.entries()) {
@@ -133,7 +137,7 @@ export class Rows {
       cost,
       commit.state,
       commit.prev,
-      fingerprint(stored.body),
+      this.checksum(stored.body),
     ]);
   }
 
@@ -142,11 +146,6 @@ export class Rows {
     if (!rows) this.tables.set(name, (rows = []));
     return rows;
   }
-}
-
-/** Shows an altered byte; the log's own chain of sha256 is what proves, and the quicker SHA-1 is enough to compare. */
-function fingerprint(body: string): string {
-  return hash('sha1', body, 'base64url');
 }
 
 function cells(place: AnyPlace, fact: Fact, commit: Commit): Row {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ProjectionDatabase, ResultRow, RowsByTable } from '../../projections/database.ts';
 import { appendRows } from './cellWriter.ts';
@@ -62,6 +63,10 @@ export class DuckdbDatabase implements ProjectionDatabase {
     const reader = await DuckdbReader.begin(await this.instance.connect(), () => this.readers.delete(reader));
     this.readers.add(reader);
     return reader;
+  }
+
+  checksum(text: string): number {
+    return crc32(text);
   }
 
   close(): Promise<void> {

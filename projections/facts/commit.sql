@@ -1,4 +1,4 @@
--- Every commit, one row: what one actor decided at once. `body_hash` is the SHA-1 of the stored text, so that an
+-- Every commit, one row: what one actor decided at once. `checksum` is the CRC-32 of the stored text, so that an
 -- altered byte anywhere in a commit shows when a rebuild is compared with what was projected before.
 CREATE TABLE raw.commit (
   seq BIGINT NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE raw.commit (
   cost_micro BIGINT,
   state VARCHAR,
   prev VARCHAR,
-  body_hash VARCHAR
+  checksum BIGINT
 );
 
 -- Every effect a commit asked for; `due` is set for timers.

@@ -7,7 +7,7 @@ CREATE TABLE raw.run_batch (
   n BIGINT,
   after_seq BIGINT,
   runs INTEGER,
-  body_hash VARCHAR
+  checksum BIGINT
 );
 
 -- Every run. Durations in µs, money in micro-dollars.

@@ -68,12 +68,10 @@ describe('a projector', () => {
     await createSchema(database);
     const projector = await Projector.open(listedLog(fixture), database);
     await projector.catchUp({ events: 40, runs: 3 });
-    const failing = {
-      ...database,
-      select: database.select.bind(database),
-      append: async (rows: Parameters<typeof database.append>[0]) =>
+    const failing: typeof database = Object.assign(Object.create(database), {
+      append: (rows: Parameters<typeof database.append>[0]) =>
         database.append(rows, 'UPDATE nothing SET a = 1'),
-    } as unknown as typeof database;
+    });
     const broken = await Projector.open(listedLog(fixture), failing);
     await expect(broken.catchUp()).rejects.toThrow('nothing');
     expect(broken.checkpoint).toEqual({ events: 40, runs: 3 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../events/catalog.ts';
 import type { Commit } from '../../events/commit.ts';
@@ -60,7 +61,7 @@ describe('places of facts', () => {
 
 describe('rows of a commit', () => {
   it('number the facts and add up what they cost', () => {
-    const rows = new Rows();
+    const rows = new Rows(crc32);
     rows.addCommit(commits[32]!);
     const taken = rows.take();
     expect(taken.get('drift_found')?.[0]?.slice(0, 7)).toEqual([
@@ -89,15 +90,15 @@ describe('rows of a commit', () => {
     };
     const unknown = { ...good, body: good.body.replace('artifact.tested', 'artifact.tasted') };
     for (const damaged of [cut, renamed, unknown]) {
-      expect(() => new Rows().addCommit(damaged)).toThrow(Unprojectable);
-      expect(() => new Rows().addCommit(damaged)).toThrow('commit at position 5');
+      expect(() => new Rows(crc32).addCommit(damaged)).toThrow(Unprojectable);
+      expect(() => new Rows(crc32).addCommit(damaged)).toThrow('commit at position 5');
     }
   });
 });
 
 describe('rows of a run batch', () => {
   it('keep the batch position, the index and what its writer had seen', () => {
-    const rows = new Rows();
+    const rows = new Rows(crc32);
     rows.addRuns(batches[1]!);
     const taken = rows.take();
     expect(taken.get('run_batch')?.[0]?.slice(0, 7)).toEqual([2, 'batch-2', 'report', 'w1', 2, 28, 2]);
