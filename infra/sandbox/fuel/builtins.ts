@@ -14,7 +14,7 @@ export function chargedBuiltins(
   rows: readonly ChargeRow[],
 ): (chosen: string) => void {
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-  const { ceil, log2 } = Math;
+  const { ceil, log2, max } = Math;
   const { charge, sizeOf, keysOf, remember } = counter;
   const { get: isGlobal } = getOwnPropertyDescriptor(RegExp.prototype, 'global') as { get: Call };
   const { get: isSticky } = getOwnPropertyDescriptor(RegExp.prototype, 'sticky') as { get: Call };
@@ -40,46 +40,53 @@ export function chargedBuiltins(
       return sum;
     },
   };
-  const wrapper = (name: string, rule: ChargeRule, original: Call): Call => {
-    if (rule === 'result') {
-      const named = {
-        [name](this: unknown, ...args: unknown[]) {
-          const result = apply(original, this, args) as unknown;
-          charge(sizeOf(result));
-          return result;
-        },
-      };
-      return named[name] as Call;
+  /** Where a pattern begins to try: `lastIndex`, if it uses it. */
+  const triedFrom = (pattern: unknown): number => {
+    try {
+      if (!apply(isGlobal, pattern, []) && !apply(isSticky, pattern, [])) return 0;
+      const last: unknown = getOwnPropertyDescriptor(pattern as object, 'lastIndex')?.value;
+      return typeof last === 'number' && last > 0 ? last : 0;
+    } catch {
+      // Not a regular expression: the original will complain.
+      return 0;
     }
-    if (rule === 'scan') {
-      const named = {
-        [name](this: unknown, ...args: unknown[]) {
-          let from = 0;
-          try {
-            if (apply(isGlobal, this, []) || apply(isSticky, this, [])) {
-              const last: unknown = getOwnPropertyDescriptor(this as object, 'lastIndex')?.value;
-              if (typeof last === 'number' && last > 0) from = last;
-            }
-          } catch {
-            // Not a regular expression: the original complains below.
-          }
-          const sticky = from > 0 && apply(isSticky, this, []);
-          const match = apply(original, this, args) as (RegExpExecArray & { index: number }) | null;
-          const subject = first(args);
-          const end =
-            match !== null ? match.index + (match[0]?.length ?? 0) : sticky ? from : sizeOf(subject);
-          charge(end > from ? end - from + 1 : 1);
-          return match;
-        },
-      };
-      return named[name] as Call;
-    }
+  };
+  const scanned = (
+    pattern: unknown,
+    from: number,
+    subject: unknown,
+    match: RegExpExecArray | null,
+  ): number => {
+    if (match !== null) return max(match.index + (match[0]?.length ?? 0) - from, 0) + 1;
+    return from > 0 && apply(isSticky, pattern, []) ? 1 : max(sizeOf(subject) - from, 0) + 1;
+  };
+  const wrapper = (name: string, rule: ChargeRule, factor: number, original: Call): Call => {
+    const pay = (size: number): void => charge(ceil(size * factor));
     const cost = before[rule];
-    if (cost === undefined) throw new Error(`no rule ${rule}`);
     const named = {
       [name](this: unknown, ...args: unknown[]) {
-        charge(cost(this, args));
-        return apply(original, this, args) as unknown;
+        if (cost !== undefined) {
+          pay(cost(this, args));
+          return apply(original, this, args) as unknown;
+        }
+        if (rule === 'visits') {
+          const visit = first(args);
+          if (typeof visit === 'function') {
+            args[0] = function (this: unknown, ...given: unknown[]) {
+              pay(1);
+              return apply(visit, this, given) as unknown;
+            };
+          }
+          return apply(original, this, args) as unknown;
+        }
+        const tried = rule === 'scan' ? triedFrom(this) : 0;
+        const result = apply(original, this, args) as unknown;
+        if (rule === 'scan') pay(scanned(this, tried, first(args), result as RegExpExecArray | null));
+        else if (rule === 'found') {
+          const from = args.length > 1 && typeof args[1] === 'number' && args[1] > 0 ? args[1] : 0;
+          pay(max(((result as number) < 0 ? sizeOf(this) : (result as number) + 1) - from, 1));
+        } else pay(sizeOf(result));
+        return result;
       },
     };
     return named[name] as Call;
@@ -114,7 +121,7 @@ export function chargedBuiltins(
   return (chosen) => {
     if (chosen === '') return;
     for (const index of chosen.split(',')) {
-      const [path, rule, name] = rows[Number(index)] as ChargeRow;
+      const [path, rule, name, factor] = rows[Number(index)] as ChargeRow;
       if (rule === 'proxy') {
         installProxy();
         continue;
@@ -122,7 +129,7 @@ export function chargedBuiltins(
       const holder = holderOf(path);
       const original = holder?.[name];
       if (holder === undefined || typeof original !== 'function') continue;
-      const wrapped = wrapper(name, rule, original as Call);
+      const wrapped = wrapper(name, rule, factor, original as Call);
       defineProperty(wrapped, 'length', { value: original.length, configurable: true });
       // Assigning keeps the property's attributes.
       holder[name] = wrapped;

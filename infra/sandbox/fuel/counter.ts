@@ -16,12 +16,12 @@ export type Counter = {
 };
 
 /**
- * Runs INSIDE the guest's realm, before its code (its text is part of the bootstrap, so it must refer to nothing outside itself). Keeps
- * the count in this closure and takes its primordials now.
+ * Runs INSIDE the guest's realm, before its code (its text is part of the bootstrap, so it must refer to nothing outside itself). Keeps the
+ * count in this closure and takes its primordials now.
  *
  * The stop is not catchable: once the limit is passed every further charge throws again, and `stopped` stays true.
  */
-export function counter(): Counter {
+export function counter(keyCopy: number): Counter {
   const { apply, ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
@@ -103,7 +103,7 @@ export function counter(): Counter {
       return value;
     },
     keys: (value) => {
-      charge(keysOf(value));
+      charge(keyCopy * keysOf(value));
       return value;
     },
     remember: (proxy, target) => {

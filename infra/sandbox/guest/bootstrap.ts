@@ -1,5 +1,5 @@
 import { chargedBuiltins } from '../fuel/builtins.ts';
-import { CHARGE_ROWS } from '../fuel/charges.ts';
+import { CHARGE_ROWS, KEY_COPY } from '../fuel/charges.ts';
 import { counter } from '../fuel/counter.ts';
 import { harden } from './harden.ts';
 import { harness } from './harness.ts';
@@ -13,7 +13,7 @@ export const NOW = Date.UTC(2024, 0, 1);
  */
 export function bootstrap(metered: boolean): string {
   const metering = metered
-    ? `const $dse_count = (${counter.toString()})();
+    ? `const $dse_count = (${counter.toString()})(${KEY_COPY});
 const $dse_install = (${chargedBuiltins.toString()})(globalThis, $dse_count, ${JSON.stringify(CHARGE_ROWS)});
 const $dse_k = $dse_count.charge, $dse_s = $dse_count.spread, $dse_o = $dse_count.keys;
 const $dse_meter = { install: $dse_install, begin: $dse_count.begin, used: $dse_count.used, stopped: $dse_count.stopped };`
