@@ -3,7 +3,7 @@ import { canonicalJson, parseJson } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import { extendSuite } from '../../events/suite.ts';
 import type { Suite, SuiteCase } from '../../events/suite.ts';
-import type { CallOutcome, Sandbox } from '../ports.ts';
+import type { CallOutcome, Language, Sandbox } from '../ports.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import { limitsOf } from './prove.ts';
 import { schemaCheck } from './schema.ts';
@@ -14,7 +14,7 @@ export type EvidenceRequest = {
   readonly suite: Suite;
   /** The drifting artifact. */
   readonly source: string;
-  readonly language: 'javascript' | 'typescript';
+  readonly language: Language;
   readonly sandbox: Sandbox;
   /** What went wrong: answers (quality, errors) or work (fuel, latency). */
   readonly about: 'answers' | 'work';
@@ -46,10 +46,14 @@ type NewCase = Omit<SuiteCase, 'id'>;
 export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
   const { spec, suite, sandbox, about, provenance, seed } = request;
   let evaluations = 0;
-  const run = async (source: string, inputs: readonly Json[]): Promise<readonly CallOutcome[]> => {
+  const run = async (
+    source: string,
+    inputs: readonly Json[],
+    language: Language = request.language,
+  ): Promise<readonly CallOutcome[]> => {
     evaluations += inputs.length;
     const evaluation = await sandbox.evaluate({
-      program: { language: request.language, source, entry: spec.entry, spread: spec.spread },
+      program: { language, source, entry: spec.entry, spread: spec.spread },
       inputs: inputs.map((input) => JSON.stringify(input)),
       mode: 'fuel',
       limits: limitsOf(spec),
@@ -78,8 +82,8 @@ export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
     if (about === 'answers') return wrong(inputs, calls);
     return calls.map(({ fuel }) => fuel !== null && fuel > least);
   };
-  const expecting = async (source: string, input: Json): Promise<NewCase> => {
-    const [call] = await run(source, [input]);
+  const expecting = async (source: string, input: Json, language = request.language): Promise<NewCase> => {
+    const [call] = await run(source, [input], language);
     if (call?.status !== 'ok' || (await wrong([input], [call]))[0] === true) return bare(input);
     return { ...bare(input), output: parseJson(call.output) };
   };
@@ -105,7 +109,10 @@ export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
       });
       visible.push(about === 'work' ? await expecting(request.source, small.input) : bare(small.input));
     } else if (about === 'work') heldOut.push(await expecting(request.source, input));
-    else heldOut.push(spec.oracle === null ? bare(input) : await expecting(spec.oracle.source, input));
+    else
+      heldOut.push(
+        spec.oracle === null ? bare(input) : await expecting(spec.oracle.source, input, spec.language),
+      );
   }
   if (visible.length === 0) return { found: false, evaluations };
   const next = extendSuite(suite, {

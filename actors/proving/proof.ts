@@ -16,7 +16,7 @@ export type RawProof = {
 
 /** A proof before its raw part is stored: the summary lacks only the blob's hash and the price of the compute. */
 export type Proof = {
-  readonly summary: Omit<ProofSummary, 'raw' | 'cost_micro'>;
+  readonly summary: Omit<ProofSummary, 'raw' | 'cost_micro' | 'common_fuel'>;
   readonly raw: RawProof;
   /** Calls of the program that were made. */
   readonly calls: number;

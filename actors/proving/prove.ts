@@ -47,6 +47,12 @@ function callsOf(evaluation: Evaluation, inputs: readonly unknown[]): readonly C
   return inputs.map(() => ({ status: 'error', error, fuel: null, wallUs: 0 }));
 }
 
+/** Of code that does not load. What has no statements of its own (tools, workflows) has no coverage at all: null. */
+const NOTHING_COVERED: Coverage = {
+  statements: { covered: 0, total: 1 },
+  branches: { covered: 0, total: 1 },
+};
+
 const finished = (call: CallOutcome) => call.status === 'ok' || call.status === 'error';
 
 /** A check that the same input gives the same outcome whatever ran before it, in the counted and the plain build. */
@@ -93,7 +99,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     const evaluation = await sandbox.evaluate({ program, inputs, mode, limits, seed });
     return {
       calls: callsOf(evaluation, inputs),
-      coverage: evaluation.status === 'ok' ? evaluation.coverage : null,
+      coverage: evaluation.status === 'ok' ? evaluation.coverage : NOTHING_COVERED,
     };
   };
 
@@ -127,11 +133,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     visible,
     heldOut,
     robustness,
-    // Nothing is covered where nothing loads.
-    coverage: covered.coverage ?? {
-      statements: { covered: 0, total: 1 },
-      branches: { covered: 0, total: 1 },
-    },
+    coverage: covered.coverage,
     fuel: counted ? frozen.reduce((sum, { fuel }) => sum + (fuel ?? 0), 0) : null,
     frozen: frozen.length,
     parentFuel: request.parent?.fuel ?? null,

@@ -77,7 +77,7 @@ describe('a proof', () => {
 
   it('fits the fact that will carry it, in under 4 KiB, and is the same twice but for the clock', async () => {
     const [one, other] = [await proving(right), await proving(right)];
-    const fact = ProofSummary.parse({ ...one.summary, raw: 'a'.repeat(64), cost_micro: 0 });
+    const fact = ProofSummary.parse({ ...one.summary, raw: 'a'.repeat(64), cost_micro: 0, common_fuel: null });
     expect(JSON.stringify(fact).length).toBeLessThan(4096);
     expect({ ...one, summary: { ...one.summary, latency_us: 0 } }).toEqual({
       ...other,
@@ -271,5 +271,26 @@ describe('the quality of a run', () => {
     });
     await served.close();
     expect(judgeProgram({ ...spec, postconditions: [] })).toBeNull();
+  });
+});
+
+describe('what has no statements of its own', () => {
+  it('is proved by its contract alone, and the formula says so', async () => {
+    const outside: Sandbox = {
+      ...sandbox,
+      walls: () => sandbox.walls(),
+      evaluate: async (job) => {
+        const real = await sandbox.evaluate(job.program.entry === 'clamp' ? { ...job, mode: 'plain' } : job);
+        return real.status === 'ok' ? { ...real, coverage: null } : real;
+      },
+    };
+    expect((await proving(right, spec, { sandbox: outside })).summary).toMatchObject({
+      verdict: 'passed',
+      coverage: null,
+      fuel: null,
+      performance: null,
+      quality: 1,
+      formula: 'contract',
+    });
   });
 });
