@@ -16,7 +16,8 @@ CREATE TABLE raw.artifact_generated (
   suite VARCHAR,
   judge VARCHAR,
   task VARCHAR,
-  parent_fuel BIGINT
+  parent_fuel BIGINT,
+  parent_raw VARCHAR
 );
 
 -- Proofs: `artifact.tested` of the artifact itself, `parent.proved` of a parent inside a task.
@@ -36,6 +37,8 @@ CREATE TABLE raw.proof (
   quality DOUBLE,
   formula VARCHAR,
   fuel BIGINT,
+  common_fuel_parent BIGINT,
+  common_fuel_child BIGINT,
   held_out_passed INTEGER,
   held_out_total INTEGER,
   failures JSON,

@@ -24,6 +24,8 @@ export function proofRow(fact: string, artifact: string, proof: Proof): Row {
     proof.quality,
     proof.formula,
     proof.fuel,
+    proof.common_fuel?.parent ?? null,
+    proof.common_fuel?.child ?? null,
     proof.held_out?.passed ?? null,
     proof.held_out?.total ?? null,
     json(proof.failures),
@@ -69,6 +71,7 @@ export const artifactPlaces: Places<typeof artifactFacts> = {
       data.judge,
       data.task,
       data.parent_fuel,
+      data.parent_raw,
     ],
   },
   'artifact.tested': {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { encodeCommit } from '../../events/codec.ts';
 import { catalog } from '../../events/catalog.ts';
 import type { Commit } from '../../events/commit.ts';
 import { places } from '../../projections/facts/places.ts';
@@ -29,6 +30,12 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
 
 const { commits, batches } = storedFixture();
 const facts = commits.flatMap(({ body }) => (JSON.parse(body) as Commit).events);
+
+describe('the fixture of the audit', () => {
+  it('says nothing that breaks the catalog', () => {
+    for (const { body } of commits) expect(encodeCommit(JSON.parse(body) as Commit)).toBe(body);
+  });
+});
 
 describe('places of facts', () => {
   it('exist for every type of the catalog, in a table that exists', () => {
