@@ -18,7 +18,9 @@ export const byPosition = (a: Span, b: Span): number => a.from - b.from || a.to 
 
 /** Two spans collide when both change one place; two insertions at one point collide too, for their order is open. */
 const collide = (a: Span, b: Span): boolean =>
-  (a.from < b.to && b.from < a.to) || a.from === b.from || (a.from === a.to && a.from > b.from && a.from < b.to);
+  (a.from < b.to && b.from < a.to) ||
+  a.from === b.from ||
+  (a.from === a.to && a.from > b.from && a.from < b.to);
 
 export const overlap = (a: Edit, b: Edit): boolean =>
   a.spans.some((x) => b.spans.some((y) => collide(x, y) || collide(y, x)));
@@ -28,7 +30,8 @@ export const applySpans = (source: string, spans: readonly Span[]): string => {
   let text = '';
   let at = 0;
   for (const span of [...spans].sort(byPosition)) {
-    if (span.from < at) throw new Error(`Spans overlap at offset ${span.from}: an edit must list disjoint spans.`);
+    if (span.from < at)
+      throw new Error(`Spans overlap at offset ${span.from}: an edit must list disjoint spans.`);
     text += source.slice(at, span.from) + span.text;
     at = span.to;
   }

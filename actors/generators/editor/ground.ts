@@ -76,9 +76,15 @@ const isPattern = (site: Site): boolean => {
     case 'ImportSpecifier':
     case 'ImportDeclaration':
     case 'MetaProperty':
-      return key !== 'body' && key !== 'superClass' && !(node.type === 'PropertyDefinition' && key === 'value');
+      return (
+        key !== 'body' && key !== 'superClass' && !(node.type === 'PropertyDefinition' && key === 'value')
+      );
     case 'Property':
-      return (key === 'key' && !node.computed) || parent.parent?.node.type === 'ObjectPattern' || (node.shorthand && key === 'value');
+      return (
+        (key === 'key' && !node.computed) ||
+        parent.parent?.node.type === 'ObjectPattern' ||
+        (node.shorthand && key === 'value')
+      );
     case 'MemberExpression':
       return key === 'property' && !node.computed;
     default:
@@ -91,11 +97,16 @@ export const isValue = (site: Site): boolean => {
   if (!EXPRESSIONS.has(site.node.type) || isPattern(site) || site.parent === null) return false;
   const { node } = site.parent;
   if (node.type === 'ExpressionStatement') return false;
-  if ((node.type === 'CallExpression' || node.type === 'NewExpression') && site.key === 'callee') return false;
+  if ((node.type === 'CallExpression' || node.type === 'NewExpression') && site.key === 'callee')
+    return false;
   return node.type !== 'ChainExpression' && node.type !== 'TaggedTemplateExpression';
 };
 
-const pool = <T extends string | number>(own: Iterable<T>, given: Iterable<T>, givenWeight: number): Pooled<T>[] => {
+const pool = <T extends string | number>(
+  own: Iterable<T>,
+  given: Iterable<T>,
+  givenWeight: number,
+): Pooled<T>[] => {
   const weights = new Map<T, number>();
   for (const value of own) weights.set(value, 1);
   for (const value of given) if (!weights.has(value)) weights.set(value, givenWeight);
@@ -114,16 +125,20 @@ export const prepareGround = (tree: Tree, literals: readonly (string | number | 
     scopes,
     values: tree.sites.filter((site) => isValue(site)),
     statements: tree.sites.filter(
-      (site) => site.statement === site && !isFunction(site.node) && site.parent !== null && site.node.type !== 'EmptyStatement',
+      (site) =>
+        site.statement === site &&
+        !isFunction(site.node) &&
+        site.parent !== null &&
+        site.node.type !== 'EmptyStatement',
     ),
     numbers: pool(
-      literalsOf(tree, (value) => typeof value === 'number'),
-      literals.filter((value) => typeof value === 'number'),
+      literalsOf(tree, (value): value is number => typeof value === 'number'),
+      literals.filter((value): value is number => typeof value === 'number'),
       0.4,
     ),
     strings: pool(
-      literalsOf(tree, (value) => typeof value === 'string'),
-      literals.filter((value) => typeof value === 'string' && value.length <= 40),
+      literalsOf(tree, (value): value is string => typeof value === 'string'),
+      literals.filter((value): value is string => typeof value === 'string' && value.length <= 40),
       0.4,
     ),
     kind: (site) => {

@@ -5,24 +5,90 @@ export type Kind = 'number' | 'string' | 'boolean' | 'array' | 'sequence' | 'fun
 
 const METHOD_RESULT: Readonly<Record<string, Kind>> = {
   ...Object.fromEntries(
-    ['map', 'filter', 'split', 'sort', 'reverse', 'keys', 'values', 'entries', 'from', 'fill', 'flat', 'flatMap', 'splice', 'match'].map(
-      (name) => [name, 'array' as const],
-    ),
+    [
+      'map',
+      'filter',
+      'split',
+      'sort',
+      'reverse',
+      'keys',
+      'values',
+      'entries',
+      'from',
+      'fill',
+      'flat',
+      'flatMap',
+      'splice',
+      'match',
+    ].map((name) => [name, 'array' as const]),
   ),
   ...Object.fromEntries(
-    ['join', 'toString', 'toUpperCase', 'toLowerCase', 'trim', 'substring', 'substr', 'charAt', 'replace', 'replaceAll', 'repeat', 'padStart', 'padEnd', 'fromCharCode', 'stringify', 'toFixed', 'trimStart', 'trimEnd'].map(
-      (name) => [name, 'string' as const],
-    ),
+    [
+      'join',
+      'toString',
+      'toUpperCase',
+      'toLowerCase',
+      'trim',
+      'substring',
+      'substr',
+      'charAt',
+      'replace',
+      'replaceAll',
+      'repeat',
+      'padStart',
+      'padEnd',
+      'fromCharCode',
+      'stringify',
+      'toFixed',
+      'trimStart',
+      'trimEnd',
+    ].map((name) => [name, 'string' as const]),
   ),
   ...Object.fromEntries(
-    ['indexOf', 'lastIndexOf', 'findIndex', 'charCodeAt', 'codePointAt', 'parseInt', 'parseFloat', 'Number', 'abs', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'cbrt', 'pow', 'max', 'min', 'log', 'log2', 'log10', 'sign', 'localeCompare', 'push', 'unshift'].map(
-      (name) => [name, 'number' as const],
-    ),
+    [
+      'indexOf',
+      'lastIndexOf',
+      'findIndex',
+      'charCodeAt',
+      'codePointAt',
+      'parseInt',
+      'parseFloat',
+      'Number',
+      'abs',
+      'floor',
+      'ceil',
+      'round',
+      'trunc',
+      'sqrt',
+      'cbrt',
+      'pow',
+      'max',
+      'min',
+      'log',
+      'log2',
+      'log10',
+      'sign',
+      'localeCompare',
+      'push',
+      'unshift',
+    ].map((name) => [name, 'number' as const]),
   ),
   ...Object.fromEntries(
-    ['includes', 'some', 'every', 'startsWith', 'endsWith', 'test', 'has', 'isInteger', 'isArray', 'isNaN', 'isFinite', 'Boolean', 'hasOwnProperty'].map(
-      (name) => [name, 'boolean' as const],
-    ),
+    [
+      'includes',
+      'some',
+      'every',
+      'startsWith',
+      'endsWith',
+      'test',
+      'has',
+      'isInteger',
+      'isArray',
+      'isNaN',
+      'isFinite',
+      'Boolean',
+      'hasOwnProperty',
+    ].map((name) => [name, 'boolean' as const]),
   ),
   slice: 'sequence',
   concat: 'sequence',
@@ -30,7 +96,9 @@ const METHOD_RESULT: Readonly<Record<string, Kind>> = {
 };
 
 export const propertyName = (node: AnyNode): string | null =>
-  node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' ? node.property.name : null;
+  node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier'
+    ? node.property.name
+    : null;
 
 /** The name that a call goes to: `f` of `f(x)`, `m` of `a.m(x)`. */
 export const calleeName = (node: AnyNode): string | null => {
@@ -39,7 +107,8 @@ export const calleeName = (node: AnyNode): string | null => {
 };
 
 const ofBinary = (operator: string, left: Kind, right: Kind): Kind => {
-  if (['<', '<=', '>', '>=', '==', '!=', '===', '!==', 'in', 'instanceof'].includes(operator)) return 'boolean';
+  if (['<', '<=', '>', '>=', '==', '!=', '===', '!==', 'in', 'instanceof'].includes(operator))
+    return 'boolean';
   if (operator !== '+') return 'number';
   if (left === 'string' || right === 'string') return 'string';
   if (left === 'number' && right === 'number') return 'number';
@@ -51,7 +120,9 @@ export const kindOf = (node: AnyNode, named: (name: string) => Kind): Kind => {
   const of = (inner: AnyNode): Kind => kindOf(inner, named);
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'number' || typeof node.value === 'string' || typeof node.value === 'boolean'
+      return typeof node.value === 'number' ||
+        typeof node.value === 'string' ||
+        typeof node.value === 'boolean'
         ? (typeof node.value as 'number' | 'string' | 'boolean')
         : 'object';
     case 'TemplateLiteral':
@@ -73,13 +144,20 @@ export const kindOf = (node: AnyNode, named: (name: string) => Kind): Kind => {
       return ofBinary(node.operator, of(node.left), of(node.right));
     case 'LogicalExpression':
     case 'ConditionalExpression': {
-      const [a, b] = node.type === 'LogicalExpression' ? [of(node.left), of(node.right)] : [of(node.consequent), of(node.alternate)];
+      const [a, b] =
+        node.type === 'LogicalExpression'
+          ? [of(node.left), of(node.right)]
+          : [of(node.consequent), of(node.alternate)];
       return a === b ? a : 'unknown';
     }
     case 'AssignmentExpression':
       return of(node.right);
     case 'MemberExpression':
-      return propertyName(node) === 'length' ? 'number' : node.computed && of(node.object) === 'string' ? 'string' : 'unknown';
+      return propertyName(node) === 'length'
+        ? 'number'
+        : node.computed && of(node.object) === 'string'
+          ? 'string'
+          : 'unknown';
     case 'NewExpression':
       return node.callee.type === 'Identifier' && node.callee.name === 'Array' ? 'array' : 'object';
     case 'CallExpression': {
@@ -102,8 +180,38 @@ export const likeness = (a: Kind, b: Kind): number => {
   return isSequence(a) && isSequence(b) && (a === 'sequence' || b === 'sequence') ? 0.9 : 0.15;
 };
 
-const STRING_METHODS = new Set(['split', 'toLowerCase', 'toUpperCase', 'charCodeAt', 'charAt', 'substring', 'trim', 'replace', 'replaceAll', 'startsWith', 'endsWith', 'repeat']);
-const ARRAY_METHODS = new Set(['push', 'pop', 'shift', 'unshift', 'map', 'filter', 'reduce', 'sort', 'join', 'forEach', 'some', 'every', 'splice', 'reverse', 'find', 'flat']);
+const STRING_METHODS = new Set([
+  'split',
+  'toLowerCase',
+  'toUpperCase',
+  'charCodeAt',
+  'charAt',
+  'substring',
+  'trim',
+  'replace',
+  'replaceAll',
+  'startsWith',
+  'endsWith',
+  'repeat',
+]);
+const ARRAY_METHODS = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'map',
+  'filter',
+  'reduce',
+  'sort',
+  'join',
+  'forEach',
+  'some',
+  'every',
+  'splice',
+  'reverse',
+  'find',
+  'flat',
+]);
 const ARITHMETIC = new Set(['-', '*', '/', '%', '**', '<', '<=', '>', '>=']);
 
 /** What a use of a name says about it; null when it says nothing. */
@@ -113,7 +221,9 @@ export const kindFromUse = (parent: AnyNode, key: string): Kind | null => {
     if (name === null) return parent.computed ? 'sequence' : null;
     if (STRING_METHODS.has(name)) return 'string';
     if (ARRAY_METHODS.has(name)) return 'array';
-    return name === 'length' || name === 'slice' || name === 'indexOf' || name === 'includes' ? 'sequence' : null;
+    return name === 'length' || name === 'slice' || name === 'indexOf' || name === 'includes'
+      ? 'sequence'
+      : null;
   }
   if (parent.type === 'BinaryExpression' && ARITHMETIC.has(parent.operator)) return 'number';
   if (parent.type === 'UpdateExpression') return 'number';

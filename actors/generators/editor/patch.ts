@@ -77,10 +77,15 @@ export const stack = (parent: string, patch: Patch, edit: Edit): Patch => {
   const merged = patch.flatMap((hunk, index) => (touched.has(index) ? [hunk] : []));
   // Spans of a touched hunk that the edit did not reach are kept as they are.
   const kept = placed
-    .filter(({ hunk, span }) => touched.has(hunk) && !spans.some((s) => s.from <= span.from && s.to >= span.to))
+    .filter(
+      ({ hunk, span }) => touched.has(hunk) && !spans.some((s) => s.from <= span.from && s.to >= span.to),
+    )
     .map(({ span }) => span);
   return [
     ...patch.filter((_, index) => !touched.has(index)),
-    { operators: [...merged.flatMap((hunk) => hunk.operators), edit.operator], spans: [...spans, ...kept].sort(byPosition) },
+    {
+      operators: [...merged.flatMap((hunk) => hunk.operators), edit.operator],
+      spans: [...spans, ...kept].sort(byPosition),
+    },
   ];
 };

@@ -27,7 +27,9 @@ const namesIn = (pattern: Pattern): string[] => {
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => (element === null ? [] : namesIn(element)));
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) => namesIn(property.type === 'RestElement' ? property.argument : property.value));
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'RestElement' ? property.argument : property.value),
+      );
     default:
       return [];
   }
@@ -36,16 +38,30 @@ const namesIn = (pattern: Pattern): string[] => {
 const isScope = (site: Site): boolean =>
   isFunction(site.node) ||
   site.parent === null ||
-  ['BlockStatement', 'ForStatement', 'ForOfStatement', 'ForInStatement', 'CatchClause', 'SwitchStatement'].includes(site.node.type);
+  [
+    'BlockStatement',
+    'ForStatement',
+    'ForOfStatement',
+    'ForInStatement',
+    'CatchClause',
+    'SwitchStatement',
+  ].includes(site.node.type);
 
 const ownerOf = (site: Site, wholeFunction: boolean): Site => {
-  for (const up of ancestors(site)) if (up.parent === null || isFunction(up.node) || (!wholeFunction && isScope(up))) return up;
+  for (const up of ancestors(site))
+    if (up.parent === null || isFunction(up.node) || (!wholeFunction && isScope(up))) return up;
   return site;
 };
 
 const declared = (site: Site): Draft[] => {
   const { node } = site;
-  const draft = (name: string, owner: Site, from: number, assignable: boolean, init: AnyNode | null): Draft => ({
+  const draft = (
+    name: string,
+    owner: Site,
+    from: number,
+    assignable: boolean,
+    init: AnyNode | null,
+  ): Draft => ({
     name,
     owner,
     from,
@@ -59,13 +75,24 @@ const declared = (site: Site): Draft[] => {
     const loops = head !== null && head.node.type.startsWith('For') && site.parent.key !== 'body';
     const from = loops && head.node.type !== 'ForStatement' ? site.parent.node.end : node.end;
     const init = node.id.type === 'Identifier' ? (node.init ?? null) : null;
-    return namesIn(node.id).map((name) => draft(name, ownerOf(site, kind === 'var'), from, kind !== 'const', init));
+    return namesIn(node.id).map((name) =>
+      draft(name, ownerOf(site, kind === 'var'), from, kind !== 'const', init),
+    );
   }
   if (isFunction(node) && 'params' in node) {
-    const own = node.type === 'FunctionDeclaration' && node.id ? [draft(node.id.name, ownerOf(site, false), 0, false, node)] : [];
-    return [...own, ...node.params.flatMap((param) => namesIn(param as Pattern).map((name) => draft(name, site, node.start, true, null)))];
+    const own =
+      node.type === 'FunctionDeclaration' && node.id
+        ? [draft(node.id.name, ownerOf(site, false), 0, false, node)]
+        : [];
+    return [
+      ...own,
+      ...node.params.flatMap((param) =>
+        namesIn(param as Pattern).map((name) => draft(name, site, node.start, true, null)),
+      ),
+    ];
   }
-  if (node.type === 'CatchClause' && node.param) return namesIn(node.param).map((name) => draft(name, site, node.start, true, null));
+  if (node.type === 'CatchClause' && node.param)
+    return namesIn(node.param).map((name) => draft(name, site, node.start, true, null));
   return [];
 };
 
@@ -95,7 +122,8 @@ export const readScopes = (tree: Tree): Scopes => {
       for (const binding of byOwner.get(at) ?? []) {
         // Inside another function the name is read later, when its declaration has run.
         const later = (at === functionAt ? at : at.inside) !== functionAt;
-        if (!found.has(binding.name) && (later || binding.from <= site.node.start)) found.set(binding.name, binding);
+        if (!found.has(binding.name) && (later || binding.from <= site.node.start))
+          found.set(binding.name, binding);
       }
     }
     const names = [...found.values()];

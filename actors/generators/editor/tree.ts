@@ -11,6 +11,7 @@ export type Site = {
   readonly statement: Site | null;
   /** Nearest function around the site. */
   readonly inside: Site | null;
+  readonly children: readonly Site[];
 };
 
 /** A parsed source. For TypeScript, nodes come from the stripped text and slices from the original. */
@@ -25,7 +26,9 @@ export type Tree = {
 export type Strip = (source: string) => string;
 
 export const isFunction = (node: AnyNode): boolean =>
-  node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+  node.type === 'FunctionDeclaration' ||
+  node.type === 'FunctionExpression' ||
+  node.type === 'ArrowFunctionExpression';
 
 export const isStatement = (node: AnyNode): boolean =>
   (node.type.endsWith('Statement') && node.type !== 'BlockStatement') || node.type.endsWith('Declaration');
@@ -40,10 +43,12 @@ export const isLoop = (node: AnyNode): boolean =>
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
-const collect = (node: AnyNode, parent: Site | null, key: string, index: number, sites: Site[]): void => {
+const collect = (node: AnyNode, parent: Site | null, key: string, index: number, sites: Site[]): Site => {
   // The statement of a `for` head is the loop; declarations inside a head are not statements of their own.
   const inHead = parent !== null && isLoop(parent.node) && key !== 'body';
+  const children: Site[] = [];
   const site: { -readonly [Field in keyof Site]: Site[Field] } = {
+    children,
     node,
     parent,
     key,
@@ -56,10 +61,11 @@ const collect = (node: AnyNode, parent: Site | null, key: string, index: number,
   for (const [field, value] of Object.entries(node)) {
     if (Array.isArray(value)) {
       value.forEach((item, at) => {
-        if (isNode(item)) collect(item, site, field, at, sites);
+        if (isNode(item)) children.push(collect(item, site, field, at, sites));
       });
-    } else if (isNode(value)) collect(value, site, field, -1, sites);
+    } else if (isNode(value)) children.push(collect(value, site, field, -1, sites));
   }
+  return site;
 };
 
 const OPTIONS: Options = { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true };
@@ -93,8 +99,23 @@ export const readTree = (source: string, strip?: Strip): Tree | null => {
   return { source, program, sites };
 };
 
-export const textOf = (tree: Tree, node: { start: number; end: number }): string => tree.source.slice(node.start, node.end);
+export const textOf = (tree: Tree, node: { start: number; end: number }): string =>
+  tree.source.slice(node.start, node.end);
 
 export function* ancestors(site: Site): Generator<Site> {
   for (let up = site.parent; up !== null; up = up.parent) yield up;
+}
+
+/** The node in a field that always holds one. Throws when it is empty: the tree is not what acorn builds. */
+export const childSite = (parent: Site, key: string): Site => {
+  const found = parent.children.find((site) => site.key === key);
+  if (found === undefined)
+    throw new Error(`A ${parent.node.type} at offset ${parent.node.start} has no '${key}'.`);
+  return found;
+};
+
+/** The site and everything below it, pre-order. */
+export function* within(site: Site): Generator<Site> {
+  yield site;
+  for (const child of site.children) yield* within(child);
 }
