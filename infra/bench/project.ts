@@ -41,9 +41,13 @@ export async function benchProject(options: BenchProjectOptions = {}): Promise<B
   const log = await openLog(kind === 'sqlite' ? `sqlite:${join(folder, 'log')}` : 'memory:');
   try {
     await fill(log, copies, batches, runsPerBatch);
-    const plain = await plainAppenderRate(join(folder, 'plain.duckdb'), 50_000);
+    // The quickest of three, spread over the run: a busy moment says nothing about the appender.
+    const plainRates = [await plainAppenderRate(join(folder, 'plain-1.duckdb'), 50_000)];
     const commits = await measured(log, 'events', copies * 86, folder, repetitions);
+    plainRates.push(await plainAppenderRate(join(folder, 'plain-2.duckdb'), 50_000));
     const runs = await measured(log, 'runs', batches * runsPerBatch, folder, repetitions);
+    plainRates.push(await plainAppenderRate(join(folder, 'plain-3.duckdb'), 50_000));
+    const plain = Math.max(...plainRates);
     const suspect = plain < NOTED_ROWS_PER_SECOND / 2;
     const rows: BenchRow[] = [
       commits,
