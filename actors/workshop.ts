@@ -99,8 +99,9 @@ export async function storedProof(
   workshop: Workshop,
   proof: Proof,
   suite: ProofSummary['suite'],
+  common_fuel: ProofSummary['common_fuel'],
   wallMs: number,
 ): Promise<ProofSummary> {
   const raw = await workshop.host.substrate.blobs.put(JSON.stringify(proof.raw), 'keep');
-  return { ...proof.summary, suite, raw, cost_micro: priced(workshop, wallMs) };
+  return { ...proof.summary, suite, common_fuel, raw, cost_micro: priced(workshop, wallMs) };
 }

@@ -30,6 +30,8 @@ export const artifactFacts = {
     task: Id.nullable(),
     /** The parent's fuel on the same suite, against which performance is measured; null: against the suite's target. */
     parent_fuel: Count.nullable(),
+    /** The parent's raw results on that suite, a blob. */
+    parent_raw: Sha256.nullable(),
   }),
   'artifact.tested': z.strictObject({ proof: ProofSummary }),
   'artifact.stored': z.strictObject({ quality: Score01, source: Sha256, suite: SuiteRef }),

@@ -23,6 +23,11 @@ export const ProofSummary = z.strictObject({
   formula: z.string(),
   /** Total fuel over the frozen inputs; null for things whose work is not counted (tools). */
   fuel: Count.nullable(),
+  /**
+   * Beside a parent: both fuels over the frozen and held-out cases that both passed. A wrong answer is often a cheap one,
+   * so a descendant that starts to answer must not look dearer for it.
+   */
+  common_fuel: z.strictObject({ parent: Count, child: Count }).nullable(),
   held_out: z.strictObject({ passed: Count, total: Count }).nullable(),
   failures: z.array(z.strictObject({ case: z.string().max(120), message: z.string().max(300) })).max(5),
   seed: Count,

@@ -30,6 +30,7 @@ import { engines } from './engines/engines.ts';
 import { httpCall } from './engines/http.ts';
 import { Services } from './engines/services.ts';
 import { workflowCall } from './engines/workflow.ts';
+import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
 import { openSandbox } from './sandbox/pool.ts';
 
@@ -184,7 +185,8 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const folder = resolve(config.folder);
   mkdirSync(folder, { recursive: true });
   const substrate = await openLog(config.log ?? `sqlite:${folder}`);
-  const writer = `w-${randomUUID().slice(0, 8)}`;
+  const writer = workerName(randomUUID());
+  if (config.work !== false) await releaseDeadLeases(substrate, Date.now());
   const host = new Host({ substrate, clock: Date.now, writer });
   const services = new Services(folder);
   const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
@@ -200,8 +202,9 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
       fixes: async (upTo) => {
-        const { rows } = await dse.query(`SELECT seq, fix FROM fixes WHERE seq <= ${upTo} ORDER BY seq`);
-        return rows.map((row) => ({ position: Number(row['seq']), fix: String(row['fix']) }));
+        const { rows } = await dse.query(`SELECT seq, fix FROM fact.fix_learned WHERE seq <= ${upTo} ORDER BY seq`);
+        // The column is JSON: it comes back parsed.
+        return rows.map((row) => ({ position: Number(row['seq']), fix: JSON.stringify(row['fix']) }));
       },
     },
   };

@@ -44,6 +44,7 @@ export function generateCandidate(workshop: Workshop): EffectHandler {
       judge: 'task',
       task: lease.actor.id,
       parent_fuel: task.parent?.fuel ?? null,
+      parent_raw: task.parent?.raw ?? null,
     };
     const sent = await workshop.host.send({ kind: request.kind, id }, { type: 'generate', artifact }, {
       id: lease.key,

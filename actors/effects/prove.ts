@@ -1,4 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
+import type { ProofSummary } from '../../events/proof.ts';
+import { commonFuel } from '../proving/commonFuel.ts';
 import { prove } from '../proving/prove.ts';
 import { blobText, capabilityOf, specOf, storedProof, suiteOfHash } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
@@ -7,7 +9,7 @@ import type { EffectHandler } from '../worker.ts';
 type Generated = FactData<'artifact.generated'>;
 
 /** Proves one artifact, tool or workflow on a suite, held-out inputs included, and stores the raw results. */
-export async function proofOf(workshop: Workshop, artifact: Generated, suite: Generated['suite'], parentFuel: number | null) {
+export async function proofOf(workshop: Workshop, artifact: Generated, suite: Generated['suite']): Promise<ProofSummary> {
   const { context } = await capabilityOf(workshop, artifact.capability);
   const spec = await specOf(workshop, context.declared!.spec);
   const started = performance.now();
@@ -19,9 +21,11 @@ export async function proofOf(workshop: Workshop, artifact: Generated, suite: Ge
     sandbox: workshop.sandbox,
     seed: artifact.seed,
     heldOut: true,
-    ...(parentFuel === null ? {} : { parent: { fuel: parentFuel } }),
+    ...(artifact.parent_fuel === null ? {} : { parent: { fuel: artifact.parent_fuel } }),
   });
-  return storedProof(workshop, proof, suite, performance.now() - started);
+  const parentRaw = artifact.parent_raw && JSON.parse(await blobText(workshop, artifact.parent_raw, "the parent's results"));
+  const common = parentRaw ? commonFuel(parentRaw, proof.raw) : null;
+  return storedProof(workshop, proof, suite, common, performance.now() - started);
 }
 
 /** The proof a generated artifact asks for (P24-P26). */
@@ -29,7 +33,7 @@ export function proveArtifact(workshop: Workshop): EffectHandler {
   return async (lease) => {
     const artifact = lease.effect.input['artifact'] as Generated;
     const { context } = await capabilityOf(workshop, artifact.capability);
-    const proof = await proofOf(workshop, artifact, artifact.suite, artifact.parent_fuel);
+    const proof = await proofOf(workshop, artifact, artifact.suite);
     return { type: 'recordProof', proof, quality_min: context.declared!.quality_min };
   };
 }

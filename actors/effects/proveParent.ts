@@ -11,6 +11,7 @@ export function proveParent(workshop: Workshop): EffectHandler {
     const target = request!.target!;
     const { context } = await lifecycleOf(workshop, { kind: request!.kind, id: target });
     const suite = lease.effect.input['suite'] as SuiteRef;
-    return { type: 'parentProved', artifact: target, proof: await proofOf(workshop, context.artifact!, suite, null) };
+    const alone = { ...context.artifact!, parent_fuel: null, parent_raw: null };
+    return { type: 'parentProved', artifact: target, proof: await proofOf(workshop, alone, suite) };
   };
 }

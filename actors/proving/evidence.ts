@@ -39,7 +39,7 @@ type NewCase = Omit<SuiteCase, 'id'>;
 /**
  * Makes suite n+1 from what drifted: version n plus new cases (issue 2, step 3). Inputs that fail again in the sandbox are dealt out in turn:
  * every other one is shrunk and becomes visible, the ones between stay as they came and are held out, so that a descendant fitted to the
- * visible ones is found out. At most four of each.
+ * visible ones is found out. At most four of each, and the first one whole beside its shrunk form.
  * About answers: visible inputs are judged by postconditions; held-out ones also by the capability's oracle where it has one.
  * About work: the artifact is slow, not wrong, so what it answers (when postconditions hold) is what a descendant must answer.
  */
@@ -108,6 +108,8 @@ export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
         stillFails: (inputs) => stillFails(inputs, least),
       });
       visible.push(about === 'work' ? await expecting(request.source, small.input) : bare(small.input));
+      // One comes whole as well: shrunk inputs are alike, and a patch fitted to their form should not pass.
+      if (about === 'answers' && index === 0) visible.push(bare(input));
     } else if (about === 'work') heldOut.push(await expecting(request.source, input));
     else
       heldOut.push(

@@ -1,4 +1,5 @@
 import { parseJson } from '../../events/json.ts';
+import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { CallOutcome, Limits, Sandbox } from '../ports.ts';
 import { predicatesOf } from './cases.ts';
@@ -43,6 +44,45 @@ function directVerdict(suite: Suite, one: JudgedCase, call: CallOutcome): string
   return problem === undefined ? null : `the output ${got} breaks its schema: ${problem}`;
 }
 
+/** What predicates said of `[input,output]`: most candidates of a search answer most inputs alike, and need no second judging. */
+const judgedBefore = new WeakMap<Suite, Map<string, readonly Json[]>>();
+const REMEMBERED_MAX = 20_000;
+
+/** Per `[input,output]` text, one answer per predicate; a judge that fails answers none. */
+async function heldBy(
+  suite: Suite,
+  pairs: readonly string[],
+  sandbox: Sandbox,
+): Promise<(readonly Json[])[]> {
+  const known = judgedBefore.get(suite) ?? new Map<string, readonly Json[]>();
+  if (known.size > REMEMBERED_MAX) known.clear();
+  judgedBefore.set(suite, known);
+  const fresh = [...new Set(pairs)].filter((pair) => !known.has(pair));
+  const answers = new Map<string, readonly Json[]>();
+  if (fresh.length > 0) {
+    const judging = await sandbox.evaluate({
+      program: predicateProgram(predicatesOf(suite)),
+      inputs: fresh,
+      mode: 'plain',
+      limits: JUDGE_LIMITS,
+      seed: suite.seed,
+    });
+    if (judging.status !== 'ok') {
+      throw new Error(
+        `suite of ${suite.capability} v${suite.version}: its properties do not load (${judging.error.message}); correct the capability file`,
+      );
+    }
+    fresh.forEach((pair, position) => {
+      const answer = judging.calls[position]!;
+      const said = answer.status === 'ok' ? parseJson(answer.output) : null;
+      answers.set(pair, Array.isArray(said) ? said : []);
+      // Only what the predicates decided is remembered: a judge that ran out of time may have more of it next time.
+      if (answer.status === 'ok') known.set(pair, answers.get(pair)!);
+    });
+  }
+  return pairs.map((pair) => answers.get(pair) ?? known.get(pair)!);
+}
+
 /**
  * Judges the calls of a program, one per case and in the same order: expected outputs are compared outside the guest,
  * predicates run in the sandbox apart from the program (one evaluation for all cases that need them).
@@ -61,30 +101,19 @@ export async function judgeCalls(
       ? [{ index, one, call }]
       : [];
   });
-  if (asked.length > 0) {
-    const predicates = predicatesOf(suite);
-    const judging = await sandbox.evaluate({
-      program: predicateProgram(predicates),
-      inputs: asked.map(({ one, call }) => `[${JSON.stringify(one.input)},${call.output}]`),
-      mode: 'plain',
-      limits: JUDGE_LIMITS,
-      seed: suite.seed,
-    });
-    if (judging.status !== 'ok') {
-      throw new Error(
-        `suite of ${suite.capability} v${suite.version}: its properties do not load (${judging.error.message}); correct the capability file`,
-      );
-    }
-    asked.forEach(({ index, one }, position) => {
-      const answer = judging.calls[position]!;
-      const held = answer.status === 'ok' ? parseJson(answer.output) : null;
-      const broken = one.predicates.find((predicate) => !Array.isArray(held) || held[predicate] !== true);
-      if (broken === undefined) return;
-      const input = shortText(JSON.stringify(one.input), 100);
-      const got = shortText(outcomeText(calls[index]!), 80);
-      messages[index] = `\`${predicates[broken]!.name}\` does not hold for ${input} → ${got}`;
-    });
-  }
+  const held = await heldBy(
+    suite,
+    asked.map(({ one, call }) => `[${JSON.stringify(one.input)},${call.output}]`),
+    sandbox,
+  );
+  asked.forEach(({ index, one }, position) => {
+    const answers = held[position]!;
+    const broken = one.predicates.find((predicate) => answers[predicate] !== true);
+    if (broken === undefined) return;
+    const input = shortText(JSON.stringify(one.input), 100);
+    const got = shortText(outcomeText(calls[index]!), 80);
+    messages[index] = `\`${predicatesOf(suite)[broken]!.name}\` does not hold for ${input} → ${got}`;
+  });
   return cases.map(({ id }, index) => {
     const message = messages[index]!;
     return { id, kind: id.split('/')[0]!, message: message === null ? null : shortText(message) };

@@ -3,6 +3,7 @@ import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
 import type { JsonSchema } from '../../events/capability.ts';
+import { declaredSeed } from './declaredSeed.ts';
 import { checkReferences } from './references.ts';
 import { readSourceFile } from './sourceFile.ts';
 import { readStrictFile } from './strictFile.ts';
@@ -125,11 +126,18 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   checkPredicates(file, report);
   checkReferences(file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
+  const seed = async (code: Code, place: Place): Promise<string> => {
+    if (file.kind === 'function') return load(code, place);
+    const read = declaredSeed(file.kind, await sourceOf(path, code, 'json', place, report));
+    if (read.ok) return read.source;
+    report(place, `not a ${file.kind}: ${read.message}`, `Write it like the section \`${file.kind}\`, as JSON.`);
+    return '';
+  };
   const seeds = await Promise.all(
     file.seeds.map(async ({ name, provenance, ...code }, index) => ({
       name,
       provenance,
-      source: await load(code, ['seeds', index]),
+      source: await seed(code, ['seeds', index]),
     })),
   );
   const controls = await Promise.all(

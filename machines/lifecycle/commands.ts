@@ -23,7 +23,7 @@ export type LifecycleCommand =
   | { readonly type: 'store' }
   | { readonly type: 'reject'; readonly reason: string }
   | NoteDrift
-  | ({ readonly type: 'rejectEvolution' } & FactData<'evolution.rejected'>)
+  | ({ readonly type: 'rejectEvolution' } & Omit<FactData<'evolution.rejected'>, 'task'>)
   | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
   | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }
   | { readonly type: 'retire'; readonly reason: string }

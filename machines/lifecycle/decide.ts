@@ -36,8 +36,9 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       return noteDrift(snapshot, command, meta);
     case 'rejectEvolution': {
       if (state !== 'evolving') return illegal('refusing the evolution', state, ['evolving']);
-      const { type: _, ...data } = command;
-      return decided(fact('evolution.rejected', data));
+      if (meta.from?.id !== context.task) return refused('invalid', `only task/${context.task} ends this evolution`);
+      const { reason, compared, candidate } = command;
+      return decided(fact('evolution.rejected', { task: meta.from!.id, reason, compared, candidate }));
     }
     case 'succeed':
       if (state !== 'evolving' && state !== 'stored' && state !== 'drifting') {

@@ -42,9 +42,10 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
   const compared: Record<string, { parent: number | null; child: number | null }> = {
     pass_rate: { parent: parent.pass_rate, child: child.pass_rate },
     coverage: { parent: parent.coverage, child: child.coverage },
-    performance: { parent: parent.performance, child: child.performance },
+    // Without a target performance is measured against the parent, which equals itself.
+    performance: { parent: parent.performance ?? (child.performance === null ? null : 1), child: child.performance },
     robustness: { parent: parent.robustness, child: child.robustness },
-    fuel: { parent: parent.fuel, child: child.fuel },
+    fuel: child.common_fuel ?? { parent: parent.fuel, child: child.fuel },
   };
   const say = (accepted: boolean, reason: string): Verdict => ({ accepted, reason, compared });
   const failure = provenFailure(child);
@@ -59,11 +60,9 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
     }
   }
   for (const metric of ['pass_rate', 'coverage', 'performance', 'robustness'] as const) {
-    if (judgedOn.has(metric)) continue;
+    const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
-    // Without a target performance is measured against the parent, which equals itself.
-    const was = compared[metric]?.parent ?? (metric === 'performance' && is !== null ? 1 : null);
-    if (was === null || is === null) continue;
+    if (judgedOn.has(metric) || was === null || is === null) continue;
     if (is < was * (1 - REGRESSION_TOLERANCE)) {
       return say(false, `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`);
     }

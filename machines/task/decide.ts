@@ -78,6 +78,18 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
       if (snapshot.value === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);
+      if (command.name === 'propose' && at('proposing')) {
+        // A generator that fails has proposed nothing: the next one is tried.
+        const nothing = {
+          generator: context.tried.at(-1)!,
+          candidates: [],
+          evaluations: 0,
+          yields: {},
+          cost_micro: 0,
+          note: `failed ${command.attempts} times: ${command.error}`.slice(0, 300),
+        };
+        return decided(failed, fact('candidates.proposed', nothing));
+      }
       const waited = snapshot.matches('working') && command.name !== 'learnFix';
       return waited ? decided(failed, ...ending(`${command.name} failed ${command.attempts} times: ${command.error}`, waysOut(context))) : decided(failed);
     }

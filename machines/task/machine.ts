@@ -6,7 +6,10 @@ import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
 
 /** The numbers of a proof that a judgement compares; the whole proof stays in the log. */
-export type Measured = Pick<ProofSummary, 'suite' | 'pass_rate' | 'performance' | 'robustness' | 'quality' | 'fuel'> & {
+export type Measured = Pick<
+  ProofSummary,
+  'suite' | 'pass_rate' | 'performance' | 'robustness' | 'quality' | 'fuel' | 'common_fuel' | 'raw'
+> & {
   readonly coverage: number | null;
 };
 
@@ -54,8 +57,8 @@ export const BUDGET = 'default';
 export const SEED_GENERATOR = 'seed';
 
 export function measured(proof: ProofSummary): Measured {
-  const { suite, pass_rate, performance, robustness, quality, fuel } = proof;
-  return { suite, pass_rate, performance, robustness, quality, fuel, coverage: proof.coverage?.score ?? null };
+  const { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw } = proof;
+  return { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw, coverage: proof.coverage?.score ?? null };
 }
 
 /** A request for work on code, from acceptance to an outcome (DESIGN 1, 6; T1, T12): a process manager. */
@@ -74,7 +77,10 @@ export const taskMachine = setup({
     noted: assign({}),
     accept: assign(({ event }) => {
       const { evidence, description: _, ...request } = (event as FactEvent<'task.accepted'>).data.request;
-      const drifted = evidence?.metrics.map((metric) => metric.reason) ?? [];
+      const reasons = evidence?.metrics.map((metric) => metric.reason) ?? [];
+      // Counts decide (law 7): a measured time is the reason only where no count drifted.
+      const counts = reasons.filter((reason) => reason !== 'latency');
+      const drifted = counts.length > 0 ? counts : reasons;
       const wrong = drifted.includes('quality') || drifted.includes('errors') || request.mode === 'core';
       const known = (event as FactEvent<'task.accepted'>).data.served !== null;
       return { request, known, drifted, strategy: wrong ? ('repair' as const) : ('speed' as const) };
