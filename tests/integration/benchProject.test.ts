@@ -40,7 +40,8 @@ describe('the bench of the projector', () => {
       copies: 1,
       batches: 1,
       runsPerBatch: 20,
-      repetitions: 2,
+      repetitions: 1,
+      plainRows: 2048,
       log: 'memory',
     });
     expect(outcome).toMatchObject({ bench: 'project', config: { commits: 86, runs: 20 } });
