@@ -1,6 +1,7 @@
 import { blobContract } from './blobContract.ts';
 import { effectQueueContract } from './effectQueueContract.ts';
 import { eventLogContract } from './eventLogContract.ts';
+import { eventReadingContract } from './eventReadingContract.ts';
 import { leaseContract } from './leaseContract.ts';
 import { runLogContract } from './runLogContract.ts';
 import { snapshotContract } from './snapshotContract.ts';
@@ -11,6 +12,7 @@ import { timerQueueContract } from './timerQueueContract.ts';
 /** Everything a log must do, for each of its eight parts. */
 export function substrateContract(name: string, subject: Subject): void {
   eventLogContract(name, subject);
+  eventReadingContract(name, subject);
   effectQueueContract(name, subject);
   timerQueueContract(name, subject);
   taskQueueContract(name, subject);
