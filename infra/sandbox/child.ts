@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { parse } from 'node:path';
 import { FrameReader, Kind } from './frames.ts';
+import { Line } from './line.ts';
 import { LONGEST_FRAME, type Launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
 
@@ -36,9 +37,10 @@ export class Child {
   readonly artifacts = new Set<number>();
   #process: ChildProcess;
   #options: ChildOptions;
-  #tasks: { id: number; task: Task }[] = [];
+  readonly #tasks = new Line<{ id: number; task: Task }>();
   #nextId = 1;
-  #heard = performance.now();
+  /** Silence of the child in ms, as far as this process was awake to hear. */
+  #silence = 0;
   #timer: NodeJS.Timeout | null = null;
   #idleTicks = 0;
   #outbox: Buffer[] = [];
@@ -107,7 +109,7 @@ export class Child {
     const id = this.#nextId;
     this.#nextId = (id % 0xffff_fff0) + 1;
     if (task.patienceMs !== null) {
-      if (this.#tasks.length === 0) this.#heard = performance.now();
+      if (this.#tasks.length === 0) this.#silence = 0;
       this.#tasks.push({ id, task });
     }
     // Everything sent in one turn leaves in one write.
@@ -129,31 +131,35 @@ export class Child {
   }
 
   #hear(kind: number, id: number, body: Buffer): void {
-    this.#heard = performance.now();
+    this.#silence = 0;
     if (kind === Kind.ready) {
       this.#isReady = true;
       this.#onReady(JSON.parse(body.toString()) as Ready);
       return;
     }
-    const head = this.#tasks[0];
+    const head = this.#tasks.first;
     if (head === undefined || head.id !== id)
       throw new Error(`an answer to task ${id}, which is not the running one`);
-    if (head.task.answer(kind, body)) this.#tasks.shift();
+    if (head.task.answer(kind, body)) this.#tasks.drop();
   }
 
   #watch(): void {
+    let last = performance.now();
     this.#timer = setInterval(() => {
+      const now = performance.now();
+      // When this process itself was kept from running, answers may lie unread: only so much of a pause counts.
+      this.#silence += Math.min(now - last, 2 * TICK_MS);
+      last = now;
       this.#idleTicks = this.#tasks.length === 0 && this.#isReady ? this.#idleTicks + 1 : 0;
       if (this.#idleTicks > 50) {
         if (this.#timer !== null) clearInterval(this.#timer);
         this.#timer = null;
         return;
       }
-      const silence = performance.now() - this.#heard;
-      const patience = this.#isReady ? (this.#tasks[0]?.task.patienceMs ?? Infinity) : START_MS;
-      if (silence > patience)
+      const patience = this.#isReady ? (this.#tasks.first?.task.patienceMs ?? Infinity) : START_MS;
+      if (this.#silence > patience)
         return this.#kill({ cause: 'timeout', detail: `no answer for ${Math.round(patience)} ms` });
-      if (silence < TICK_MS || this.#tasks.length === 0) return;
+      if (this.#silence < TICK_MS || this.#tasks.length === 0) return;
       const bytes = this.pid === undefined ? 0 : residentBytes(this.pid);
       if (bytes <= this.#options.rssMb * 2 ** 20) return;
       this.#kill({ cause: 'memory', detail: `the process grew beyond ${this.#options.rssMb} MB` });
@@ -174,8 +180,7 @@ export class Child {
     this.#timer = null;
     const death = this.#death ?? this.#deathByItself();
     this.#onFailure(new Error(`a sandbox worker did not start: ${death.detail}`));
-    const tasks = this.#tasks;
-    this.#tasks = [];
+    const tasks = this.#tasks.drain();
     this.#options.onDeath(this);
     for (const [index, { task }] of tasks.entries()) task.lost(death, index === 0 && this.#isReady);
   }

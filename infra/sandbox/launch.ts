@@ -16,22 +16,19 @@ export const LONGEST_FRAME = 512 * 1024 * 1024;
 /** How to start a worker: node with its permission flags, and bubblewrap around it when asked. */
 export function planLaunch(bubblewrap: string | null): Launch {
   const require = createRequire(import.meta.url);
-  const here = dirname(fileURLToPath(import.meta.url));
+  // Real paths throughout: the loader resolves links before it asks for permission.
+  const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const engine = enginePath(require);
+  const engine = realpathSync(enginePath(require));
   const coverage = coveragePath(require);
-  const readable = [
-    join(here, '*'),
-    join(packageFolder(require, 'acorn'), '*'),
-    ...manifests(here),
-    engine,
-    ...(coverage === null ? [] : [coverage]),
-  ];
-  const setup: Setup = { engine, coverage, longestFrame: LONGEST_FRAME };
+  const parser = realpathSync(require.resolve('acorn'));
+  const folders = [here, dirname(dirname(parser))];
+  const files = [...manifests(here), engine, ...(coverage === null ? [] : [coverage])];
+  const setup: Setup = { engine, parser, coverage, longestFrame: LONGEST_FRAME };
   const args = [
     '--permission',
     '--allow-addons',
-    ...[...new Set(readable.flatMap((path) => [path, real(path)]))].map((path) => `--allow-fs-read=${path}`),
+    ...[...folders.map((folder) => join(folder, '*')), ...files].map((path) => `--allow-fs-read=${path}`),
     '--no-node-snapshot',
     '--no-experimental-sqlite',
     '--no-warnings',
@@ -42,15 +39,8 @@ export function planLaunch(bubblewrap: string | null): Launch {
   const env: Record<string, string> = { TZ: 'UTC' };
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
   if (bubblewrap === null) return { command: process.execPath, args, env };
-  const visible = [
-    process.execPath,
-    here,
-    packageFolder(require, 'acorn'),
-    ...manifests(here),
-    engine,
-    ...(coverage === null ? [] : [coverage]),
-  ];
-  return { command: bubblewrap, args: [...wrapping(visible), process.execPath, ...args], env };
+  const visible = [realpathSync(process.execPath), ...folders, ...files];
+  return { command: bubblewrap, args: [...wrapping(visible), realpathSync(process.execPath), ...args], env };
 }
 
 const NOBODY = '65534';
@@ -72,11 +62,7 @@ function wrapping(visible: readonly string[]): string[] {
     '--cap-drop',
     'ALL',
     ...system.flatMap((path) => ['--ro-bind-try', path, path]),
-    ...[...new Set(visible.flatMap((path) => [path, real(path)]))].flatMap((path) => [
-      '--ro-bind-try',
-      path,
-      path,
-    ]),
+    ...visible.flatMap((path) => ['--ro-bind-try', path, path]),
     '--proc',
     '/proc',
     '--dev',
@@ -107,14 +93,10 @@ function coveragePath(require: NodeJS.Require): string | null {
     const nested = createRequire(require.resolve('oxc-coverage-instrument'));
     const folder = dirname(nested.resolve(`@oxc-coverage-instrument/binding-${triple}/package.json`));
     const path = join(folder, `coverage-instrument.${triple}.node`);
-    return existsSync(path) ? path : null;
+    return existsSync(path) ? realpathSync(path) : null;
   } catch {
     return null;
   }
-}
-
-function packageFolder(require: NodeJS.Require, name: string): string {
-  return dirname(require.resolve(`${name}/package.json`));
 }
 
 /** The package.json files that decide whether a worker file is a module. */
@@ -125,8 +107,4 @@ function manifests(from: string): string[] {
     if (existsSync(path)) found.push(path);
   }
   return found;
-}
-
-function real(path: string): string {
-  return path.endsWith('*') ? join(realpathSync(path.slice(0, -1)), '*') : realpathSync(path);
 }

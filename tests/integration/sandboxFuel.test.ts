@@ -5,7 +5,7 @@ import { evaluate } from '../evaluate.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ size: 1, graceMs: 300 });
+  sandbox = await openSandbox({ size: 1, graceMs: 500 });
 });
 afterAll(() => sandbox.close());
 
@@ -246,7 +246,7 @@ test('fuel is the same in every process, in any order, after any history', async
     [expect.any(Number), expect.any(String)],
     [expect.any(Number), expect.any(String)],
   ]);
-  const other = await openSandbox({ size: 2, graceMs: 300 });
+  const other = await openSandbox({ size: 2, graceMs: 500 });
   const later = await Promise.all([...Array.from({ length: 20 }, () => fuels(other)), fuels(sandbox)]);
   await other.close();
   for (const again of later) expect(again).toEqual(first);

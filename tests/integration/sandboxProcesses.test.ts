@@ -9,7 +9,7 @@ import { LIMITS, outcome } from '../evaluate.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ size: 2, graceMs: 300 });
+  sandbox = await openSandbox({ size: 2, graceMs: 500 });
 });
 afterAll(() => sandbox.close());
 
@@ -31,7 +31,7 @@ function workersOf(parent: number): number[] {
 }
 describe.runIf(process.platform === 'linux')('processes', () => {
   test('children killed from outside are replaced and nobody notices', async () => {
-    const own = await openSandbox({ size: 2, graceMs: 300 });
+    const own = await openSandbox({ size: 2, graceMs: 500 });
     const served = await own.serve(program('function f(x) { return x * 2 }'), LIMITS);
     const work = Promise.all([
       ...Array.from({ length: 60 }, (_, i) =>
@@ -91,7 +91,7 @@ describe.runIf(process.platform === 'linux')('processes', () => {
     expect(code).toBe(0);
   });
   test('closing answers what was in flight', async () => {
-    const own = await openSandbox({ size: 1, graceMs: 300 });
+    const own = await openSandbox({ size: 1, graceMs: 500 });
     const jobs = Array.from({ length: 5 }, () => outcome(own, 'function f() { for (;;) {} }'));
     const settled = Promise.allSettled(jobs);
     await own.close();

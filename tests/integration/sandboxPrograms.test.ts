@@ -5,7 +5,7 @@ import { evaluate, LIMITS, outcome } from '../evaluate.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ size: 2, graceMs: 300 });
+  sandbox = await openSandbox({ size: 2, graceMs: 500 });
 });
 afterAll(() => sandbox.close());
 

@@ -5,7 +5,7 @@ import { LIMITS } from '../evaluate.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ size: 2, graceMs: 300 });
+  sandbox = await openSandbox({ size: 2, graceMs: 500 });
 });
 afterAll(() => sandbox.close());
 
@@ -86,7 +86,7 @@ describe('serving', () => {
     ).rejects.toThrow('the entry "j" is of type number');
   });
   test('an artifact that kills its process is put apart; those beside it answer all their calls', async () => {
-    const own = await openSandbox({ size: 1, graceMs: 300 });
+    const own = await openSandbox({ size: 1, graceMs: 500 });
     const calm = await own.serve(program('function f(x) { return x + 1 }'), LIMITS);
     const killer = await own.serve(
       program('function f(x) { return x ? String(7n ** 40000000n).length : 0 }'),

@@ -5,7 +5,7 @@ import { evaluate, outcome } from '../evaluate.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ size: 1, graceMs: 300 });
+  sandbox = await openSandbox({ size: 1, graceMs: 500 });
 });
 afterAll(() => sandbox.close());
 

@@ -10,12 +10,14 @@ import { encodeServed } from '../served.ts';
 import type { IsolateMaker } from './cell.ts';
 import { useCoverage } from './cover.ts';
 import { Evaluator } from './evaluate.ts';
+import { useParser } from './parser.ts';
 import { dropRights } from './rights.ts';
 import { ServedArtifact, type ServeOrder } from './serve.ts';
 import { Shelf } from './shelf.ts';
 
 export type Setup = {
   readonly engine: string;
+  readonly parser: string;
   readonly coverage: string | null;
   readonly longestFrame: number;
 };
@@ -29,6 +31,7 @@ const PROGRESS_MS = 50;
 const setup = JSON.parse(process.argv[2] ?? '') as Setup;
 const load = createRequire(import.meta.url);
 const { ivm } = load(setup.engine) as { ivm: { Isolate: IsolateMaker } };
+useParser((load(setup.parser) as { parse: never }).parse);
 useCoverage(setup.coverage === null ? null : (load(setup.coverage) as { instrument: never }).instrument);
 const evaluator = new Evaluator(ivm.Isolate);
 const shelf = new Shelf();

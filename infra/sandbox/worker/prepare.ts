@@ -1,11 +1,11 @@
 import { stripTypeScriptTypes } from 'node:module';
-import { parse } from 'acorn';
 import type * as ES from 'estree';
 import type { Mode, Program } from '../../../actors/ports.ts';
 import { chargesFor } from '../fuel/charges.ts';
 import { instrument } from '../fuel/instrument.ts';
 import { cover } from './cover.ts';
 import { inspect, positioned } from './inspect.ts';
+import { parseAs } from './parser.ts';
 
 /** A program as it will be run: a script whose value is `typeof` its entry. */
 export type Prepared = {
@@ -95,10 +95,6 @@ function scriptOf(source: string): Script {
     }
   }
   return { source: plain, tree: parseAs(plain, 'script'), strict: true };
-}
-
-function parseAs(source: string, sourceType: 'script' | 'module'): ES.Program {
-  return parse(source, { ecmaVersion: 'latest', sourceType, allowHashBang: true }) as unknown as ES.Program;
 }
 
 /** acorn gives `loc`; the type stripper puts `:LINE` on the first line of the stack. */
