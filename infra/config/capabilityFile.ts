@@ -1,4 +1,5 @@
 import { parse } from 'acorn';
+import { drawInputs } from '../../actors/proving/drawInputs.ts';
 import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
@@ -44,6 +45,20 @@ function checkValues(file: CapabilityFile, report: Report): void {
     });
   }
   file.inputs.forEach((value, index) => fits(input, value, ['inputs', index], 'input'));
+}
+
+/** Properties need generated inputs, so the input schema must be one that inputs can be drawn from. */
+function checkDrawing(file: CapabilityFile, report: Report): void {
+  if (file.properties.length === 0) return;
+  try {
+    drawInputs(file.input, { seed: 1, count: 1 });
+  } catch (error) {
+    report(
+      ['input'],
+      said(error),
+      'Simplify the schema, or write `inputs` by hand in place of `properties`.',
+    );
+  }
 }
 
 /** A predicate is one function expression; anything after it would run unasked. */
@@ -123,6 +138,7 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   const problems: Problem[] = [];
   const report: Report = (place, message, remedy) => problems.push(read.problem(place, message, remedy));
   checkValues(file, report);
+  if (problems.length === 0) checkDrawing(file, report);
   checkPredicates(file, report);
   checkReferences(file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
@@ -130,7 +146,11 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
     if (file.kind === 'function') return load(code, place);
     const read = declaredSeed(file.kind, await sourceOf(path, code, 'json', place, report));
     if (read.ok) return read.source;
-    report(place, `not a ${file.kind}: ${read.message}`, `Write it like the section \`${file.kind}\`, as JSON.`);
+    report(
+      place,
+      `not a ${file.kind}: ${read.message}`,
+      `Write it like the section \`${file.kind}\`, as JSON.`,
+    );
     return '';
   };
   const seeds = await Promise.all(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
+import { readTrafficFile } from '../../infra/config/trafficFile.ts';
 import { problemText } from '../../infra/config/strictFile.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '../golden/capability-files', name);
@@ -90,6 +91,37 @@ describe('a capability file', () => {
     expect((await problems({ ...minimal, input: { type: 'number', minimun: 1 } }))[0]).toMatch(
       /not a JSON Schema.*minimun/,
     );
+  });
+
+  it('refuses properties where no inputs can be drawn', async () => {
+    const properties = [{ name: 'p', holds: '(input, output) => true' }];
+    const input = { $ref: '#/$defs/n', $defs: { n: { type: 'number' } } };
+    expect((await problems({ ...minimal, input, properties }))[0]).toMatch(
+      /^input: inputs cannot be generated through `\$ref`/,
+    );
+    expect(await problems({ ...minimal, input })).toEqual([]);
+  });
+
+  it('reads traffic as strictly', async () => {
+    const path = join(folder, 'traffic.yaml');
+    await writeFile(
+      path,
+      'phases:\n  - { name: a, runs: 2, values: [1] }\n  - { name: b, runs: 0, schema: { $ref: x } }\n',
+    );
+    expect(await readTrafficFile(path)).toMatchObject({
+      ok: false,
+      problems: [{ line: 3, path: 'phases[1].runs' }],
+    });
+    await writeFile(path, 'phases:\n  - { name: b, runs: 1, schema: { $ref: "#/$defs/x" } }\n');
+    expect(await readTrafficFile(path)).toMatchObject({
+      ok: false,
+      problems: [{ line: 2, path: 'phases[0].schema' }],
+    });
+    await writeFile(path, 'phases:\n  - { name: b, runs: 1 }\n');
+    expect(await readTrafficFile(path)).toMatchObject({
+      ok: false,
+      problems: [{ line: 2, path: 'phases[0]' }],
+    });
   });
 
   it('refuses predicates that are no single function', async () => {
