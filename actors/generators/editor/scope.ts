@@ -87,7 +87,7 @@ const declared = (site: Site): Draft[] => {
     return [
       ...own,
       ...node.params.flatMap((param) =>
-        namesIn(param as Pattern).map((name) => draft(name, site, node.start, true, null)),
+        namesIn(param).map((name) => draft(name, site, node.start, true, null)),
       ),
     ];
   }

@@ -29,8 +29,8 @@ export const searchAtRandom = async (
   const parent = request.parent.source;
   const edits = editsOf(parent, request.literals, strip);
   let best: Trial | null = null;
-  const done = baseline === null || edits.length === 0 || (request.goal === 'repair' && baseline.score.ok);
-  for (let vain = 0; !done && meter.left() > 0 && vain < IN_VAIN; vain += 1) {
+  const idle = baseline === null || edits.length === 0 || (request.goal === 'repair' && baseline.score.ok);
+  for (let vain = idle ? IN_VAIN : 0; meter.left() > 0 && vain < IN_VAIN; vain += 1) {
     const chosen: Edit[] = [];
     const count = 1 + pick(depth);
     while (chosen.length < count) {
@@ -48,7 +48,7 @@ export const searchAtRandom = async (
       best = await minimise(trial, parent, meter, (score) => score.ok);
       break;
     }
-    const limit = (best ?? baseline).score.fuel;
+    const limit = (best ?? baseline)?.score.fuel ?? null;
     if (trial.score.fuel !== null && limit !== null && trial.score.fuel < limit) best = trial;
   }
   return {

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../../../machines/rules/random.ts';
+import { randomFrom, type Random } from '../../../../machines/rules/random.ts';
 import type { Generation, GenerationRequest, Score } from '../../../ports.ts';
 import type { Edit } from '../edit.ts';
 import { prepareGround } from '../ground.ts';
@@ -33,7 +33,7 @@ export const searchSpeed = async (
     while (improved && best !== null && best.score.ok && meter.left() > 0) {
       improved = false;
       let round: Trial = best;
-      for (const edit of order(best.source, family, strip, random.uniform)) {
+      for (const edit of order(best.source, family, strip, random)) {
         const trial: Trial | null = await meter.tryPatch(stack(parent, best.patch, edit));
         if (trial !== null && cheaper(trial.score, round.score)) round = trial;
         if (meter.left() === 0) break;
@@ -65,14 +65,14 @@ const order = (
   source: string,
   family: typeof SPEED_REWRITES,
   strip: Strip | undefined,
-  draw: () => number,
+  random: Random,
 ): Edit[] => {
   const tree = readTree(source, strip);
   if (tree === null) return [];
   const ground = prepareGround(tree, []);
   return family
     .flatMap((rewrite) => [...rewrite(ground)])
-    .map((edit) => ({ edit, tie: draw() }))
+    .map((edit) => ({ edit, tie: random.uniform() }))
     .toSorted((a, b) => b.edit.weight - a.edit.weight || a.tie - b.tie)
     .map(({ edit }) => edit);
 };
