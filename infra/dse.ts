@@ -20,6 +20,7 @@ import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
+import type { LogContext } from '../machines/log/machine.ts';
 import { BUDGET } from '../machines/task/machine.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
@@ -32,6 +33,7 @@ import { Services } from './engines/services.ts';
 import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
+import { sealOf } from './log/seal.ts';
 import { openSandbox } from './sandbox/pool.ts';
 
 export type DseConfig = {
@@ -169,10 +171,22 @@ export class Dse {
     return projection.query(sql, options);
   }
 
+  /** Seals what was appended since the last seal (DESIGN 4); false when there was nothing. */
+  async seal(): Promise<boolean> {
+    const { snapshot } = await this.host.look({ kind: 'log', id: 'main' });
+    const from = (snapshot.context as LogContext).sealed + 1;
+    const to = await this.substrate.events.position();
+    // A seal is a commit too: sealing only the last seal would never end.
+    if (to <= from) return false;
+    await this.send({ kind: 'log', id: 'main' }, { type: 'seal', ...(await sealOf(this.substrate.events, from, to)) });
+    return true;
+  }
+
   /** Finishes what runs, seals the log, frees everything. */
   async close(): Promise<void> {
     for (const worker of this.#workers) await worker.stop();
     await this.server.close();
+    if (this.#workers.length > 0) await this.seal();
     await this.workshop.sandbox.close();
     await this.#services.close();
     if (this.#projection) await (await this.#projection).close();

@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { ToolSpec } from '../../events/capability.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
@@ -10,11 +11,24 @@ type Declared = FactData<'capability.declared'>;
 
 const languages = { function: null, tool: 'http', workflow: 'workflow' } as const;
 
+type Seed = { readonly name: string; readonly source: string; readonly provenance: string };
+
+/** A script is named relative to its capability's file; two capabilities may use the same name. */
+function serviceName(capability: string, service: string): string {
+  return `${capability}/${service}`;
+}
+
+function toolText(capability: string, tool: ToolSpec): string {
+  return JSON.stringify(tool.service === undefined ? tool : { ...tool, service: serviceName(capability, tool.service) });
+}
+
 /** The starting code of a capability: of a tool or workflow its declaration comes first. */
-function seedsOf(spec: CapabilitySpec): readonly { readonly name: string; readonly source: string; readonly provenance: string }[] {
-  const declared = spec.tool ?? spec.workflow;
-  if (!declared) return spec.seeds;
-  return [{ name: 'declared', source: JSON.stringify(declared), provenance: 'the capability file' }, ...spec.seeds];
+function seedsOf(spec: CapabilitySpec): readonly Seed[] {
+  const own = { name: 'declared', provenance: 'the capability file' };
+  if (spec.workflow) return [{ ...own, source: JSON.stringify(spec.workflow) }, ...spec.seeds];
+  if (!spec.tool) return spec.seeds;
+  const others = spec.seeds.map((seed) => ({ ...seed, source: toolText(spec.capability, ToolSpec.parse(JSON.parse(seed.source))) }));
+  return [{ ...own, source: toolText(spec.capability, spec.tool) }, ...others];
 }
 
 /** Stores what a capability consists of as blobs and gives the fact that declares it. */
@@ -26,7 +40,11 @@ export async function declarationOf(
 ): Promise<Declared> {
   const suite = suiteOf(spec);
   const seeds = await Promise.all(
-    seedsOf(spec).map(async ({ name, source, provenance }) => ({ name, source: await blobs.put(source, 'keep'), provenance })),
+    seedsOf(spec).map(async ({ name, source, provenance }) => ({
+      name,
+      source: await blobs.put(source, 'keep'),
+      provenance,
+    })),
   );
   const { latency_floor_ms, ...observe } = spec.observe;
   return {
@@ -50,10 +68,11 @@ export function declarationId(declared: Declared): string {
   return `declare-${sha256(JSON.stringify([declared.spec, declared.suite.hash, declared.seeds])).slice(0, 24)}`;
 }
 
-/** Remembers where the services of a tool's file are; scripts are named relative to the file. */
+/** Remembers where the services of a tool's file are. */
 export function registerServices(spec: CapabilitySpec, path: string, services: Services): void {
-  const declarations = [spec.tool, ...spec.seeds.map(({ source }) => (spec.kind === 'tool' ? JSON.parse(source) : null))];
-  for (const tool of declarations) {
-    if (tool?.service) services.register(tool.service, join(dirname(path), tool.service));
+  if (!spec.tool) return;
+  const others = spec.seeds.map(({ source }) => ToolSpec.parse(JSON.parse(source)));
+  for (const { service } of [spec.tool, ...others]) {
+    if (service !== undefined) services.register(serviceName(spec.capability, service), resolve(dirname(path), service));
   }
 }

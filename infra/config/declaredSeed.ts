@@ -11,7 +11,10 @@ export function declaredSeed(
   try {
     value = JSON.parse(source);
   } catch (error) {
-    return { ok: false, message: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false,
+      message: `it is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
   const read = schemas[kind].safeParse(value);
   if (read.success) return { ok: true, source: JSON.stringify(read.data) };

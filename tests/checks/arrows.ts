@@ -19,6 +19,7 @@ const may: Readonly<
       'ajv',
       'fast-check',
       'estree',
+      'node:async_hooks',
       'node:crypto',
       'node:module',
     ],

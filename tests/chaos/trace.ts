@@ -1,0 +1,64 @@
+import { decodeCommit } from '../../events/codec.ts';
+import type { Substrate } from '../../events/substrate/substrate.ts';
+
+/** What may differ between two runs that decided alike: measured times, money made of them, places in shared streams, names of workers. */
+export const EXCLUDED_FIELDS = [
+  'latency_us',
+  'latency_median_us',
+  'latency_mean_us',
+  'cost_micro',
+  'capability_version',
+  'position',
+  'from',
+  'to',
+  'run_position',
+] as const;
+const excluded = new Set<string>(EXCLUDED_FIELDS);
+
+function without(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    // A measured latency is evidence beside counts, never the reason (law 7).
+    return value.filter((item) => (item as { reason?: unknown } | null)?.reason !== 'latency').map(without);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !excluded.has(key))
+      .map(([key, item]) => [key, without(item)]),
+  );
+}
+
+/** The decisions of a log, per actor in order: choice, seed, candidate hash, fuel, verdict; times and workers left out. */
+export async function decisionTrace(log: Substrate): Promise<Record<string, readonly unknown[]>> {
+  const trace: Record<string, unknown[]> = {};
+  for (let after = 0; ; ) {
+    const page = await log.events.readAll(after, 500);
+    for (const stored of page) {
+      const commit = decodeCommit(stored.body, `commit at ${stored.position}`);
+      after = stored.position;
+      if (commit.actor.kind === 'log') continue;
+      const actor = (trace[`${commit.actor.kind}/${commit.actor.id}`] ??= []);
+      for (const { type, data } of commit.events) actor.push({ type, data: without(data) });
+    }
+    if (page.length < 500) return trace;
+  }
+}
+
+/** Everything recorded once: proofs per artifact, proposals per task and generator, run batches. Gives what is doubled. */
+export async function doubled(log: Substrate): Promise<readonly string[]> {
+  const seen = new Set<string>();
+  const twice: string[] = [];
+  const note = (key: string): void => {
+    if (seen.has(key)) twice.push(key);
+    seen.add(key);
+  };
+  for (const [actor, facts] of Object.entries(await decisionTrace(log))) {
+    for (const { type, data } of facts as { type: string; data: { generator?: string; artifact?: string } }[]) {
+      if (type === 'artifact.tested' || type === 'parent.proved') note(`${actor} ${type}`);
+      if (type === 'candidates.proposed') note(`${actor} ${type} ${data.generator}`);
+      if (type === 'candidate.judged') note(`${actor} ${type} ${data.artifact}`);
+    }
+  }
+  for (const batch of await log.runs.read(0, 100_000)) note(`run batch ${batch.id}`);
+  return twice;
+}
