@@ -23,7 +23,12 @@ export type Envelope = {
 };
 
 export type Sent =
-  | { readonly status: 'committed'; readonly version: number; readonly position: number; readonly facts: readonly Fact[] }
+  | {
+      readonly status: 'committed';
+      readonly version: number;
+      readonly position: number;
+      readonly facts: readonly Fact[];
+    }
   /** This command was handled before; nothing was done. */
   | { readonly status: 'handled' }
   | Refusal
@@ -70,7 +75,11 @@ export class Host {
     return () => this.#listeners.delete(listener);
   }
 
-  send<K extends keyof CommandOf>(actor: ActorRef & { kind: K }, command: CommandOf[K], envelope: Envelope): Promise<Sent> {
+  send<K extends keyof CommandOf>(
+    actor: ActorRef & { kind: K },
+    command: CommandOf[K],
+    envelope: Envelope,
+  ): Promise<Sent> {
     const cell = this.#cell(actor);
     return cell.mailbox.put(() => this.#handle(cell, actor, command, envelope));
   }
@@ -98,7 +107,11 @@ export class Host {
       // 2. Decide, then fold the facts and collect what they ask for.
       const now = new Date(this.now()).toISOString();
       const at = now < resident.at ? resident.at : now;
-      const decision = behaviour.decide(resident.snapshot, command, { at, self: actor, from: envelope.from ?? null });
+      const decision = behaviour.decide(resident.snapshot, command, {
+        at,
+        self: actor,
+        from: envelope.from ?? null,
+      });
       if (decision.status === 'refused') {
         if (await this.#stale(resident)) {
           cell.resident = null;
@@ -106,8 +119,18 @@ export class Host {
         }
         return decision;
       }
-      const folded = behaviour.interpreter.fold(resident.snapshot, decision.facts as unknown as readonly Fact[], at);
-      const commit = this.#commit(resident, decision.facts as unknown as readonly Fact[], folded, at, envelope);
+      const folded = behaviour.interpreter.fold(
+        resident.snapshot,
+        decision.facts,
+        at,
+      );
+      const commit = this.#commit(
+        resident,
+        decision.facts,
+        folded,
+        at,
+        envelope,
+      );
       const body = encodeCommit(commit);
       // 3. Append at the expected head.
       let outcome: AppendOutcome;
@@ -131,11 +154,22 @@ export class Host {
       if (commit.version % this.#options.snapshotEvery === 0) await this.#saveSnapshot(resident);
       // 5. The effects stand in the log already; whoever waits for work is woken.
       for (const listener of this.#listeners) listener(commit, outcome.position);
-      return { status: 'committed', version: commit.version, position: outcome.position, facts: commit.events };
+      return {
+        status: 'committed',
+        version: commit.version,
+        position: outcome.position,
+        facts: commit.events,
+      };
     }
   }
 
-  #commit(resident: Resident, facts: readonly Fact[], folded: Folded, at: string, envelope: Envelope): Commit {
+  #commit(
+    resident: Resident,
+    facts: readonly Fact[],
+    folded: Folded,
+    at: string,
+    envelope: Envelope,
+  ): Commit {
     const { actor } = resident;
     const behaviour = behaviours[actor.kind];
     const version = (resident.head?.version ?? 0) + 1;
@@ -146,7 +180,9 @@ export class Host {
       version,
       events: [...facts],
       effects: folded.effects.map(({ name, child, input, delayMs }) =>
-        delayMs === undefined ? { name, child, input } : { name, child, input, due: new Date(Date.parse(at) + delayMs).toISOString() },
+        delayMs === undefined
+          ? { name, child, input }
+          : { name, child, input, due: new Date(Date.parse(at) + delayMs).toISOString() },
       ),
       ended: [...folded.ended],
       meta: {

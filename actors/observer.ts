@@ -24,12 +24,17 @@ export function windowOf(runs: readonly Run[]): RunWindow {
     ran: runs[0]!.ran,
     n: runs.length,
     errors: runs.filter((run) => run.outcome !== 'ok').length,
-    quality: { n: judged.length, sum: Math.round(judged.reduce((sum, run) => sum + run.quality!, 0) * 1e6) / 1e6 },
+    quality: {
+      n: judged.length,
+      sum: Math.round(judged.reduce((sum, run) => sum + run.quality!, 0) * 1e6) / 1e6,
+    },
     latency_us: latencyOf(runs.map((run) => run.latency_us)),
     fuel: counted.map((run) => run.fuel!),
     cache: { hits: cached.filter((run) => run.cache === 'hit').length, n: cached.length },
     cost_micro: runs.reduce((sum, run) => sum + run.cost_micro, 0),
-    failing: failing.slice(0, FAILING_MAX).map((run) => ({ run: run.id, input: run.input.hash, failed: run.failed })),
+    failing: failing
+      .slice(0, FAILING_MAX)
+      .map((run) => ({ run: run.id, input: run.input.hash, failed: run.failed })),
     heaviest: counted
       .toSorted((a, b) => b.fuel! - a.fuel! || (a.id < b.id ? -1 : 1))
       .slice(0, HEAVIEST_MAX)
@@ -65,7 +70,8 @@ export class Observer {
           causation: next.window.heaviest[0]?.run ?? `runs-${next.to.position}`,
         },
       );
-      if (sent.status === 'refused' && sent.code !== 'conflict') throw new Error(`observing ${capability}: ${sent.message}`);
+      if (sent.status === 'refused' && sent.code !== 'conflict')
+        throw new Error(`observing ${capability}: ${sent.message}`);
       if (sent.status === 'unavailable') throw new Error(`observing ${capability}: ${sent.reason}`);
       windows += 1;
     }
@@ -77,7 +83,11 @@ export class Observer {
   }
 
   /** The next `size` runs of one artifact after a place; runs of another one end the search and are skipped as a window of their own. */
-  async #nextWindow(capability: string, from: RunPlace, size: number): Promise<{ window: RunWindow; to: RunPlace } | null> {
+  async #nextWindow(
+    capability: string,
+    from: RunPlace,
+    size: number,
+  ): Promise<{ window: RunWindow; to: RunPlace } | null> {
     const runs: Run[] = [];
     let after = from.position === 0 ? 0 : from.position - 1;
     for (;;) {
@@ -89,9 +99,11 @@ export class Observer {
         for (let index = start; index < batch.runs.length; index += 1) {
           const run = batch.runs[index]!;
           // A takeover happened in between: what the predecessor ran is a window as it stands.
-          if (runs.length > 0 && run.ran !== runs[0]!.ran) return { window: windowOf(runs), to: { position: stored.position, index } };
+          if (runs.length > 0 && run.ran !== runs[0]!.ran)
+            return { window: windowOf(runs), to: { position: stored.position, index } };
           runs.push(run);
-          if (runs.length === size) return { window: windowOf(runs), to: { position: stored.position, index: index + 1 } };
+          if (runs.length === size)
+            return { window: windowOf(runs), to: { position: stored.position, index: index + 1 } };
         }
       }
       if (batches.length < PAGE) return null;

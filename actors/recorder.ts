@@ -58,19 +58,32 @@ export class Recorder {
     buffer.timer = null;
     const runs = buffer.runs;
     buffer.runs = [];
-    if (runs.length > 0) buffer.flushing = buffer.flushing.then(async () => void (await this.#append(capability, runs)));
+    if (runs.length > 0)
+      buffer.flushing = buffer.flushing.then(async () => void (await this.#append(capability, runs)));
     await buffer.flushing;
   }
 
   /** Writes runs as one batch with a name of the producer's: naming it again is writing it once. */
-  async recordBatch(capability: string, id: string, runs: readonly Recorded[]): Promise<'appended' | 'duplicate'> {
+  async recordBatch(
+    capability: string,
+    id: string,
+    runs: readonly Recorded[],
+  ): Promise<'appended' | 'duplicate'> {
     return this.#append(capability, runs, id);
   }
 
   /** One writer's batches are numbered without gaps, so they are appended one after the other. */
-  async #append(capability: string, recorded: readonly Recorded[], id?: string): Promise<'appended' | 'duplicate'> {
+  async #append(
+    capability: string,
+    recorded: readonly Recorded[],
+    id?: string,
+  ): Promise<'appended' | 'duplicate'> {
     const job = this.#lastAppend.then(async () => {
-      const name = await this.#write(capability, recorded.map(({ run }) => run), id);
+      const name = await this.#write(
+        capability,
+        recorded.map(({ run }) => run),
+        id,
+      );
       const steps = new Map<string, Omit<Run, 'id'>[]>();
       recorded.forEach((one, index) => {
         for (const step of one.steps) {
@@ -91,7 +104,11 @@ export class Recorder {
     return job;
   }
 
-  async #write(capability: string, runs: readonly Omit<Run, 'id'>[], id?: string): Promise<{ id: string; status: 'appended' | 'duplicate' }> {
+  async #write(
+    capability: string,
+    runs: readonly Omit<Run, 'id'>[],
+    id?: string,
+  ): Promise<{ id: string; status: 'appended' | 'duplicate' }> {
     this.#n ??= this.#substrate.runs.lastOf(this.#writer);
     const n = (await this.#n) + 1;
     const name = id ?? `${this.#writer}-${n}`;

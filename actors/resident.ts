@@ -39,13 +39,18 @@ export class DivergedState extends Error {
 }
 
 /** Folds one stored commit. @throws DivergedState naming the commit when its facts or its state hash do not fit. */
-export function foldCommit(behaviour: Behaviour, snapshot: AnyMachineSnapshot, commit: Commit): AnyMachineSnapshot {
+export function foldCommit(
+  behaviour: Behaviour,
+  snapshot: AnyMachineSnapshot,
+  commit: Commit,
+): AnyMachineSnapshot {
   const where = `commit ${commit.version} of ${commit.actor.kind}/${commit.actor.id}`;
   try {
     const folded = behaviour.interpreter.fold(snapshot, commit.events, commit.meta.at);
     if (commit.meta.producer.version === behaviour.version) {
       const state = sha256(stateText(behaviour.interpreter.freeze(folded.snapshot)));
-      if (state !== commit.state) throw new DivergedState(`${where}: its facts give another state than it recorded`);
+      if (state !== commit.state)
+        throw new DivergedState(`${where}: its facts give another state than it recorded`);
     }
     return folded.snapshot;
   } catch (error) {
@@ -55,7 +60,11 @@ export function foldCommit(behaviour: Behaviour, snapshot: AnyMachineSnapshot, c
 }
 
 /** Loads an actor: the latest snapshot of its machine's version, then the tail of its log. */
-export async function loadResident(substrate: Substrate, behaviour: Behaviour, actor: ActorRef): Promise<Resident> {
+export async function loadResident(
+  substrate: Substrate,
+  behaviour: Behaviour,
+  actor: ActorRef,
+): Promise<Resident> {
   const { interpreter } = behaviour;
   const saved = await substrate.snapshots.get(actor, behaviour.machine, behaviour.version);
   const resident: Resident = saved
@@ -81,7 +90,9 @@ async function catchUp(substrate: Substrate, behaviour: Behaviour, resident: Res
     for (const one of stored) {
       const commit = decodeCommit(one.body, `commit ${one.version} of ${one.actor.kind}/${one.actor.id}`);
       if (commit.version !== (resident.head?.version ?? 0) + 1) {
-        throw new DivergedState(`commit ${commit.version} of ${one.actor.kind}/${one.actor.id} follows version ${resident.head?.version ?? 0}: the log has a gap`);
+        throw new DivergedState(
+          `commit ${commit.version} of ${one.actor.kind}/${one.actor.id} follows version ${resident.head?.version ?? 0}: the log has a gap`,
+        );
       }
       resident.snapshot = foldCommit(behaviour, resident.snapshot, commit);
       resident.head = { version: commit.version, token: String(one.position) };

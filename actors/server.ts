@@ -54,7 +54,10 @@ export class Server {
     this.#recorder = recorder;
     // A promotion of this process changes the route at once, one of another process within ROUTE_MS.
     workshop.host.onCommit((commit) => {
-      if (commit.actor.kind === 'capability' && commit.events.some(({ type }) => type === 'capability.promoted')) {
+      if (
+        commit.actor.kind === 'capability' &&
+        commit.events.some(({ type }) => type === 'capability.promoted')
+      ) {
         this.#drop(commit.actor.id);
       }
     });
@@ -78,7 +81,11 @@ export class Server {
       return { status: 'refused', reason: `the input is not JSON: ${String(error)}` };
     }
     const [problem] = route.checkInput(value);
-    if (problem !== undefined) return { status: 'refused', reason: `the input breaks the schema of ${request.capability}: ${problem}` };
+    if (problem !== undefined)
+      return {
+        status: 'refused',
+        reason: `the input breaks the schema of ${request.capability}: ${problem}`,
+      };
     const hash = sha256(request.input);
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
     const started = performance.now();
@@ -92,7 +99,8 @@ export class Server {
   async step(capability: string, input: string): Promise<CallOutcome> {
     const steps = this.#steps.getStore();
     const answer = await this.execute({ capability, input, correlation: 'step' });
-    if (answer.status === 'refused') return { status: 'error', error: { name: 'Refused', message: answer.reason }, fuel: null, wallUs: 0 };
+    if (answer.status === 'refused')
+      return { status: 'error', error: { name: 'Refused', message: answer.reason }, fuel: null, wallUs: 0 };
     const { run } = answer;
     steps?.push({ capability, run });
     const cost = { fuel: run.fuel, wallUs: run.latency_us };
@@ -107,7 +115,12 @@ export class Server {
     { hash, latencyUs, steps }: { hash: string; latencyUs: number; steps: readonly StepRun[] },
   ): Promise<Answer> {
     const judged = judgement(route.spec, outcome);
-    const failure = outcome.status === 'ok' ? null : outcome.status === 'error' ? `${outcome.error.name}: ${outcome.error.message}` : outcome.detail;
+    const failure =
+      outcome.status === 'ok'
+        ? null
+        : outcome.status === 'error'
+          ? `${outcome.error.name}: ${outcome.error.message}`
+          : outcome.detail;
     const run: Omit<Run, 'id'> = {
       kind: route.kind,
       ran: route.served,
@@ -159,8 +172,10 @@ export class Server {
 
   async #open(capability: string): Promise<Route | string> {
     const { state, context } = await capabilityState(this.#workshop.host, capability);
-    if (!context.declared) return `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``;
-    if (!context.served) return `capability "${capability}" (${state}) serves nothing yet: submit a task for it`;
+    if (!context.declared)
+      return `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``;
+    if (!context.served)
+      return `capability "${capability}" (${state}) serves nothing yet: submit a task for it`;
     const kind = implementedBy(context.declared.kind);
     const spec = await specOf(this.#workshop, context.declared.spec);
     const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });

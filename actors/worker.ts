@@ -126,7 +126,12 @@ export class Worker {
     const attempt = lease.attempts + 1;
     try {
       if (attempt < attempts) {
-        await host.substrate.effects.release(lease.key, name, host.now() + backoffMs * 2 ** lease.attempts, message);
+        await host.substrate.effects.release(
+          lease.key,
+          name,
+          host.now() + backoffMs * 2 ** lease.attempts,
+          message,
+        );
         return;
       }
       const failure: AnyCommand = {
@@ -145,7 +150,7 @@ export class Worker {
   }
 
   async #report(actor: ActorRef, command: AnyCommand, lease: EffectLease): Promise<void> {
-    const sent = await this.#options.host.send(actor as ActorRef & { kind: ActorKind }, command as never, {
+    const sent = await this.#options.host.send(actor, command, {
       id: command.type === 'effectFailed' ? `${lease.key}.failed` : lease.key,
       correlation: lease.correlation,
       causation: lease.key,
@@ -157,7 +162,7 @@ export class Worker {
     const { host, name, leaseMs } = this.#options;
     const due = await host.substrate.timers.claim(name, host.now(), leaseMs, 16);
     for (const timer of due) {
-      await host.send(timer.actor as ActorRef & { kind: ActorKind }, timer.effect.input as never, {
+      await host.send(timer.actor, timer.effect.input as never, {
         id: timer.key,
         correlation: timer.correlation,
         causation: timer.key,

@@ -32,16 +32,26 @@ export async function blobText(workshop: Workshop, hash: string, what: string): 
 }
 
 /** A capability actor's state as of its last commit. */
-export async function capabilityState(host: Host, id: string): Promise<{ state: string; context: CapabilityContext; version: number }> {
+export async function capabilityState(
+  host: Host,
+  id: string,
+): Promise<{ state: string; context: CapabilityContext; version: number }> {
   const { snapshot, head } = await host.look({ kind: 'capability', id });
-  return { state: String(snapshot.value), context: snapshot.context as CapabilityContext, version: head?.version ?? 0 };
+  return {
+    state: String(snapshot.value),
+    context: snapshot.context as CapabilityContext,
+    version: head?.version ?? 0,
+  };
 }
 
 export function capabilityOf(workshop: Workshop, id: string): ReturnType<typeof capabilityState> {
   return capabilityState(workshop.host, id);
 }
 
-export async function lifecycleOf(workshop: Workshop, ref: LifecycleRef): Promise<{ state: string; context: LifecycleContext }> {
+export async function lifecycleOf(
+  workshop: Workshop,
+  ref: LifecycleRef,
+): Promise<{ state: string; context: LifecycleContext }> {
   const resident = await workshop.host.look(ref);
   return { state: String(resident.snapshot.value), context: resident.snapshot.context as LifecycleContext };
 }
@@ -52,7 +62,11 @@ export async function taskOf(workshop: Workshop, id: string): Promise<TaskContex
 }
 
 /** The last fact of one type in an actor's own log, for what its context does not hold. */
-export async function lastFact<T extends FactType>(workshop: Workshop, actor: ActorRef, type: T): Promise<FactData<T>> {
+export async function lastFact<T extends FactType>(
+  workshop: Workshop,
+  actor: ActorRef,
+  type: T,
+): Promise<FactData<T>> {
   const stored = await workshop.host.substrate.events.read(actor);
   for (const one of stored.toReversed()) {
     const commit = decodeCommit(one.body, `commit ${one.version} of ${actor.kind}/${actor.id}`);

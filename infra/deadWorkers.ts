@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
 import type { Substrate } from '../events/substrate/substrate.ts';
 
-const here = hostname().toLowerCase().replaceAll(/[^a-z0-9]/g, '').slice(0, 16);
+const here = hostname()
+  .toLowerCase()
+  .replaceAll(/[^a-z0-9]/g, '')
+  .slice(0, 16);
 
 /** Names a worker by its machine and process, so that a neighbour can tell whether it is gone. */
 export function workerName(unique: string): string {
@@ -24,7 +27,8 @@ function isDead(worker: string): boolean {
 export async function releaseDeadLeases(substrate: Substrate, now: number): Promise<number> {
   let released = 0;
   for (const { key, worker } of await substrate.effects.pending()) {
-    if (worker !== null && isDead(worker) && (await substrate.effects.release(key, worker, now))) released += 1;
+    if (worker !== null && isDead(worker) && (await substrate.effects.release(key, worker, now)))
+      released += 1;
   }
   return released;
 }

@@ -68,7 +68,12 @@ export class Dse {
   readonly #workers: Worker[];
   #projection: Promise<Projection> | null = null;
 
-  constructor(parts: Pick<Dse, 'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'> & { services: Services; workers: Worker[] }) {
+  constructor(
+    parts: Pick<
+      Dse,
+      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'
+    > & { services: Services; workers: Worker[] },
+  ) {
     this.folder = parts.folder;
     this.substrate = parts.substrate;
     this.host = parts.host;
@@ -82,7 +87,11 @@ export class Dse {
   }
 
   /** Sends a command from outside; `id` makes sending it twice sending it once. */
-  send<K extends ActorKind>(actor: ActorRef & { kind: K }, command: CommandOf[K], id: string = randomUUID()): Promise<Sent> {
+  send<K extends ActorKind>(
+    actor: ActorRef & { kind: K },
+    command: CommandOf[K],
+    id: string = randomUUID(),
+  ): Promise<Sent> {
     return this.host.send(actor, command, { id, correlation: id, causation: id });
   }
 
@@ -105,7 +114,11 @@ export class Dse {
     registerServices(spec, path, this.#services);
     const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
     const declared = await declarationOf(spec, this.substrate.blobs, GENERATORS, seed);
-    return this.send({ kind: 'capability', id: spec.capability }, { type: 'declare', ...declared }, declarationId(declared));
+    return this.send(
+      { kind: 'capability', id: spec.capability },
+      { type: 'declare', ...declared },
+      declarationId(declared),
+    );
   }
 
   /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
@@ -178,7 +191,10 @@ export class Dse {
     const to = await this.substrate.events.position();
     // A seal is a commit too: sealing only the last seal would never end.
     if (to <= from) return false;
-    await this.send({ kind: 'log', id: 'main' }, { type: 'seal', ...(await sealOf(this.substrate.events, from, to)) });
+    await this.send(
+      { kind: 'log', id: 'main' },
+      { type: 'seal', ...(await sealOf(this.substrate.events, from, to)) },
+    );
     return true;
   }
 
@@ -206,8 +222,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
   const recorder = new Recorder(substrate, writer);
   const sandbox = engines(code, {
-    http: callEngine(code, httpCall((service) => services.url(service))),
-    workflow: callEngine(code, workflowCall((capability, input) => server.step(capability, input))),
+    http: callEngine(
+      code,
+      httpCall((service) => services.url(service)),
+    ),
+    workflow: callEngine(
+      code,
+      workflowCall((capability, input) => server.step(capability, input)),
+    ),
   });
   const workshop: Workshop = {
     host,
@@ -216,7 +238,9 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
       fixes: async (upTo) => {
-        const { rows } = await dse.query(`SELECT seq, fix FROM fact.fix_learned WHERE seq <= ${upTo} ORDER BY seq`);
+        const { rows } = await dse.query(
+          `SELECT seq, fix FROM fact.fix_learned WHERE seq <= ${upTo} ORDER BY seq`,
+        );
         // The column is JSON: it comes back parsed.
         return rows.map((row) => ({ position: Number(row['seq']), fix: JSON.stringify(row['fix']) }));
       },
@@ -224,7 +248,9 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   };
   const server: Server = new Server(workshop, recorder);
   const workers =
-    config.work === false ? [] : [new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 })];
+    config.work === false
+      ? []
+      : [new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 })];
   const dse: Dse = new Dse({
     folder,
     substrate,
@@ -238,7 +264,10 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     workers,
   });
   const budget = config.budget ?? { evaluations: 10_000_000, dollars: 50 };
-  await dse.send({ kind: 'budget', id: BUDGET }, { type: 'open', cap_evaluations: budget.evaluations, cap_micro: Math.round(budget.dollars * 1e6) });
+  await dse.send(
+    { kind: 'budget', id: BUDGET },
+    { type: 'open', cap_evaluations: budget.evaluations, cap_micro: Math.round(budget.dollars * 1e6) },
+  );
   for (const worker of workers) worker.start();
   return dse;
 }

@@ -26,7 +26,10 @@ export function refused(code: Refusal['code'], message: string): Refusal {
 /** The refusal of a command that is legal only in other states (DESIGN 5). */
 export function illegal(what: string, state: unknown, legalIn: readonly string[]): Refusal {
   const shown = typeof state === 'string' ? state : JSON.stringify(state);
-  return refused('illegal', `${what} is refused: the state is "${shown}"; it would be legal in: ${legalIn.join(', ')}`);
+  return refused(
+    'illegal',
+    `${what} is refused: the state is "${shown}"; it would be legal in: ${legalIn.join(', ')}`,
+  );
 }
 
 /** What a decision may know besides the state and the command. */
@@ -39,7 +42,11 @@ export type DecisionMeta = {
 };
 
 /** The pure function beside each machine: a command in a state becomes facts or a refusal (DESIGN 5). */
-export type Decide<Snapshot, Command> = (snapshot: Snapshot, command: Command, meta: DecisionMeta) => Decision;
+export type Decide<Snapshot, Command> = (
+  snapshot: Snapshot,
+  command: Command,
+  meta: DecisionMeta,
+) => Decision;
 
 /** An effect that no longer can work, as its worker reports it. */
 export type EffectFailed = {

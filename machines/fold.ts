@@ -11,7 +11,11 @@ export type FoldedEffect = {
 };
 
 /** What is kept of a state: plain JSON, restored by `thaw`. */
-export type FrozenState = { readonly value: unknown; readonly historyValue: unknown; readonly context: unknown };
+export type FrozenState = {
+  readonly value: unknown;
+  readonly historyValue: unknown;
+  readonly context: unknown;
+};
 
 export type Folded = {
   readonly snapshot: AnyMachineSnapshot;
@@ -99,7 +103,9 @@ export function interpreter(machine: AnyStateMachine): Interpreter {
           end((action.params as { sendId: string }).sendId);
           return;
         default:
-          throw new Error(`machine "${machine.id}" asks for "${action.type}": durable machines only spawn, stop, delay and cancel`);
+          throw new Error(
+            `machine "${machine.id}" asks for "${action.type}": durable machines only spawn, stop, delay and cancel`,
+          );
       }
     },
   };
@@ -110,7 +116,8 @@ export function interpreter(machine: AnyStateMachine): Interpreter {
   /** Invocations of the active states, so that a restored state can end them. */
   const childrenOf = (snapshot: AnyMachineSnapshot): Record<string, unknown> => {
     const children: Record<string, unknown> = {};
-    for (const node of snapshot._nodes) for (const invoked of node.invoke) children[invoked.id] = { id: invoked.id };
+    for (const node of snapshot._nodes)
+      for (const invoked of node.invoke) children[invoked.id] = { id: invoked.id };
     return children;
   };
 
@@ -125,7 +132,8 @@ export function interpreter(machine: AnyStateMachine): Interpreter {
         const event = { type: fact.type, data: fact.data, at };
         if (!state.can(event)) throw new RefusedFact(machine.id, fact.type, state.value, index);
         state = machine.transition(state, event, inert) as AnyMachineSnapshot;
-        if (state.status === 'error') throw new Error(`machine "${machine.id}" failed on "${fact.type}"`, { cause: state.error });
+        if (state.status === 'error')
+          throw new Error(`machine "${machine.id}" failed on "${fact.type}"`, { cause: state.error });
       }
       for (const child of Object.keys(state.children)) if (isTell(child)) delete state.children[child];
       return { snapshot: state, effects, ended };

@@ -20,28 +20,51 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
       const seeds = await openSeeds(workshop, context, request.kind, request.target);
       if (seeds.length > 0) {
         const reason = `${seeds.length} seed${seeds.length === 1 ? '' : 's'} of the capability not tried yet`;
-        return { type: 'generatorChosen', generator: SEED_GENERATOR, arms: [], seed, capability_version: version, reason };
+        return {
+          type: 'generatorChosen',
+          generator: SEED_GENERATOR,
+          arms: [],
+          seed,
+          capability_version: version,
+          reason,
+        };
       }
     }
     const drawn = task.tried.filter((name) => name !== SEED_GENERATOR);
     if (drawn.length >= request.attempts) {
-      return { type: 'nothingToChoose', reason: `all ${request.attempts} attempts are used (${task.tried.join(', ')})` };
+      return {
+        type: 'nothingToChoose',
+        reason: `all ${request.attempts} attempts are used (${task.tried.join(', ')})`,
+      };
     }
     if (context.declared?.kind !== 'function') {
-      return { type: 'nothingToChoose', reason: `a ${context.declared?.kind} is only replaced by another one declared in its capability file, and none is left` };
+      return {
+        type: 'nothingToChoose',
+        reason: `a ${context.declared?.kind} is only replaced by another one declared in its capability file, and none is left`,
+      };
     }
     if (request.target === null && context.declared.seeds.length === 0) {
-      return { type: 'nothingToChoose', reason: 'there is no code to start from: the genetic editor needs a parent, and the capability has no seed' };
+      return {
+        type: 'nothingToChoose',
+        reason:
+          'there is no code to start from: the genetic editor needs a parent, and the capability has no seed',
+      };
     }
     const arms = Object.entries(context.posteriors)
       .filter(([name]) => !drawn.includes(name))
       .map(([name, posterior]) => ({ name, ...(posterior ?? PRIOR) }));
-    if (arms.length === 0) return { type: 'nothingToChoose', reason: `every generator was tried (${task.tried.join(', ')})` };
+    if (arms.length === 0)
+      return { type: 'nothingToChoose', reason: `every generator was tried (${task.tried.join(', ')})` };
     const choice = chooseArm(arms, seed);
     return {
       type: 'generatorChosen',
       generator: choice.arm,
-      arms: choice.arms.map(({ name, alpha, beta, propensity }) => ({ generator: name, alpha, beta, propensity })),
+      arms: choice.arms.map(({ name, alpha, beta, propensity }) => ({
+        generator: name,
+        alpha,
+        beta,
+        propensity,
+      })),
       seed,
       capability_version: version,
       reason: `Thompson draw over ${arms.length} generators`,

@@ -1,7 +1,15 @@
 import type { Json } from '../../events/json.ts';
 import { RunBatch } from '../../events/run.ts';
 import { evidenceOf } from '../proving/evidence.ts';
-import { blobText, capabilityOf, lastFact, lifecycleOf, specOf, storeSuite, suiteOfHash } from '../workshop.ts';
+import {
+  blobText,
+  capabilityOf,
+  lastFact,
+  lifecycleOf,
+  specOf,
+  storeSuite,
+  suiteOfHash,
+} from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 
@@ -18,7 +26,10 @@ async function inputOf(workshop: Workshop, run: string): Promise<Json | null> {
   return bytes ? JSON.parse(Buffer.from(bytes).toString('utf8')) : null;
 }
 
-async function inputsOf(workshop: Workshop, runs: readonly { readonly run: string; readonly input: string }[]) {
+async function inputsOf(
+  workshop: Workshop,
+  runs: readonly { readonly run: string; readonly input: string }[],
+) {
   const seen = new Set<string>();
   const inputs: { run: string; input: Json }[] = [];
   for (const { run, input: hash } of runs) {
@@ -40,7 +51,9 @@ export function prepareEvidence(workshop: Workshop): EffectHandler {
     const target = await lifecycleOf(workshop, { kind: request.kind, id: request.target! });
     const { source, language } = target.context.artifact!;
     const { metrics, failing, heaviest } = request.evidence ?? { metrics: [], failing: [], heaviest: [] };
-    const about = metrics.some(({ reason }) => reason === 'quality' || reason === 'errors') ? 'answers' : 'work';
+    const about = metrics.some(({ reason }) => reason === 'quality' || reason === 'errors')
+      ? 'answers'
+      : 'work';
     const runs = about === 'answers' ? failing : heaviest.toSorted((a, b) => b.fuel - a.fuel);
     const found = await evidenceOf({
       spec: await specOf(workshop, context.declared!.spec),
@@ -51,7 +64,10 @@ export function prepareEvidence(workshop: Workshop): EffectHandler {
       about,
       inputs: (await inputsOf(workshop, runs)).map(({ input }) => input),
       baselineFuel: metrics.find(({ reason }) => reason === 'fuel')?.baseline ?? null,
-      provenance: `drift of ${metrics.map(({ reason }) => reason).join(', ')} of ${request.target}`.slice(0, 300),
+      provenance: `drift of ${metrics.map(({ reason }) => reason).join(', ')} of ${request.target}`.slice(
+        0,
+        300,
+      ),
       seed: request.seed,
     });
     const { evaluations } = found;

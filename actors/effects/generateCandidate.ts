@@ -46,12 +46,16 @@ export function generateCandidate(workshop: Workshop): EffectHandler {
       parent_fuel: task.parent?.fuel ?? null,
       parent_raw: task.parent?.raw ?? null,
     };
-    const sent = await workshop.host.send({ kind: request.kind, id }, { type: 'generate', artifact }, {
-      id: lease.key,
-      correlation: lease.correlation,
-      causation: lease.key,
-      from: lease.actor,
-    });
+    const sent = await workshop.host.send(
+      { kind: request.kind, id },
+      { type: 'generate', artifact },
+      {
+        id: lease.key,
+        correlation: lease.correlation,
+        causation: lease.key,
+        from: lease.actor,
+      },
+    );
     if (sent.status === 'unavailable') throw new Error(sent.reason);
     if (sent.status !== 'refused') return null;
     return { type: 'candidateFailed', reason: `it was judged before: ${sent.message}`.slice(0, 1000) };

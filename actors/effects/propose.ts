@@ -24,7 +24,8 @@ const FUEL_FACTOR = 20;
 async function generatorOf(workshop: Workshop, name: string, position: number): Promise<Generator> {
   const known = workshop.generators[name];
   if (known) return known;
-  if (name !== REPAIR_LIBRARY) throw new Error(`generator "${name}" is not part of this build: correct the configuration`);
+  if (name !== REPAIR_LIBRARY)
+    throw new Error(`generator "${name}" is not part of this build: correct the configuration`);
   return repairLibrary((await workshop.readModel.fixes(position)).map(({ fix }) => JSON.parse(fix)));
 }
 
@@ -51,7 +52,12 @@ async function parentsOf(
   for (const seed of context.declared!.seeds) {
     const source = await blobText(workshop, seed.source, `the seed ${seed.name}`);
     const { checks } = await score(source);
-    scored.push({ artifact: artifactId(request.capability, source, suite), hash: seed.source, source, passes: checks.filter(Boolean).length });
+    scored.push({
+      artifact: artifactId(request.capability, source, suite),
+      hash: seed.source,
+      source,
+      passes: checks.filter(Boolean).length,
+    });
   }
   return { parents: scored.toSorted((a, b) => b.passes - a.passes), evaluations: scored.length };
 }
@@ -67,8 +73,19 @@ async function proposeSeeds(workshop: Workshop, task: TaskContext, suite: SuiteR
     const parents = request.target ? [request.target] : [];
     candidates.push({ artifact, source: seed.source, operators: [], found_at: 0, fuel: null, parents });
   }
-  const note = seeds.map(({ name, provenance }) => `${name}: ${provenance}`).join('; ').slice(0, 300);
-  return { type: 'proposed' as const, generator: SEED_GENERATOR, candidates, evaluations: 0, yields: {}, cost_micro: 0, note };
+  const note = seeds
+    .map(({ name, provenance }) => `${name}: ${provenance}`)
+    .join('; ')
+    .slice(0, 300);
+  return {
+    type: 'proposed' as const,
+    generator: SEED_GENERATOR,
+    candidates,
+    evaluations: 0,
+    yields: {},
+    cost_micro: 0,
+    note,
+  };
 }
 
 /** Runs the chosen generator within its budget; equal requests give equal proposals. */
@@ -90,7 +107,9 @@ export function propose(workshop: Workshop): EffectHandler {
     const [parent, ...relatives] = parents;
     const baseline = await visibleScorer(open)(parent!.source);
     const dearest = baseline.fuel === null ? null : Math.max(1000, FUEL_FACTOR * baseline.fuel);
-    const score = visibleScorer(dearest === null ? open : { ...open, fuelLimit: Math.min(dearest, spec.limits.fuel) });
+    const score = visibleScorer(
+      dearest === null ? open : { ...open, fuelLimit: Math.min(dearest, spec.limits.fuel) },
+    );
     const generator = await generatorOf(workshop, name, lease.position);
     const generation = await generator.propose({
       goal: task.strategy,
@@ -119,7 +138,9 @@ export function propose(workshop: Workshop): EffectHandler {
         operators: candidate.operators.slice(0, 20),
         found_at: candidate.foundAt,
         fuel: candidate.score.fuel,
-        parents: [...new Set(candidate.parents.map((hash) => artifactOf.get(hash) ?? parent!.artifact))].slice(0, 4),
+        parents: [
+          ...new Set(candidate.parents.map((hash) => artifactOf.get(hash) ?? parent!.artifact)),
+        ].slice(0, 4),
       });
     }
     return {
@@ -127,7 +148,12 @@ export function propose(workshop: Workshop): EffectHandler {
       generator: name,
       candidates,
       evaluations: generation.evaluations + scoring + 1,
-      yields: Object.fromEntries(Object.entries(generation.yields).map(([operator, { tried, plausible }]) => [operator, { tried, plausible }])),
+      yields: Object.fromEntries(
+        Object.entries(generation.yields).map(([operator, { tried, plausible }]) => [
+          operator,
+          { tried, plausible },
+        ]),
+      ),
       cost_micro: priced(workshop, performance.now() - started),
       note: `${generation.candidates.length} plausible, starting from ${parent!.artifact} (${sha256(parent!.source).slice(0, 8)})`,
     };

@@ -9,7 +9,11 @@ import type { EffectHandler } from '../worker.ts';
 type Generated = FactData<'artifact.generated'>;
 
 /** Proves one artifact, tool or workflow on a suite, held-out inputs included, and stores the raw results. */
-export async function proofOf(workshop: Workshop, artifact: Generated, suite: Generated['suite']): Promise<ProofSummary> {
+export async function proofOf(
+  workshop: Workshop,
+  artifact: Generated,
+  suite: Generated['suite'],
+): Promise<ProofSummary> {
   const { context } = await capabilityOf(workshop, artifact.capability);
   const spec = await specOf(workshop, context.declared!.spec);
   const started = performance.now();
@@ -23,7 +27,8 @@ export async function proofOf(workshop: Workshop, artifact: Generated, suite: Ge
     heldOut: true,
     ...(artifact.parent_fuel === null ? {} : { parent: { fuel: artifact.parent_fuel } }),
   });
-  const parentRaw = artifact.parent_raw && JSON.parse(await blobText(workshop, artifact.parent_raw, "the parent's results"));
+  const parentRaw =
+    artifact.parent_raw && JSON.parse(await blobText(workshop, artifact.parent_raw, "the parent's results"));
   const common = parentRaw ? commonFuel(parentRaw, proof.raw) : null;
   return storedProof(workshop, proof, suite, common, performance.now() - started);
 }

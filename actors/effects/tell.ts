@@ -10,7 +10,7 @@ import type { EffectHandler } from '../worker.ts';
 export function tell(host: Host): EffectHandler {
   return async (lease) => {
     const { to, command } = lease.effect.input as unknown as { to: ActorRef; command: AnyCommand };
-    const sent = await host.send(to as ActorRef & { kind: ActorKind }, command as never, {
+    const sent = await host.send(to, command, {
       id: lease.key,
       correlation: lease.correlation,
       causation: lease.key,

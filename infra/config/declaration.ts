@@ -19,7 +19,9 @@ function serviceName(capability: string, service: string): string {
 }
 
 function toolText(capability: string, tool: ToolSpec): string {
-  return JSON.stringify(tool.service === undefined ? tool : { ...tool, service: serviceName(capability, tool.service) });
+  return JSON.stringify(
+    tool.service === undefined ? tool : { ...tool, service: serviceName(capability, tool.service) },
+  );
 }
 
 /** The starting code of a capability: of a tool or workflow its declaration comes first. */
@@ -27,7 +29,10 @@ function seedsOf(spec: CapabilitySpec): readonly Seed[] {
   const own = { name: 'declared', provenance: 'the capability file' };
   if (spec.workflow) return [{ ...own, source: JSON.stringify(spec.workflow) }, ...spec.seeds];
   if (!spec.tool) return spec.seeds;
-  const others = spec.seeds.map((seed) => ({ ...seed, source: toolText(spec.capability, ToolSpec.parse(JSON.parse(seed.source))) }));
+  const others = spec.seeds.map((seed) => ({
+    ...seed,
+    source: toolText(spec.capability, ToolSpec.parse(JSON.parse(seed.source))),
+  }));
   return [{ ...own, source: toolText(spec.capability, spec.tool) }, ...others];
 }
 
@@ -73,6 +78,7 @@ export function registerServices(spec: CapabilitySpec, path: string, services: S
   if (!spec.tool) return;
   const others = spec.seeds.map(({ source }) => ToolSpec.parse(JSON.parse(source)));
   for (const { service } of [spec.tool, ...others]) {
-    if (service !== undefined) services.register(serviceName(spec.capability, service), resolve(dirname(path), service));
+    if (service !== undefined)
+      services.register(serviceName(spec.capability, service), resolve(dirname(path), service));
   }
 }

@@ -21,7 +21,7 @@ export type DemoOptions = {
 };
 
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
-const SMALL: readonly string[] = ['email-validator', 'dedupe-list', 'price-total'];
+const SMALL: readonly string[] = ['email-validator', 'list-sort', 'price-total'];
 /** Workflows come after what they use. */
 const ORDER = { function: 0, tool: 1, workflow: 2 } as const;
 
@@ -37,7 +37,9 @@ async function examples(small: boolean): Promise<readonly Example[]> {
     if (!read.ok) throw new Error(read.problems.map(problemText).join('\n'));
     found.push({ spec: read.capability, path, folder });
   }
-  return found.toSorted((a, b) => ORDER[a.spec.kind] - ORDER[b.spec.kind] || (a.spec.capability < b.spec.capability ? -1 : 1));
+  return found.toSorted(
+    (a, b) => ORDER[a.spec.kind] - ORDER[b.spec.kind] || (a.spec.capability < b.spec.capability ? -1 : 1),
+  );
 }
 
 /** One capability from its file to the end of its traffic; what is done already is not done again. */

@@ -5,8 +5,10 @@ import { columns } from './columns.ts';
 type Out = (line: string) => void;
 type Cell = string | number;
 
-const text = (value: unknown): string => (value === null || value === undefined ? '–' : String(value));
-const digits = (value: unknown, places: number): Cell => (typeof value === 'number' ? Number(value.toFixed(places)) : '–');
+const text = (value: unknown): string =>
+  value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+const digits = (value: unknown, places: number): Cell =>
+  typeof value === 'number' ? Number(value.toFixed(places)) : '–';
 const short = (value: unknown, max: number): string => {
   const whole = text(value);
   return whole.length > max ? `${whole.slice(0, max - 1)}…` : whole;
@@ -28,7 +30,9 @@ async function totals(dse: Dse, out: Out): Promise<void> {
     `${text(all['proposed'])} candidates proposed, ${text(all['proofs'])} proofs made, ${text(all['stored'])} stored, ${text(all['refused'])} refused; ` +
       `${text(all['evaluations'])} evaluations in searches; ${text(all['runs'])} runs; ${text(all['commits'])} commits.`,
   );
-  out(`Cost: $${Number(all['usd'] ?? 0).toFixed(6)} (priced compute: seconds of work × price.cpu_second; no provider billed anything).`);
+  out(
+    `Cost: $${Number(all['usd'] ?? 0).toFixed(6)} (priced compute: seconds of work × price.cpu_second; no provider billed anything).`,
+  );
 }
 
 async function artifacts(dse: Dse, out: Out): Promise<void> {
@@ -53,15 +57,26 @@ async function artifacts(dse: Dse, out: Out): Promise<void> {
 }
 
 async function drifts(dse: Dse, out: Out): Promise<void> {
-  const { rows } = await dse.query('SELECT artifact, metrics, window_runs, outcome, detected_seq FROM drift ORDER BY detected_seq');
+  const { rows } = await dse.query(
+    'SELECT artifact, metrics, window_runs, outcome, detected_seq FROM drift ORDER BY detected_seq',
+  );
   out('');
   out('Drift: what got worse than the frozen baseline, by inputs that changed');
   for (const row of rows) {
-    const metrics = (row['metrics'] ?? []) as unknown as readonly { reason: string; statistic: number; baseline: number; threshold: number; samples: number }[];
+    const metrics = (row['metrics'] ?? []) as unknown as readonly {
+      reason: string;
+      statistic: number;
+      baseline: number;
+      threshold: number;
+      samples: number;
+    }[];
     const said = metrics.map(
-      ({ reason, statistic, baseline, threshold, samples }) => `${reason} ${digits(statistic, 3)} (baseline ${digits(baseline, 3)}, threshold ${digits(threshold, 3)}, ${samples} samples)`,
+      ({ reason, statistic, baseline, threshold, samples }) =>
+        `${reason} ${digits(statistic, 3)} (baseline ${digits(baseline, 3)}, threshold ${digits(threshold, 3)}, ${samples} samples)`,
     );
-    out(`  ${text(row['artifact'])} at position ${text(row['detected_seq'])}: ${said.join('; ')} → ${text(row['outcome'])}`);
+    out(
+      `  ${text(row['artifact'])} at position ${text(row['detected_seq'])}: ${said.join('; ')} → ${text(row['outcome'])}`,
+    );
   }
 }
 
@@ -80,7 +95,8 @@ async function evolutions(dse: Dse, out: Out): Promise<void> {
   out('');
   out('Evolutions accepted: parent and child proved on the same suite and on held-out inputs (old → new)');
   const head = ['capability', 'by', 'fuel', 'latency µs', 'quality', 'held-out passed'];
-  const arrow = (old: unknown, fresh: unknown, places = 0): string => `${digits(old, places)} → ${digits(fresh, places)}`;
+  const arrow = (old: unknown, fresh: unknown, places = 0): string =>
+    `${digits(old, places)} → ${digits(fresh, places)}`;
   const line = (row: ResultRow): Cell[] => [
     text(row['capability']),
     text(row['generator']),
@@ -93,20 +109,29 @@ async function evolutions(dse: Dse, out: Out): Promise<void> {
   out('  (fuel over the cases that both passed; latency is measured and decides nothing)');
   out('');
   out('Evolutions refused: the parent goes on serving');
-  for (const row of rows.filter(({ outcome }) => outcome === 'rejected')) out(`  ${text(row['capability'])}: ${text(row['reason'])}`);
+  for (const row of rows.filter(({ outcome }) => outcome === 'rejected'))
+    out(`  ${text(row['capability'])}: ${text(row['reason'])}`);
 }
 
 async function lineage(dse: Dse, out: Out): Promise<void> {
-  const { rows } = await dse.query('SELECT artifact_id, parent, capability, generator, operators, shown, quality, served FROM lineage ORDER BY generated_seq, parent');
+  const { rows } = await dse.query(
+    'SELECT artifact_id, parent, capability, generator, operators, shown, quality, served FROM lineage ORDER BY generated_seq, parent',
+  );
   out('');
   out('Lineage');
   const known = new Set(rows.map((row) => row['artifact_id']));
   const children = (parent: unknown): ResultRow[] => rows.filter((row) => row['parent'] === parent);
   const show = (row: ResultRow, indent: string): void => {
-    const operators = Array.isArray(row['operators']) && row['operators'].length > 0 ? ` (${row['operators'].join(', ')})` : '';
+    const operators =
+      Array.isArray(row['operators']) && row['operators'].length > 0
+        ? ` (${row['operators'].join(', ')})`
+        : '';
     const served = row['served'] === true ? ', served' : '';
-    out(`  ${indent}${text(row['artifact_id'])}  ${text(row['generator'])}${operators}  quality ${digits(row['quality'], 3)}  ${text(row['shown'])}${served}`);
-    for (const child of children(row['artifact_id'])) show(child, `${indent}└─ `.replaceAll('└─ └─', '   └─'));
+    out(
+      `  ${indent}${text(row['artifact_id'])}  ${text(row['generator'])}${operators}  quality ${digits(row['quality'], 3)}  ${text(row['shown'])}${served}`,
+    );
+    for (const child of children(row['artifact_id']))
+      show(child, `${indent}└─ `.replaceAll('└─ └─', '   └─'));
   };
   for (const row of rows.filter(({ parent }) => parent === null || !known.has(parent))) show(row, '');
 }

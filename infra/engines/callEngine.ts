@@ -1,4 +1,13 @@
-import type { CallOutcome, Evaluation, EvaluationJob, Limits, Program, Sandbox, Served, ServedOutcome } from '../../actors/ports.ts';
+import type {
+  CallOutcome,
+  Evaluation,
+  EvaluationJob,
+  Limits,
+  Program,
+  Sandbox,
+  Served,
+  ServedOutcome,
+} from '../../actors/ports.ts';
 import type { Engine } from './engines.ts';
 
 /** Calls one thing with one JSON input. It never throws for what the thing does. */
@@ -12,7 +21,8 @@ export function callEngine(sandbox: Sandbox, prepare: (program: Program) => Call
   return {
     async evaluate(job: EvaluationJob): Promise<Evaluation> {
       const call = prepare(job.program);
-      if (typeof call === 'string') return { status: 'unloadable', error: { name: 'TypeError', message: call, line: null } };
+      if (typeof call === 'string')
+        return { status: 'unloadable', error: { name: 'TypeError', message: call, line: null } };
       const calls: CallOutcome[] = [];
       for (const input of job.inputs) {
         const outcome = await call(input, job.limits);

@@ -52,17 +52,26 @@ export class Services {
 
   async #start(service: string): Promise<{ url: string; child: ChildProcess }> {
     const path = this.#known()[service];
-    if (!path) throw new Error(`the service "${service}" is not known here: submit its capability file again`);
-    const child = spawn(process.execPath, [path], { stdio: ['pipe', 'pipe', 'inherit'], env: { NODE_ENV: 'production' } });
+    if (!path)
+      throw new Error(`the service "${service}" is not known here: submit its capability file again`);
+    const child = spawn(process.execPath, [path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { NODE_ENV: 'production' },
+    });
     const url = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the service "${service}" did not say its URL within ${START_MS} ms`)), START_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`the service "${service}" did not say its URL within ${START_MS} ms`)),
+        START_MS,
+      );
       createInterface({ input: child.stdout }).once('line', (line) => {
         clearTimeout(timer);
         const found = /https?:\/\/\S+$/.exec(line);
         if (found) resolve(found[0]);
         else reject(new Error(`the service "${service}" said "${line}" instead of its URL`));
       });
-      child.once('exit', (code) => reject(new Error(`the service "${service}" ended with code ${code} before it answered`)));
+      child.once('exit', (code) =>
+        reject(new Error(`the service "${service}" ended with code ${code} before it answered`)),
+      );
       child.once('error', reject);
     });
     child.unref();

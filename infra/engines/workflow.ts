@@ -11,7 +11,8 @@ export type RunStep = (capability: string, input: string) => Promise<CallOutcome
 export function workflowCall(runStep: RunStep): (program: Program) => Call | string {
   return (program) => {
     const read = WorkflowSpec.safeParse(JSON.parse(program.source));
-    if (!read.success) return `the workflow is not valid: ${read.error.issues[0]?.message ?? 'unknown field'}`;
+    if (!read.success)
+      return `the workflow is not valid: ${read.error.issues[0]?.message ?? 'unknown field'}`;
     const workflow = read.data;
     return async (input) => {
       const results: Record<string, Json> = {};
@@ -30,13 +31,17 @@ export function workflowCall(runStep: RunStep): (program: Program) => Call | str
         try {
           filled = fillTemplate(step.input, scope());
         } catch (error) {
-          return failed(step.id, { name: 'TemplateError', message: error instanceof Error ? error.message : String(error) });
+          return failed(step.id, {
+            name: 'TemplateError',
+            message: error instanceof Error ? error.message : String(error),
+          });
         }
         const outcome = await runStep(step.capability, JSON.stringify(filled));
         fuel = fuel === null || outcome.fuel === null ? null : fuel + outcome.fuel;
         wallUs += outcome.wallUs;
         if (outcome.status === 'error') return failed(step.id, outcome.error);
-        if (outcome.status !== 'ok') return { ...outcome, fuel, wallUs, detail: `step ${step.id}: ${outcome.detail}` };
+        if (outcome.status !== 'ok')
+          return { ...outcome, fuel, wallUs, detail: `step ${step.id}: ${outcome.detail}` };
         last = JSON.parse(outcome.output);
         results[step.id] = { result: last };
       }

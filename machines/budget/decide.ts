@@ -16,7 +16,11 @@ export type BudgetCommand =
 const RESERVATIONS_MAX = 80;
 
 /** What a budget answers to a command. It never grants more than its cap (SPEC P61, C6). */
-export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetCommand> = (snapshot, command, meta) => {
+export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetCommand> = (
+  snapshot,
+  command,
+  meta,
+) => {
   const { value: state, context } = snapshot;
   if (command.type === 'open') {
     const { cap_evaluations, cap_micro } = command;
@@ -35,7 +39,8 @@ export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetComm
       const left = context.capEvaluations - context.spentEvaluations - waiting.reduce((sum, n) => sum + n, 0);
       const full = waiting.length >= RESERVATIONS_MAX;
       const overspent = context.spentMicro >= context.capMicro;
-      if (evaluations <= left && !full && !overspent) return decided(fact('budget.reserved', { task, evaluations }));
+      if (evaluations <= left && !full && !overspent)
+        return decided(fact('budget.reserved', { task, evaluations }));
       const reason = full
         ? `${RESERVATIONS_MAX} tasks hold reservations already`
         : overspent
@@ -46,7 +51,8 @@ export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetComm
     case 'settle': {
       const task = meta.from?.id;
       const reserved = task === undefined ? undefined : context.reserved[task];
-      if (!task || reserved === undefined) return refused('invalid', 'only a task that holds a reservation settles it');
+      if (!task || reserved === undefined)
+        return refused('invalid', 'only a task that holds a reservation settles it');
       const { evaluations, cost_micro } = command;
       const spent = fact('budget.spent', { task, evaluations, cost_micro });
       if (evaluations >= reserved) return decided(spent);

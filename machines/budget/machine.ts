@@ -12,7 +12,12 @@ export type BudgetContext = {
 };
 
 type BudgetFact = FactEvent<
-  'budget.opened' | 'budget.reserved' | 'budget.refused' | 'budget.spent' | 'budget.released' | 'effect.failed'
+  | 'budget.opened'
+  | 'budget.reserved'
+  | 'budget.refused'
+  | 'budget.spent'
+  | 'budget.released'
+  | 'effect.failed'
 >;
 
 function without(reserved: BudgetContext['reserved'], task: string): BudgetContext['reserved'] {
@@ -36,11 +41,17 @@ export const budgetMachine = setup({
     }),
     grant: enqueueActions(({ event, enqueue }) => {
       const { task, evaluations } = (event as FactEvent<'budget.reserved'>).data;
-      enqueue.spawnChild('tell', { id: 'tell', input: { to: { kind: 'task', id: task }, command: { type: 'fundsGranted', evaluations } } });
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: { to: { kind: 'task', id: task }, command: { type: 'fundsGranted', evaluations } },
+      });
     }),
     deny: enqueueActions(({ event, enqueue }) => {
       const { task, reason } = (event as FactEvent<'budget.refused'>).data;
-      enqueue.spawnChild('tell', { id: 'tell', input: { to: { kind: 'task', id: task }, command: { type: 'fundsDenied', reason } } });
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: { to: { kind: 'task', id: task }, command: { type: 'fundsDenied', reason } },
+      });
     }),
     spend: assign(({ context, event }) => {
       const { task, evaluations, cost_micro } = (event as FactEvent<'budget.spent'>).data;
@@ -52,7 +63,8 @@ export const budgetMachine = setup({
       };
     }),
     release: assign({
-      reserved: ({ context, event }) => without(context.reserved, (event as FactEvent<'budget.released'>).data.task),
+      reserved: ({ context, event }) =>
+        without(context.reserved, (event as FactEvent<'budget.released'>).data.task),
     }),
   },
 }).createMachine({

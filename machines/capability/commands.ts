@@ -8,8 +8,19 @@ export type CapabilityCommand =
   | ({ readonly type: 'recordSuiteProof' } & FactData<'suite.proved'>)
   | ({ readonly type: 'refuseSuite' } & FactData<'suite.refused'>)
   /** A stored artifact offers itself for serving. */
-  | { readonly type: 'offer'; readonly task: string | null; readonly parents: readonly string[]; readonly quality: number }
-  | { readonly type: 'extendSuite'; readonly from: SuiteRef; readonly suite: SuiteRef; readonly added: number; readonly reason: string }
+  | {
+      readonly type: 'offer';
+      readonly task: string | null;
+      readonly parents: readonly string[];
+      readonly quality: number;
+    }
+  | {
+      readonly type: 'extendSuite';
+      readonly from: SuiteRef;
+      readonly suite: SuiteRef;
+      readonly added: number;
+      readonly reason: string;
+    }
   | { readonly type: 'reward'; readonly generator: string; readonly reward: number }
   | ({ readonly type: 'learnFix' } & FactData<'fix.learned'>)
   | { readonly type: 'observe'; readonly from: RunPlace; readonly to: RunPlace; readonly window: RunWindow }

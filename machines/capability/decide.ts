@@ -16,18 +16,21 @@ type Snapshot = SnapshotFrom<typeof capabilityMachine>;
 export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, command, meta) => {
   const { value: state, context } = snapshot;
   if (command.type === 'declare') {
-    if (state !== 'absent' && state !== 'refused') return illegal('declaring it again', state, ['absent', 'refused']);
+    if (state !== 'absent' && state !== 'refused')
+      return illegal('declaring it again', state, ['absent', 'refused']);
     const { type: _, ...data } = command;
     return decided(fact('capability.declared', data));
   }
   if (command.type === 'recordSuiteProof' || command.type === 'refuseSuite') {
     if (state !== 'proving') return illegal('judging the suite', state, ['proving']);
-    if (command.type === 'refuseSuite') return decided(fact('suite.refused', { suite: command.suite, reason: command.reason }));
+    if (command.type === 'refuseSuite')
+      return decided(fact('suite.refused', { suite: command.suite, reason: command.reason }));
     return decided(fact('suite.proved', { suite: command.suite, controls: command.controls }));
   }
   if (command.type === 'effectFailed') {
     const { type: _, ...failure } = command;
-    if (state === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+    if (state === 'absent')
+      return refused('invalid', 'an effect of an actor that does not exist cannot fail');
     const failed = fact('effect.failed', failure);
     if (state !== 'proving' || command.name !== 'proveSuite') return decided(failed);
     const reason = `the suite could not be proved: ${command.error}`.slice(0, 1000);
@@ -42,7 +45,10 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const task = meta.from?.id;
       if (!task) return refused('invalid', 'a suite is extended by a task');
       if (command.from.hash !== context.suite?.hash) {
-        return refused('conflict', `the suite is at version ${context.suite?.version}, the extension starts from ${command.from.version}: prepare it again`);
+        return refused(
+          'conflict',
+          `the suite is at version ${context.suite?.version}, the extension starts from ${command.from.version}: prepare it again`,
+        );
       }
       const { from, suite, added, reason } = command;
       return decided(fact('suite.extended', { from, suite, task, added, reason }));
@@ -50,10 +56,20 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     case 'reward': {
       if (!meta.from) return refused('invalid', 'a generator is rewarded by a task');
       if (!Object.hasOwn(context.posteriors, command.generator)) {
-        return refused('invalid', `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`);
+        return refused(
+          'invalid',
+          `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`,
+        );
       }
       const next = updated(context.posteriors[command.generator] ?? PRIOR, command.reward);
-      return decided(fact('generator.rewarded', { generator: command.generator, reward: command.reward, task: meta.from.id, ...next }));
+      return decided(
+        fact('generator.rewarded', {
+          generator: command.generator,
+          reward: command.reward,
+          task: meta.from.id,
+          ...next,
+        }),
+      );
     }
     case 'learnFix': {
       const { type: _, ...data } = command;
@@ -63,20 +79,31 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       return observe(context, command);
     case 'settle': {
       const artifact = meta.from?.id;
-      if (!artifact || artifact !== context.served) return refused('invalid', 'only the served artifact settles its drift');
+      if (!artifact || artifact !== context.served)
+        return refused('invalid', 'only the served artifact settles its drift');
       return decided(fact('drift.settled', { artifact, outcome: command.outcome }));
     }
     case 'rollback': {
       const back = context.before.at(-1);
       if (!back || !context.served) return refused('invalid', 'there is no predecessor to go back to');
       return decided(
-        fact('capability.promoted', { artifact: back, from: context.served, reason: 'rollback', task: null, evidence: command.reason }),
+        fact('capability.promoted', {
+          artifact: back,
+          from: context.served,
+          reason: 'rollback',
+          task: null,
+          evidence: command.reason,
+        }),
       );
     }
   }
 };
 
-function offer(context: CapabilityContext, command: Extract<CapabilityCommand, { type: 'offer' }>, artifact: string | null): Decision {
+function offer(
+  context: CapabilityContext,
+  command: Extract<CapabilityCommand, { type: 'offer' }>,
+  artifact: string | null,
+): Decision {
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
   const { task, quality } = command;
   const served = context.served;
@@ -86,18 +113,41 @@ function offer(context: CapabilityContext, command: Extract<CapabilityCommand, {
   }
   if (task !== null && command.parents.includes(served)) {
     const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
-    return decided(fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }));
+    return decided(
+      fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),
+    );
   }
   return refused('conflict', `${served} is served; ${artifact} stays stored beside it`);
 }
 
-function observe(context: CapabilityContext, command: Extract<CapabilityCommand, { type: 'observe' }>): Decision {
+function observe(
+  context: CapabilityContext,
+  command: Extract<CapabilityCommand, { type: 'observe' }>,
+): Decision {
   const { from, to, window } = command;
   if (from.position !== context.observed.position || from.index !== context.observed.index) {
-    return refused('conflict', `runs are observed up to ${context.observed.position}.${context.observed.index}, the window starts at ${from.position}.${from.index}`);
+    return refused(
+      'conflict',
+      `runs are observed up to ${context.observed.position}.${context.observed.index}, the window starts at ${from.position}.${from.index}`,
+    );
   }
-  const say = (finding: Finding, metrics: Metric[], rest: Partial<FactData<'runs.observed'>> = {}): Decision =>
-    decided(fact('runs.observed', { from, to, window, finding, metrics, baseline: null, fuel_checked: false, ...rest }));
+  const say = (
+    finding: Finding,
+    metrics: Metric[],
+    rest: Partial<FactData<'runs.observed'>> = {},
+  ): Decision =>
+    decided(
+      fact('runs.observed', {
+        from,
+        to,
+        window,
+        finding,
+        metrics,
+        baseline: null,
+        fuel_checked: false,
+        ...rest,
+      }),
+    );
   // Runs of a predecessor, recorded before the takeover was seen, only move the checkpoint.
   if (window.ran !== context.served || !context.declared) return say('settling', []);
   const rules = context.declared.observe;
@@ -119,7 +169,9 @@ function observe(context: CapabilityContext, command: Extract<CapabilityCommand,
     if (metrics.length === 0) return say('quiet', [], checked);
     return say(rules.confirm === 0 ? 'confirmed' : 'detected', metrics, checked);
   }
-  const again = metrics.filter((metric) => detector.first?.metrics.some((first) => first.reason === metric.reason));
+  const again = metrics.filter((metric) =>
+    detector.first?.metrics.some((first) => first.reason === metric.reason),
+  );
   if (again.length > 0) return say('confirmed', again, checked);
   const onlyFuel = detector.first?.metrics.every((metric) => metric.reason === 'fuel') ?? false;
   if (onlyFuel && !fuelChecked) return say('settling', metrics, checked);

@@ -16,7 +16,11 @@ export type Detector = {
   readonly fuel: readonly number[];
   readonly alarm: 'quiet' | 'detected' | 'confirmed';
   /** What the first alarming window showed. */
-  readonly first: { readonly metrics: readonly Metric[]; readonly failing: readonly FailingRun[]; readonly heaviest: readonly HeavyRun[] } | null;
+  readonly first: {
+    readonly metrics: readonly Metric[];
+    readonly failing: readonly FailingRun[];
+    readonly heaviest: readonly HeavyRun[];
+  } | null;
   /** Windows to let pass before another attempt. */
   readonly cooldown: number;
 };
@@ -49,7 +53,9 @@ const fresh: Detector = { windows: 0, baseline: null, fuel: [], alarm: 'quiet', 
 const kinds = { function: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
 
 /** The kind of the actors that implement a capability. */
-export function implementedBy(kind: FactData<'capability.declared'>['kind']): 'artifact' | 'tool' | 'workflow' {
+export function implementedBy(
+  kind: FactData<'capability.declared'>['kind'],
+): 'artifact' | 'tool' | 'workflow' {
   return kinds[kind];
 }
 
@@ -64,7 +70,11 @@ function observe(context: CapabilityContext, data: FactData<'runs.observed'>): P
     baseline,
     fuel,
     alarm:
-      finding === 'detected' || finding === 'confirmed' ? finding : finding === 'cleared' ? 'quiet' : before.alarm,
+      finding === 'detected' || finding === 'confirmed'
+        ? finding
+        : finding === 'cleared'
+          ? 'quiet'
+          : before.alarm,
     first:
       finding === 'detected'
         ? { metrics: data.metrics, failing: window.failing, heaviest: window.heaviest }
@@ -100,7 +110,12 @@ export const capabilityMachine = setup({
     }),
     serve: assign(({ context, event }) => {
       const { artifact, from, reason } = (event as FactEvent<'capability.promoted'>).data;
-      const before = reason === 'rollback' ? context.before.slice(0, -1) : from ? [...context.before, from].slice(-10) : context.before;
+      const before =
+        reason === 'rollback'
+          ? context.before.slice(0, -1)
+          : from
+            ? [...context.before, from].slice(-10)
+            : context.before;
       return { served: artifact, before, detector: fresh };
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {

@@ -22,7 +22,10 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       const reason = whyNotStored(command);
       if (reason) return decided(tested, fact('artifact.rejected', { reason }));
       const { source } = context.artifact!;
-      return decided(tested, fact('artifact.stored', { quality: command.proof.quality, source, suite: command.proof.suite }));
+      return decided(
+        tested,
+        fact('artifact.stored', { quality: command.proof.quality, source, suite: command.proof.suite }),
+      );
     }
     case 'store': {
       if (state !== 'tested') return illegal('storing', state, ['tested']);
@@ -36,9 +39,10 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       return noteDrift(snapshot, command, meta);
     case 'rejectEvolution': {
       if (state !== 'evolving') return illegal('refusing the evolution', state, ['evolving']);
-      if (meta.from?.id !== context.task) return refused('invalid', `only task/${context.task} ends this evolution`);
+      if (meta.from?.id !== context.task)
+        return refused('invalid', `only task/${context.task} ends this evolution`);
       const { reason, compared, candidate } = command;
-      return decided(fact('evolution.rejected', { task: meta.from!.id, reason, compared, candidate }));
+      return decided(fact('evolution.rejected', { task: meta.from.id, reason, compared, candidate }));
     }
     case 'succeed':
       if (state !== 'evolving' && state !== 'stored' && state !== 'drifting') {
@@ -55,9 +59,13 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);
       if (state === 'generated' && command.name === 'prove') {
-        return decided(failed, fact('artifact.rejected', { reason: `it could not be proved: ${command.error}`.slice(0, 1000) }));
+        return decided(
+          failed,
+          fact('artifact.rejected', { reason: `it could not be proved: ${command.error}`.slice(0, 1000) }),
+        );
       }
-      if (state === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+      if (state === 'absent')
+        return refused('invalid', 'an effect of an actor that does not exist cannot fail');
       return decided(failed);
     }
     case 'tellRefused':
@@ -71,12 +79,16 @@ function whyNotStored(command: Extract<LifecycleCommand, { type: 'recordProof' }
   const { proof, quality_min } = command;
   if (proof.verdict !== 'passed') {
     const first = proof.failures[0];
-    return `code failed tests, not stored: ${proof.passed} of ${proof.total} checks hold${first ? `; first: ${first.case}: ${first.message}` : ''}`.slice(0, 1000);
+    return `code failed tests, not stored: ${proof.passed} of ${proof.total} checks hold${first ? `; first: ${first.case}: ${first.message}` : ''}`.slice(
+      0,
+      1000,
+    );
   }
   if (proof.held_out && proof.held_out.passed < proof.held_out.total) {
     return `it passes the visible suite but only ${proof.held_out.passed} of ${proof.held_out.total} held-out inputs: not stored`;
   }
-  if (proof.quality < quality_min) return `quality ${proof.quality} is below the floor ${quality_min}: not stored`;
+  if (proof.quality < quality_min)
+    return `quality ${proof.quality} is below the floor ${quality_min}: not stored`;
   return null;
 }
 
@@ -91,7 +103,8 @@ function noteDrift(snapshot: Snapshot, command: NoteDrift, meta: DecisionMeta): 
       if (state !== 'drifting') return illegal('clearing drift', state, ['drifting']);
       return decided(fact('drift.cleared', seen));
     case 'confirmed': {
-      if (state !== 'drifting' && state !== 'stored') return illegal('confirming drift', state, ['drifting', 'stored']);
+      if (state !== 'drifting' && state !== 'stored')
+        return illegal('confirming drift', state, ['drifting', 'stored']);
       const artifact = context.artifact!;
       const attempt = context.evolutions + 1;
       const task = `${meta.self.id.slice(0, 56)}-evo${attempt}`;

@@ -56,7 +56,12 @@ export const lifecycleMachine = setup({
       id: 'tell',
       input: ({ context }) => ({
         to: { kind: 'capability', id: context.artifact?.capability },
-        command: { type: 'offer', task: context.artifact?.task ?? null, parents: context.artifact?.parents, quality: context.quality },
+        command: {
+          type: 'offer',
+          task: context.artifact?.task ?? null,
+          parents: context.artifact?.parents,
+          quality: context.quality,
+        },
       }),
     }),
     startEvolution: assign({
@@ -67,7 +72,10 @@ export const lifecycleMachine = setup({
       id: 'tell',
       input: ({ event }) => {
         const started = (event as FactEvent<'evolution.started'>).data;
-        return { to: { kind: 'task', id: started.task }, command: { type: 'submit', request: started.request, served: null } };
+        return {
+          to: { kind: 'task', id: started.task },
+          command: { type: 'submit', request: started.request, served: null },
+        };
       },
     }),
     settleRejected: spawnChild('tell', {
@@ -110,7 +118,10 @@ export const lifecycleMachine = setup({
           },
           { target: 'tested', actions: assign({ quality: ({ event }) => event.data.proof.quality }) },
         ],
-        'artifact.rejected': [{ guard: 'judgedByTask', target: 'rejected', actions: 'reportFailure' }, { target: 'rejected' }],
+        'artifact.rejected': [
+          { guard: 'judgedByTask', target: 'rejected', actions: 'reportFailure' },
+          { target: 'rejected' },
+        ],
       },
     },
     tested: {
@@ -124,7 +135,10 @@ export const lifecycleMachine = setup({
       on: {
         'drift.detected': 'drifting',
         'evolution.started': { target: 'evolving', actions: ['startEvolution', 'submitEvolution'] },
-        'artifact.succeeded': { target: 'variant', actions: assign({ successor: ({ event }) => event.data.by }) },
+        'artifact.succeeded': {
+          target: 'variant',
+          actions: assign({ successor: ({ event }) => event.data.by }),
+        },
         'artifact.retired': 'retired',
       },
     },
@@ -133,7 +147,10 @@ export const lifecycleMachine = setup({
         'drift.cleared': 'stored',
         'drift.confirmed': { actions: 'noted' },
         'evolution.started': { target: 'evolving', actions: ['startEvolution', 'submitEvolution'] },
-        'artifact.succeeded': { target: 'variant', actions: assign({ successor: ({ event }) => event.data.by }) },
+        'artifact.succeeded': {
+          target: 'variant',
+          actions: assign({ successor: ({ event }) => event.data.by }),
+        },
       },
     },
     evolving: {

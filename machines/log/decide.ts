@@ -17,7 +17,8 @@ export const decideLog: Decide<SnapshotFrom<typeof logMachine>, LogCommand> = (s
   switch (command.type) {
     case 'seal': {
       const next = snapshot.context.sealed + 1;
-      if (command.from !== next) return refused('conflict', `the log is sealed up to ${next - 1}, the next seal starts at ${next}`);
+      if (command.from !== next)
+        return refused('conflict', `the log is sealed up to ${next - 1}, the next seal starts at ${next}`);
       if (command.to < command.from) return refused('invalid', 'there is nothing to seal');
       const { type: _, ...data } = command;
       return decided(fact('log.sealed', data));
@@ -25,7 +26,13 @@ export const decideLog: Decide<SnapshotFrom<typeof logMachine>, LogCommand> = (s
     case 'recordErasure':
       return decided(fact('blob.erased', { hash: command.hash, reason: command.reason }));
     case 'recordLoss':
-      return decided(fact('runs.lost', { writer: command.writer, capability: command.capability, at_most: command.at_most }));
+      return decided(
+        fact('runs.lost', {
+          writer: command.writer,
+          capability: command.capability,
+          at_most: command.at_most,
+        }),
+      );
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       return decided(fact('effect.failed', failure));

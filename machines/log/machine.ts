@@ -9,7 +9,10 @@ type LogFact = FactEvent<'log.sealed' | 'blob.erased' | 'runs.lost' | 'effect.fa
 /** The log's own actor: seals, erasures, losses (DESIGN 4). */
 export const logMachine = setup({
   types: {} as { context: LogContext; events: LogFact },
-  actions: { noted: assign({}), seal: assign({ sealed: ({ event }) => (event as FactEvent<'log.sealed'>).data.to }) },
+  actions: {
+    noted: assign({}),
+    seal: assign({ sealed: ({ event }) => (event as FactEvent<'log.sealed'>).data.to }),
+  },
 }).createMachine({
   id: 'log',
   initial: 'open',

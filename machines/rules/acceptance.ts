@@ -9,7 +9,9 @@ export type Verdict = {
   readonly accepted: boolean;
   readonly reason: string;
   /** Metric → the parent's and the child's number on the same suite. */
-  readonly compared: Readonly<Record<string, { readonly parent: number | null; readonly child: number | null }>>;
+  readonly compared: Readonly<
+    Record<string, { readonly parent: number | null; readonly child: number | null }>
+  >;
 };
 
 /** What a proof says about held-out inputs and the visible suite, beside its numbers. */
@@ -38,12 +40,17 @@ export function acceptFirst(child: Proven, qualityMin: number): Verdict {
  * rate. `drifted` holds drift reasons.
  */
 export function acceptDescendant(parent: Measured, child: Proven, drifted: readonly string[]): Verdict {
-  const judgedOn: ReadonlySet<string> = new Set(drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')));
+  const judgedOn: ReadonlySet<string> = new Set(
+    drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')),
+  );
   const compared: Record<string, { parent: number | null; child: number | null }> = {
     pass_rate: { parent: parent.pass_rate, child: child.pass_rate },
     coverage: { parent: parent.coverage, child: child.coverage },
     // Without a target performance is measured against the parent, which equals itself.
-    performance: { parent: parent.performance ?? (child.performance === null ? null : 1), child: child.performance },
+    performance: {
+      parent: parent.performance ?? (child.performance === null ? null : 1),
+      child: child.performance,
+    },
     robustness: { parent: parent.robustness, child: child.robustness },
     fuel: child.common_fuel ?? { parent: parent.fuel, child: child.fuel },
   };
@@ -64,16 +71,25 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
     const is = compared[metric]?.child ?? null;
     if (judgedOn.has(metric) || was === null || is === null) continue;
     if (is < was * (1 - REGRESSION_TOLERANCE)) {
-      return say(false, `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`);
+      return say(
+        false,
+        `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`,
+      );
     }
   }
-  return say(true, `better in ${[...judgedOn].join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`);
+  return say(
+    true,
+    `better in ${[...judgedOn].join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`,
+  );
 }
 
 function provenFailure(child: Proven): string | null {
   const { visible, heldOut } = child;
   if (visible.passed === visible.total && heldOut && heldOut.passed < heldOut.total) {
-    return `overfitted: it passes all ${visible.total} visible checks but only ${heldOut.passed} of ${heldOut.total} held-out inputs (${child.firstFailure ?? 'no reason given'})`.slice(0, 900);
+    return `overfitted: it passes all ${visible.total} visible checks but only ${heldOut.passed} of ${heldOut.total} held-out inputs (${child.firstFailure ?? 'no reason given'})`.slice(
+      0,
+      900,
+    );
   }
   if (!child.passed) return `it fails the suite: ${child.firstFailure ?? 'no reason given'}`.slice(0, 900);
   return null;

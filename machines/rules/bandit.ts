@@ -28,10 +28,14 @@ export type Choice = {
  */
 export function chooseArm(arms: readonly Arm[], seed: number, floor = PROPENSITY_FLOOR): Choice {
   if (arms.length === 0) throw new RangeError('bandit: there is nothing to choose from');
-  if (arms.length > ARMS_MAX) throw new RangeError(`bandit: ${arms.length} arms, propensities are computed up to ${ARMS_MAX}`);
+  if (arms.length > ARMS_MAX)
+    throw new RangeError(`bandit: ${arms.length} arms, propensities are computed up to ${ARMS_MAX}`);
   const best = probabilitiesBest(arms);
   const explore = floor * arms.length;
-  const withPropensity = arms.map((arm, index) => ({ ...arm, propensity: floor + (1 - explore) * best[index]! }));
+  const withPropensity = arms.map((arm, index) => ({
+    ...arm,
+    propensity: floor + (1 - explore) * best[index]!,
+  }));
   const random = randomFrom(seed);
   let index: number;
   if (random.uniform() < explore) {

@@ -13,7 +13,12 @@ export function roiEstimated(usage: number, oldCost: number, cost: number): numb
 }
 
 /** Gross benefit per unit spent (SPEC C29), or null when nothing was spent. */
-export function benefitCostRatio(usage: number, oldCost: number, newCost: number, cost: number): number | null {
+export function benefitCostRatio(
+  usage: number,
+  oldCost: number,
+  newCost: number,
+  cost: number,
+): number | null {
   return cost === 0 ? null : (usage * (oldCost - newCost)) / cost;
 }
 

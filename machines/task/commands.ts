@@ -5,7 +5,11 @@ import type { EffectFailed, TellRefused } from '../decision.ts';
 
 export type TaskCommand =
   /** `served`: what already answers this capability, when a CORE task is submitted; read from the capability actor. */
-  | { readonly type: 'submit'; readonly request: TaskRequest; readonly served: { readonly artifact: string; readonly quality: number } | null }
+  | {
+      readonly type: 'submit';
+      readonly request: TaskRequest;
+      readonly served: { readonly artifact: string; readonly quality: number } | null;
+    }
   /** Recorded so that the producer can read why. */
   | { readonly type: 'refuse'; readonly capability: string; readonly reason: string }
   | ({ readonly type: 'evidencePrepared' } & FactData<'evidence.prepared'>)

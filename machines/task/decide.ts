@@ -13,7 +13,8 @@ type Snapshot = SnapshotFrom<typeof taskMachine>;
 export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => {
   const { context } = snapshot;
   const at = (state: string): boolean => snapshot.matches({ working: state } as never);
-  const only = (state: string): Decision => illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
+  const only = (state: string): Decision =>
+    illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
   switch (command.type) {
     case 'submit':
       return submit(snapshot, command);
@@ -33,7 +34,10 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
       return decided(fact('task.funded', { budget: BUDGET, evaluations: command.evaluations }));
     case 'fundsDenied':
       if (!at('funding')) return only('funding');
-      return unanswered(command.reason, ['raise the budget in the configuration', 'ask for fewer evaluations']);
+      return unanswered(command.reason, [
+        'raise the budget in the configuration',
+        'ask for fewer evaluations',
+      ]);
     case 'parentProved': {
       if (!at('measuring')) return only('measuring');
       return decided(fact('parent.proved', { artifact: command.artifact, proof: command.proof }));
@@ -45,7 +49,12 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
     }
     case 'nothingToChoose':
       if (!at('choosing')) return only('choosing');
-      return unanswered(context.rejected ? `${command.reason}; the last candidate: ${context.rejected.reason}` : command.reason, waysOut(context));
+      return unanswered(
+        context.rejected
+          ? `${command.reason}; the last candidate: ${context.rejected.reason}`
+          : command.reason,
+        waysOut(context),
+      );
     case 'proposed': {
       if (!at('proposing')) return only('proposing');
       const { type: _, ...data } = command;
@@ -73,9 +82,12 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
     }
     case 'deadline':
       if (!snapshot.matches('working')) return illegal('the deadline', snapshot.value, ['working']);
-      return unanswered(`the deadline of ${context.request?.deadline_ms} ms has passed`, ['submit the task again with a later deadline']);
+      return unanswered(`the deadline of ${context.request?.deadline_ms} ms has passed`, [
+        'submit the task again with a later deadline',
+      ]);
     case 'effectFailed': {
-      if (snapshot.value === 'absent') return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+      if (snapshot.value === 'absent')
+        return refused('invalid', 'an effect of an actor that does not exist cannot fail');
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);
       if (command.name === 'propose' && at('proposing')) {
@@ -91,20 +103,30 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
         return decided(failed, fact('candidates.proposed', nothing));
       }
       const waited = snapshot.matches('working') && command.name !== 'learnFix';
-      return waited ? decided(failed, ...ending(`${command.name} failed ${command.attempts} times: ${command.error}`, waysOut(context))) : decided(failed);
+      return waited
+        ? decided(
+            failed,
+            ...ending(`${command.name} failed ${command.attempts} times: ${command.error}`, waysOut(context)),
+          )
+        : decided(failed);
     }
     case 'tellRefused':
       if (!snapshot.matches('working') || command.command === 'reject' || command.command === 'reward') {
         return refused('invalid', command.message);
       }
-      return unanswered(`${command.to} refused "${command.command}": ${command.message}`, ['submit the task again']);
+      return unanswered(`${command.to} refused "${command.command}": ${command.message}`, [
+        'submit the task again',
+      ]);
   }
 };
 
 function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submit' }>): Decision {
   const { request, served } = command;
   if (snapshot.value !== 'absent') {
-    return refused('conflict', `a task with this id exists already for capability "${snapshot.context.request?.capability ?? '?'}": give the new one another id`);
+    return refused(
+      'conflict',
+      `a task with this id exists already for capability "${snapshot.context.request?.capability ?? '?'}": give the new one another id`,
+    );
   }
   if (request.mode === 'optimize' && request.target === null) {
     return refused('invalid', 'an OPTIMIZE task needs a target: the id of what is to be improved');
@@ -112,7 +134,10 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
   const known = request.mode === 'core' ? served : null;
   const accepted = fact('task.accepted', { request, served: known?.artifact ?? null });
   if (!known) return decided(accepted);
-  return decided(accepted, fact('task.answered', { artifact: known.artifact, by: 'memory', quality: known.quality }));
+  return decided(
+    accepted,
+    fact('task.answered', { artifact: known.artifact, by: 'memory', quality: known.quality }),
+  );
 }
 
 function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'candidateProved' }>): Decision {
@@ -149,7 +174,8 @@ function unanswered(reason: string, waysOut: string[]): Decision {
 }
 
 function waysOut(context: TaskContext): string[] {
-  if (context.request?.mode === 'optimize') return ['the parent goes on serving', 'raise search.evaluations in the capability file'];
+  if (context.request?.mode === 'optimize')
+    return ['the parent goes on serving', 'raise search.evaluations in the capability file'];
   return [
     'add a seed to the capability file: starting code, faulty as it may be',
     'raise search.evaluations in the capability file',

@@ -30,7 +30,11 @@ export type TaskContext = {
   readonly queue: readonly { readonly artifact: string; readonly source: string }[];
   /** The last rejected candidate and its numbers, for an evolution that finds nothing better. */
   readonly rejected: Pick<Judged, 'artifact' | 'reason' | 'compared'> | null;
-  readonly accepted: { readonly artifact: string; readonly quality: number; readonly generator: string } | null;
+  readonly accepted: {
+    readonly artifact: string;
+    readonly quality: number;
+    readonly generator: string;
+  } | null;
   readonly evaluations: number;
   readonly costMicro: number;
   readonly funded: number;
@@ -58,7 +62,17 @@ export const SEED_GENERATOR = 'seed';
 
 export function measured(proof: ProofSummary): Measured {
   const { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw } = proof;
-  return { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw, coverage: proof.coverage?.score ?? null };
+  return {
+    suite,
+    pass_rate,
+    performance,
+    robustness,
+    quality,
+    fuel,
+    common_fuel,
+    raw,
+    coverage: proof.coverage?.score ?? null,
+  };
 }
 
 /** A request for work on code, from acceptance to an outcome (DESIGN 1, 6; T1, T12): a process manager. */
@@ -106,13 +120,20 @@ export const taskMachine = setup({
         id: 'tell',
         input: {
           to: { kind: 'capability', id: context.request?.capability },
-          command: { type: 'extendSuite', from: base, suite, added, reason: `drift of ${context.drifted.join(', ')}` },
+          command: {
+            type: 'extendSuite',
+            from: base,
+            suite,
+            added,
+            reason: `drift of ${context.drifted.join(', ')}`,
+          },
         },
       });
     }),
     generateFirst: enqueueActions(({ context, enqueue }) => {
       const first = context.queue[0];
-      if (first) enqueue.spawnChild('generateCandidate', { id: 'generateCandidate', input: { candidate: first } });
+      if (first)
+        enqueue.spawnChild('generateCandidate', { id: 'generateCandidate', input: { candidate: first } });
     }),
     rewardGenerator: enqueueActions(({ context, event, enqueue }) => {
       const tried = context.tried.at(-1);
@@ -129,7 +150,10 @@ export const taskMachine = setup({
     storeAccepted: enqueueActions(({ context, enqueue }) => {
       enqueue.spawnChild('tell', {
         id: 'tell',
-        input: { to: { kind: context.request?.kind, id: context.queue[0]?.artifact }, command: { type: 'store' } },
+        input: {
+          to: { kind: context.request?.kind, id: context.queue[0]?.artifact },
+          command: { type: 'store' },
+        },
       });
       enqueue.spawnChild('learnFix', { id: 'learnFix', input: { child: context.queue[0]?.artifact } });
     }),
@@ -137,7 +161,10 @@ export const taskMachine = setup({
       const { reason } = (event as FactEvent<'candidate.judged'>).data;
       enqueue.spawnChild('tell', {
         id: 'tell',
-        input: { to: { kind: context.request?.kind, id: context.queue[0]?.artifact }, command: { type: 'reject', reason } },
+        input: {
+          to: { kind: context.request?.kind, id: context.queue[0]?.artifact },
+          command: { type: 'reject', reason },
+        },
       });
     }),
     settleBudget: enqueueActions(({ context, enqueue }) => {
@@ -231,7 +258,12 @@ export const taskMachine = setup({
           },
         },
         extending: {
-          on: { 'suite.adopted': { target: 'funding', actions: assign({ suite: ({ event }) => event.data.suite }) } },
+          on: {
+            'suite.adopted': {
+              target: 'funding',
+              actions: assign({ suite: ({ event }) => event.data.suite }),
+            },
+          },
         },
         funding: {
           entry: 'askForFunds',
@@ -247,7 +279,11 @@ export const taskMachine = setup({
           },
         },
         measuring: {
-          invoke: { id: 'proveParent', src: 'proveParent', input: ({ context }) => ({ suite: context.suite }) },
+          invoke: {
+            id: 'proveParent',
+            src: 'proveParent',
+            input: ({ context }) => ({ suite: context.suite }),
+          },
           on: {
             'parent.proved': {
               target: 'choosing',
@@ -259,7 +295,11 @@ export const taskMachine = setup({
           },
         },
         choosing: {
-          invoke: { id: 'chooseGenerator', src: 'chooseGenerator', input: ({ context }) => ({ tried: context.tried }) },
+          invoke: {
+            id: 'chooseGenerator',
+            src: 'chooseGenerator',
+            input: ({ context }) => ({ tried: context.tried }),
+          },
           on: {
             'generator.chosen': {
               target: 'proposing',
@@ -268,7 +308,11 @@ export const taskMachine = setup({
           },
         },
         proposing: {
-          invoke: { id: 'propose', src: 'propose', input: ({ context }) => ({ generator: context.tried.at(-1) }) },
+          invoke: {
+            id: 'propose',
+            src: 'propose',
+            input: ({ context }) => ({ generator: context.tried.at(-1) }),
+          },
           on: {
             'candidates.proposed': [
               {
@@ -286,7 +330,8 @@ export const taskMachine = setup({
                 target: 'proving',
                 actions: [
                   assign({
-                    queue: ({ event }) => event.data.candidates.map(({ artifact, source }) => ({ artifact, source })),
+                    queue: ({ event }) =>
+                      event.data.candidates.map(({ artifact, source }) => ({ artifact, source })),
                     evaluations: ({ context, event }) => context.evaluations + event.data.evaluations,
                     costMicro: ({ context, event }) => context.costMicro + event.data.cost_micro,
                   }),

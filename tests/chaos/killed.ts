@@ -13,7 +13,9 @@ const BIN = new URL('../../infra/cli/bin.js', import.meta.url).pathname;
 /** Runs the demo; with `killAfterMs` it is killed with -9 at that moment. Gives the exit code, null when killed. */
 function demo(folder: string, args: readonly string[], killAfterMs: number | null): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, 'demo', '--folder', folder, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [BIN, 'demo', '--folder', folder, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     child.stderr.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-4000)));
     const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
@@ -40,7 +42,17 @@ async function inspected(folder: string) {
  * Kills the demo with -9 at `kills` seeded moments, spread over `folders` data folders, lets each complete, and holds every log
  * against an undisturbed one: same decisions, same content, nothing twice, chain whole.
  */
-export async function surviveKills({ args, kills, folders, seed }: { args: readonly string[]; kills: number; folders: number; seed: number }): Promise<void> {
+export async function surviveKills({
+  args,
+  kills,
+  folders,
+  seed,
+}: {
+  args: readonly string[];
+  kills: number;
+  folders: number;
+  seed: number;
+}): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'dse-chaos-'));
   try {
     const calm = join(home, 'calm');
@@ -65,7 +77,9 @@ export async function surviveKills({ args, kills, folders, seed }: { args: reado
       expect(survived.doubled).toEqual([]);
       expect(survived.trace).toEqual(expected.trace);
     }
-    process.stdout.write(`chaos: ${hit} of ${kills} kills hit a running demo of ${lasted} ms; traces equal but for ${EXCLUDED_FIELDS.join(', ')}, workers and times\n`);
+    process.stdout.write(
+      `chaos: ${hit} of ${kills} kills hit a running demo of ${lasted} ms; traces equal but for ${EXCLUDED_FIELDS.join(', ')}, workers and times\n`,
+    );
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -31,7 +31,7 @@ function without(value: unknown): unknown {
 /** The decisions of a log, per actor in order: choice, seed, candidate hash, fuel, verdict; times and workers left out. */
 export async function decisionTrace(log: Substrate): Promise<Record<string, readonly unknown[]>> {
   const trace: Record<string, unknown[]> = {};
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await log.events.readAll(after, 500);
     for (const stored of page) {
       const commit = decodeCommit(stored.body, `commit at ${stored.position}`);
@@ -53,7 +53,10 @@ export async function doubled(log: Substrate): Promise<readonly string[]> {
     seen.add(key);
   };
   for (const [actor, facts] of Object.entries(await decisionTrace(log))) {
-    for (const { type, data } of facts as { type: string; data: { generator?: string; artifact?: string } }[]) {
+    for (const { type, data } of facts as {
+      type: string;
+      data: { generator?: string; artifact?: string };
+    }[]) {
       if (type === 'artifact.tested' || type === 'parent.proved') note(`${actor} ${type}`);
       if (type === 'candidates.proposed') note(`${actor} ${type} ${data.generator}`);
       if (type === 'candidate.judged') note(`${actor} ${type} ${data.artifact}`);

@@ -24,7 +24,12 @@ export function baselineOf(window: RunWindow, fuel: readonly number[], rules: Ob
  * - cache: hit share below `cache_hit_min` though the baseline reached it.
  * Each needs `min_samples` samples. `fuel` holds the samples gathered since the last fuel check.
  */
-export function windowDrift(window: RunWindow, baseline: Baseline, fuel: readonly number[], rules: ObserveRules): Metric[] {
+export function windowDrift(
+  window: RunWindow,
+  baseline: Baseline,
+  fuel: readonly number[],
+  rules: ObserveRules,
+): Metric[] {
   const metrics: Metric[] = [];
   const enough = (n: number): boolean => n >= rules.min_samples;
   if (enough(window.quality.n) && baseline.quality !== null) {
@@ -51,7 +56,11 @@ export function windowDrift(window: RunWindow, baseline: Baseline, fuel: readonl
     const threshold = rules.fuel_factor * baseline.fuel;
     if (statistic > threshold) metrics.push(metric('fuel', statistic, baseline.fuel, threshold, fuel.length));
   }
-  if (enough(window.cache.n) && baseline.cache_hit_rate !== null && baseline.cache_hit_rate >= rules.cache_hit_min) {
+  if (
+    enough(window.cache.n) &&
+    baseline.cache_hit_rate !== null &&
+    baseline.cache_hit_rate >= rules.cache_hit_min
+  ) {
     const statistic = window.cache.hits / window.cache.n;
     if (statistic < rules.cache_hit_min) {
       metrics.push(metric('cache', statistic, baseline.cache_hit_rate, rules.cache_hit_min, window.cache.n));
@@ -60,8 +69,20 @@ export function windowDrift(window: RunWindow, baseline: Baseline, fuel: readonl
   return metrics;
 }
 
-function metric(reason: Metric['reason'], statistic: number, baseline: number, threshold: number, samples: number): Metric {
-  return { reason, statistic: round6(statistic), baseline: round6(baseline), threshold: round6(threshold), samples };
+function metric(
+  reason: Metric['reason'],
+  statistic: number,
+  baseline: number,
+  threshold: number,
+  samples: number,
+): Metric {
+  return {
+    reason,
+    statistic: round6(statistic),
+    baseline: round6(baseline),
+    threshold: round6(threshold),
+    samples,
+  };
 }
 
 function round6(value: number): number {
