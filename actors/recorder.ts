@@ -4,7 +4,8 @@ import type { Substrate } from '../events/substrate/substrate.ts';
 /** When a run counts as recorded: after the answer (`buffered`), or before it (`durable`). */
 export type RecordMode = 'buffered' | 'durable';
 
-const FLUSH_RUNS = 500;
+/** A crash loses at most this many answered runs per capability. */
+export const FLUSH_RUNS = 500;
 const FLUSH_MS = 50;
 const RUNS_MAX = 1000;
 
@@ -21,20 +22,24 @@ type Waiting = { runs: Recorded[]; timer: NodeJS.Timeout | null; flushing: Promi
 export class Recorder {
   readonly #substrate: Substrate;
   readonly #writer: string;
+  readonly #onHeld: (capability: string) => void;
   readonly #buffers = new Map<string, Waiting>();
   #n: Promise<number> | null = null;
   #lastAppend: Promise<unknown> = Promise.resolve();
   #failure: unknown = null;
 
-  constructor(substrate: Substrate, writer: string) {
+  /** `onHeld` hears of the first run that is answered before it is written. */
+  constructor(substrate: Substrate, writer: string, onHeld: (capability: string) => void = () => {}) {
     this.#substrate = substrate;
     this.#writer = writer;
+    this.#onHeld = onHeld;
   }
 
   /** Takes a run; `durable` resolves when it is in the log. The run's id is set here: `<batch id>/<index>`. */
   async record(capability: string, recorded: Recorded, mode: RecordMode): Promise<void> {
     if (this.#failure) throw this.#failure;
     const buffer = this.#buffer(capability);
+    if (mode === 'buffered') this.#onHeld(capability);
     buffer.runs.push(recorded);
     if (mode === 'durable' || buffer.runs.length >= FLUSH_RUNS) {
       const flushed = this.flush(capability);

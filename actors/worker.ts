@@ -1,4 +1,4 @@
-import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { ActorRef } from '../events/commit.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import type { AnyCommand } from '../machines/registry.ts';
 import type { Host } from './host.ts';

@@ -12,7 +12,7 @@ export function workerName(unique: string): string {
 }
 
 /** Whether the process behind a worker's name has ended; false for what cannot be told from here. */
-function isDead(worker: string): boolean {
+export function isDead(worker: string): boolean {
   const found = /^w-([a-z0-9]*)-(\d+)-[0-9a-f]+$/.exec(worker);
   if (!found || found[1] !== here) return false;
   try {

@@ -8,7 +8,7 @@ import { REPAIR_LIBRARY } from '../actors/generators/index.ts';
 import { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
 import { Observer } from '../actors/observer.ts';
-import { Recorder } from '../actors/recorder.ts';
+import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
 import { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
@@ -34,6 +34,7 @@ import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
 import { sealOf } from './log/seal.ts';
+import { RecordingMark } from './recordingMark.ts';
 import { openSandbox } from './sandbox/pool.ts';
 
 export type DseConfig = {
@@ -65,6 +66,7 @@ export class Dse {
   readonly workshop: Workshop;
   readonly seed: number;
   readonly #services: Services;
+  readonly #mark: RecordingMark;
   readonly #workers: Worker[];
   #projection: Promise<Projection> | null = null;
 
@@ -72,7 +74,7 @@ export class Dse {
     parts: Pick<
       Dse,
       'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'
-    > & { services: Services; workers: Worker[] },
+    > & { services: Services; mark: RecordingMark; workers: Worker[] },
   ) {
     this.folder = parts.folder;
     this.substrate = parts.substrate;
@@ -83,6 +85,7 @@ export class Dse {
     this.workshop = parts.workshop;
     this.seed = parts.seed;
     this.#services = parts.services;
+    this.#mark = parts.mark;
     this.#workers = parts.workers;
   }
 
@@ -202,6 +205,7 @@ export class Dse {
   async close(): Promise<void> {
     for (const worker of this.#workers) await worker.stop();
     await this.server.close();
+    this.#mark.clear();
     if (this.#workers.length > 0) await this.seal();
     await this.workshop.sandbox.close();
     await this.#services.close();
@@ -220,7 +224,8 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const host = new Host({ substrate, clock: Date.now, writer });
   const services = new Services(folder);
   const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
-  const recorder = new Recorder(substrate, writer);
+  const mark = new RecordingMark(folder, writer);
+  const recorder = new Recorder(substrate, writer, (capability) => mark.set(capability));
   const sandbox = engines(code, {
     http: callEngine(
       code,
@@ -261,6 +266,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     workshop,
     seed: config.seed ?? 1,
     services,
+    mark,
     workers,
   });
   const budget = config.budget ?? { evaluations: 10_000_000, dollars: 50 };
@@ -268,6 +274,13 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     { kind: 'budget', id: BUDGET },
     { type: 'open', cap_evaluations: budget.evaluations, cap_micro: Math.round(budget.dollars * 1e6) },
   );
+  for (const lost of RecordingMark.takeDead(folder)) {
+    await dse.send(
+      { kind: 'log', id: 'main' },
+      { type: 'recordLoss', ...lost, at_most: FLUSH_RUNS },
+      `lost-${lost.writer}`,
+    );
+  }
   for (const worker of workers) worker.start();
   return dse;
 }

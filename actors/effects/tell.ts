@@ -1,4 +1,4 @@
-import type { ActorKind, ActorRef } from '../../events/commit.ts';
+import type { ActorRef } from '../../events/commit.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
 import type { Host } from '../host.ts';
 import type { EffectHandler } from '../worker.ts';
