@@ -164,6 +164,11 @@ export class Dse {
     return this.server.run({ capability, input, correlation: randomUUID() }, mode);
   }
 
+  /** What broke a worker, so that nothing is worked on any more; null while all is well. */
+  get failure(): unknown {
+    return this.#workers.find(({ failure }) => failure)?.failure ?? null;
+  }
+
   /** Waits until nothing is pending: no effect waits or runs. @throws what broke a worker. */
   async settle(): Promise<void> {
     for (;;) {

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { CliProblem, EXIT } from './exitCodes.ts';
+import type { House } from './house.ts';
+
+/** How the answer is to look: decided where it is read, used where the command runs. */
+export type Form = {
+  /** One object, or one JSON text a line where there are many. */
+  readonly json: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal; null: not a terminal, nothing is cut. */
+  readonly width: number | null;
+};
+
+/** A line for standard output, or one for standard error. */
+export type Said = { readonly out: string } | { readonly err: string };
+
+/** What a command says while it works, and the exit code it ends with. */
+export type Speech = AsyncGenerator<Said, number>;
+
+export type Setting = {
+  readonly house: House;
+  readonly form: Form;
+  /** Fires when nobody listens any more, or the process shall end. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * What a command stands on. `nothing`: no data folder. `log`: the log, which many processes may open. `knowledge`: the
+ * projection too, which one process holds. `server`: runs stored code. `workers`: works on effects as well.
+ */
+export type Needs = 'nothing' | 'log' | 'knowledge' | 'server' | 'workers';
+
+export type CliCommand<O = unknown> = {
+  /** As it is typed, such as `task submit`. */
+  readonly name: string;
+  readonly needs: Needs;
+  /** It makes the data folder when there is none. */
+  readonly creates?: boolean;
+  /** It lasts, so it opens the door to others while it works. */
+  readonly opensDoor?: boolean;
+  /** It has to be the process that holds the folder: never sent through a door. */
+  readonly alone?: boolean;
+  /** It goes on until it is told to stop, and then ends in order. */
+  readonly untilStopped?: boolean;
+  readonly options: z.ZodType<O>;
+  /** Declares it in the program; `act` gets its options as plain JSON, paths made absolute. */
+  configure(program: Command, act: (options: O) => void): void;
+  run(setting: Setting, options: O): Speech;
+};
+
+/** A command whose options are checked when it runs, here or behind the door. */
+export type AnyCommand = Omit<CliCommand, 'configure' | 'run' | 'options'> & {
+  configure(program: Command, act: (options: unknown) => void): void;
+  run(setting: Setting, options: unknown): Speech;
+};
+
+export function command<O>(definition: CliCommand<O>): AnyCommand {
+  return {
+    ...definition,
+    configure: (program, act) => definition.configure(program, act),
+    run: (setting, options) => definition.run(setting, definition.options.parse(options)),
+  };
+}
+
+/** The group a command of two words stands in, such as `task`; made when it is not there yet. */
+export function group(program: Command, name: string, description: string): Command {
+  return (
+    program.commands.find((known) => known.name() === name) ?? program.command(name).description(description)
+  );
+}
+
+/** A whole number from 0, or a usage error that names the option. */
+export function wholeNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
+      throw new CliProblem(EXIT.usage, `${option} ${text}: a whole number from 0 is meant`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,57 @@
+import type { AnyCommand } from '../command.ts';
+import { artifactList } from './artifactList.ts';
+import { artifactShow } from './artifactShow.ts';
+import { artifactSource } from './artifactSource.ts';
+import { artifactStore } from './artifactStore.ts';
+import { auditActor } from './audit.ts';
+import { auditVerify } from './auditVerify.ts';
+import { auditViews } from './auditViews.ts';
+import { bench } from './bench.ts';
+import { blobErase } from './blobErase.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { events } from './events.ts';
+import { lineage } from './lineage.ts';
+import { logCopy } from './logCopy.ts';
+import { logSeal } from './logSeal.ts';
+import { query } from './query.ts';
+import { replay } from './replay.ts';
+import { rollback } from './rollback.ts';
+import { run } from './run.ts';
+import { taskShow } from './taskShow.ts';
+import { taskSubmit } from './taskSubmit.ts';
+import { tasksDead } from './tasksDead.ts';
+import { why } from './why.ts';
+import { work } from './work.ts';
+
+/** Every command, in the order the help lists them (DESIGN 10: grow it, do not rename). */
+export const allCommands: readonly AnyCommand[] = [
+  demo,
+  taskSubmit,
+  taskShow,
+  tasksDead,
+  run,
+  artifactList,
+  artifactShow,
+  artifactSource,
+  artifactStore,
+  lineage,
+  why,
+  auditActor,
+  auditVerify,
+  auditViews,
+  events,
+  replay,
+  query,
+  rollback,
+  logCopy,
+  logSeal,
+  blobErase,
+  work,
+  doctor,
+  bench,
+];
+
+export function commandNamed(name: string): AnyCommand | undefined {
+  return allCommands.find((command) => command.name === name);
+}

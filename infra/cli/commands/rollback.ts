@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { capabilityState } from '../../../actors/workshop.ts';
+import type { Dse } from '../../dse.ts';
+import { command } from '../command.ts';
+import { commitsOf } from '../commits.ts';
+import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
+
+const Options = z.strictObject({ id: z.string(), reason: z.string().min(1).max(500) });
+
+/** `dse rollback ID`: the predecessor serves again, what served is retired. */
+export const rollback = command({
+  name: 'rollback',
+  needs: 'workers',
+  options: Options,
+  configure: (program, act) =>
+    void program
+      .command('rollback <id>')
+      .description('let the predecessor serve again; ID is a capability, or what it serves')
+      .option('--reason <text>', 'why, for the log', 'asked for on the command line')
+      .action((id: string, { reason }: { reason: string }) => act({ id, reason })),
+  async *run({ house, form }, { id, reason }) {
+    const dse = await house.dse();
+    const capability = await capabilityOfId(dse, id);
+    const before = (await capabilityState(dse.host, capability)).context.served;
+    requireSent(
+      await dse.send({ kind: 'capability', id: capability }, { type: 'rollback', reason }),
+      `capability/${capability}`,
+    );
+    await dse.settle();
+    const { served } = (await capabilityState(dse.host, capability)).context;
+    yield {
+      out: form.json
+        ? JSON.stringify({ capability, before, served })
+        : `${capability}: ${served} serves again in place of ${before}, which is retired`,
+    };
+    return EXIT.ok;
+  },
+});
+
+async function capabilityOfId(dse: Dse, id: string): Promise<string> {
+  if ((await commitsOf(dse.substrate, { kind: 'capability', id })).length > 0) return id;
+  for (const kind of ['artifact', 'tool', 'workflow'] as const) {
+    const [first] = await commitsOf(dse.substrate, { kind, id });
+    if (!first) continue;
+    const capability = String(first.commit.events[0]?.data['capability']);
+    const { served } = (await capabilityState(dse.host, capability)).context;
+    if (served === id) return capability;
+    throw new CliProblem(
+      EXIT.conflict,
+      `${kind}/${id} does not serve: ${capability} is served by ${served ?? 'nothing'}`,
+    );
+  }
+  throw new CliProblem(
+    EXIT.failed,
+    `there is no capability or artifact "${id}": \`dse artifact list\` names what there is`,
+  );
+}

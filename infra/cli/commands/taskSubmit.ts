@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { readCapabilityFile } from '../../config/capabilityFile.ts';
+import { problemText } from '../../config/strictFile.ts';
+import type { Dse } from '../../dse.ts';
+import { Id } from '../../../events/commit.ts';
+import { command, group } from '../command.ts';
+import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
+import { stateOf, waitUntil } from '../waiting.ts';
+import { outcomeOf, sayOutcome } from './taskOutcome.ts';
+
+const Options = z.strictObject({
+  file: z.string().optional(),
+  capability: z.string().optional(),
+  id: Id.optional(),
+  description: z.string().max(4000).default(''),
+  wait: z.boolean().default(true),
+});
+type Flags = {
+  readonly capability?: string;
+  readonly id?: string;
+  readonly description?: string;
+  readonly wait?: boolean;
+};
+
+/** `dse task submit`: asks for an implementation, and by default waits for the answer. */
+export const taskSubmit = command({
+  name: 'task submit',
+  needs: 'workers',
+  creates: true,
+  opensDoor: true,
+  options: Options,
+  configure: (program, act) =>
+    void group(program, 'task', 'ask for work on code')
+      .command('submit [file]')
+      .description(
+        'submit a task: declares the capability file first when one is given, waits until its suite proved itself',
+      )
+      .option('--capability <id>', 'a capability that is declared already')
+      .option('--id <id>', 'names the task, so that submitting it twice is submitting it once')
+      .option('--description <text>', 'what it is for')
+      .option('--wait', 'wait for the outcome (this is the default)')
+      .option('--no-wait', 'only submit; a worker (`dse work`) does the rest')
+      .action((file: string | undefined, { capability, id, description, wait }: Flags) => {
+        if ((file === undefined) === (capability === undefined)) {
+          throw new CliProblem(EXIT.usage, 'name either a capability FILE or --capability ID');
+        }
+        if (id !== undefined && !Id.safeParse(id).success)
+          throw new CliProblem(EXIT.usage, `--id ${id}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
+        act({
+          file: file === undefined ? undefined : resolve(file),
+          capability,
+          id,
+          description: description ?? '',
+          wait: wait ?? true,
+        });
+      }),
+  async *run({ house, form, signal }, { file, capability, id, description, wait }) {
+    const dse = await house.dse();
+    const name = file === undefined ? capability! : await declared(dse, file);
+    if (file !== undefined) {
+      yield { err: `${name} is declared; its suite proves itself` };
+      const proved = await waitUntil(
+        dse,
+        { kind: 'capability', id: name },
+        (state) => state !== 'proving',
+        signal,
+      );
+      if (!proved) return EXIT.unavailable;
+      yield {
+        err: `${name}: suite ${proved.state === 'ready' ? 'proved: it can fail wrong answers' : proved.state}`,
+      };
+    }
+    const task = id ?? `t-${randomUUID().slice(0, 13)}`;
+    const known = await stateOf(dse, { kind: 'task', id: task });
+    if (known === 'absent') requireSent(await dse.submit(name, task, description), `task/${task}`);
+    else yield { err: `task/${task} was submitted before: this is its outcome` };
+    if (!wait) {
+      yield {
+        out: form.json
+          ? JSON.stringify({ task, capability: name })
+          : `task/${task} for ${name} is submitted: \`dse task show ${task}\``,
+      };
+      return EXIT.ok;
+    }
+    yield { err: `task/${task} for ${name}: waiting for the outcome (Ctrl-C leaves it to the next worker)` };
+    const ended = await waitUntil(
+      dse,
+      { kind: 'task', id: task },
+      (state) => ['answered', 'unanswered', 'rejected'].includes(state),
+      signal,
+    );
+    if (!ended) return EXIT.unavailable;
+    return yield* sayOutcome(await outcomeOf(dse.substrate, task), form);
+  },
+});
+
+/** Declares a capability file. @throws CliProblem with every problem of the file, its place and its remedy. */
+async function declared(dse: Dse, file: string): Promise<string> {
+  const read = await readCapabilityFile(file);
+  if (!read.ok)
+    throw new CliProblem(
+      EXIT.usage,
+      `${file} is no capability file:\n${read.problems.map((problem) => `  ${problemText(problem)}`).join('\n')}`,
+    );
+  const sent = await dse.declare(read.capability, file);
+  if (sent.status === 'refused' && sent.code === 'illegal') {
+    throw new CliProblem(
+      EXIT.conflict,
+      `capability "${read.capability.capability}" is declared already with another content: give the new one another name, or submit a task with --capability`,
+    );
+  }
+  requireSent(sent, `capability/${read.capability.capability}`);
+  return read.capability.capability;
+}

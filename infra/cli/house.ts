@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Substrate } from '../../events/substrate/substrate.ts';
+import { Projection } from '../../projections/index.ts';
+import { duckdbFiles } from '../duckdb/duckdbFiles.ts';
+import { createDse } from '../dse.ts';
+import type { Dse } from '../dse.ts';
+import { openLog } from '../log/open.ts';
+import type { Needs } from './command.ts';
+
+export type HouseSettings = {
+  /** Absolute. */
+  readonly folder: string;
+  readonly log: string;
+  readonly seed: number | null;
+};
+
+/** What commands work on: one data folder, of which only the part that is needed is opened. */
+export class House {
+  readonly folder: string;
+  readonly log: string;
+  readonly #settings: HouseSettings;
+  #substrate: Promise<Substrate> | null = null;
+  #projection: Promise<Projection> | null = null;
+  #dse: Promise<Dse> | null = null;
+
+  constructor(settings: HouseSettings) {
+    this.folder = settings.folder;
+    this.log = settings.log;
+    this.#settings = settings;
+  }
+
+  /** Opens what a command needs before it says anything. */
+  async prepare(needs: Needs): Promise<void> {
+    if (needs === 'server' || needs === 'workers') {
+      const { folder, log, seed } = this.#settings;
+      this.#dse ??= createDse({ folder, log, work: needs === 'workers', ...(seed === null ? {} : { seed }) });
+      await this.#dse;
+    }
+  }
+
+  async substrate(): Promise<Substrate> {
+    if (this.#dse) return (await this.#dse).substrate;
+    this.#substrate ??= openLog(this.log);
+    return this.#substrate;
+  }
+
+  /** The projection as it is on disk, perhaps behind the log. */
+  async projection(): Promise<Projection> {
+    if (this.#dse) return (await this.#dse).projection();
+    this.#projection ??= Projection.open(
+      await this.substrate(),
+      duckdbFiles(join(this.folder, 'projection')),
+    );
+    return this.#projection;
+  }
+
+  /** The projection, caught up with the log. */
+  async knowledge(): Promise<Projection> {
+    const projection = await this.projection();
+    await projection.catchUp();
+    return projection;
+  }
+
+  /** @throws Error when the command did not say that it needs one. */
+  async dse(): Promise<Dse> {
+    if (!this.#dse)
+      throw new Error('this house was opened without a server: the command must need `server` or `workers`');
+    return this.#dse;
+  }
+
+  async close(): Promise<void> {
+    if (this.#dse) await (await this.#dse).close();
+    if (this.#projection) await (await this.#projection).close();
+    if (this.#substrate) await (await this.#substrate).close();
+  }
+}

@@ -1,0 +1,115 @@
+import type { FactData, FactType } from '../../../events/catalog.ts';
+import type { Fact } from '../../../events/commit.ts';
+import type { Metric } from '../../../events/drift.ts';
+import type { ProofSummary } from '../../../events/proof.ts';
+import { cellText } from './table.ts';
+
+type Text<T extends FactType> = (data: FactData<T>) => string;
+
+const dollars = (micro: number): string => `$${(micro / 1e6).toFixed(6)} priced compute`;
+const short = (hash: string): string => hash.slice(0, 12);
+const number = (value: number | null | undefined): string => cellText(value);
+
+function metric({ reason, statistic, baseline, threshold, samples }: Metric): string {
+  return `${reason} ${number(statistic)} (baseline ${number(baseline)}, threshold ${number(threshold)}, ${samples} samples)`;
+}
+const metrics = (all: readonly Metric[]): string =>
+  all.length === 0 ? 'no metric beyond its threshold' : all.map(metric).join('; ');
+
+function proof({
+  verdict,
+  passed,
+  total,
+  quality,
+  pass_rate,
+  coverage,
+  performance,
+  robustness,
+  fuel,
+  held_out,
+  suite,
+  failures,
+}: ProofSummary): string {
+  const parts = `pass rate ${number(pass_rate)}, coverage ${number(coverage?.score)}, performance ${number(performance)}, robustness ${number(robustness)}`;
+  const held = held_out ? `, held out ${held_out.passed}/${held_out.total}` : '';
+  const first = failures[0] ? `; first failure: ${failures[0].case}: ${failures[0].message}` : '';
+  return `${verdict} ${passed}/${total} on suite ${suite.version}${held}; quality ${number(quality)} (${parts}); fuel ${number(fuel)}${first}`;
+}
+
+function compared(numbers: FactData<'candidate.judged'>['compared']): string {
+  const parts = Object.entries(numbers).map(
+    ([name, { parent, child }]) => `${name} ${number(parent)} → ${number(child)}`,
+  );
+  return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
+}
+
+const texts: { readonly [T in FactType]: Text<T> } = {
+  'artifact.generated': ({ capability, generation, generator, operators, parents, bytes, source }) =>
+    `for ${capability}, generation ${generation} by ${generator}${operators.length > 0 ? ` (${operators.join(', ')})` : ''}${parents.length > 0 ? ` from ${parents.join(' and ')}` : ''}; ${bytes} bytes, source ${short(source)}`,
+  'artifact.tested': (data) => `${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
+  'artifact.stored': ({ quality, suite }) => `quality ${number(quality)}, proved on suite ${suite.version}`,
+  'artifact.rejected': ({ reason }) => reason,
+  'artifact.succeeded': ({ by, task }) => `by ${by}${task ? `, task ${task}` : ''}`,
+  'artifact.reinstated': ({ reason, instead_of }) => `in place of ${instead_of}: ${reason}`,
+  'artifact.retired': ({ reason }) => reason,
+  'drift.detected': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
+  'drift.cleared': ({ window }) => `window ${window}: the second look did not confirm it`,
+  'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
+  'drift.settled': ({ artifact, outcome }) => `${artifact}: evolution ${outcome}`,
+  'evolution.started': ({ task, attempt, strategy, request }) =>
+    `attempt ${attempt}, strategy ${strategy}, task ${task}; ${request.evaluations} evaluations × ${request.attempts} attempts`,
+  'evolution.rejected': ({ reason, candidate, compared: numbers }) =>
+    `${reason}${candidate ? `; best candidate ${candidate}` : ''}${compared(numbers)}`,
+  'capability.declared': ({ kind, suite, seeds, generators }) =>
+    `${kind}, suite ${suite.version} (${short(suite.hash)}), ${seeds.length} seeds, generators ${generators.join(', ')}`,
+  'suite.proved': ({ suite, controls }) =>
+    `suite ${suite.version}: it failed all ${controls.length} wrong answers it was shown`,
+  'suite.refused': ({ suite, reason }) => `suite ${suite.version}: ${reason}`,
+  'suite.extended': ({ from, suite, added, reason, task }) =>
+    `suite ${from.version} → ${suite.version}: ${added} inputs more, ${reason}, task ${task}`,
+  'suite.adopted': ({ suite }) => `suite ${suite.version} (${short(suite.hash)})`,
+  'capability.promoted': ({ artifact, from, reason, evidence }) =>
+    `${artifact} serves${from ? ` in place of ${from}` : ''} (${reason}): ${evidence}`,
+  'generator.rewarded': ({ generator, reward, alpha, beta }) =>
+    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})`,
+  'fix.learned': ({ operators, parent, child }) =>
+    `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
+  'runs.observed': ({ window, finding, metrics: all, to }) =>
+    `${window.n} runs of ${window.ran} up to ${to.position}.${to.index}: ${finding}; quality ${number(window.quality.n > 0 ? window.quality.sum / window.quality.n : null)}, median ${number(window.latency_us.median)} µs, ${window.errors} errors${all.length > 0 ? `; ${metrics(all)}` : ''}`,
+  'task.accepted': ({ request, served }) =>
+    `${request.mode} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}`,
+  'task.rejected': ({ reason }) => reason,
+  'evidence.prepared': ({ base, suite, added, evaluations }) =>
+    `suite ${base.version} → ${suite.version}: ${added} inputs after shrinking, ${evaluations} evaluations`,
+  'task.funded': ({ budget, evaluations }) => `${evaluations} evaluations from budget ${budget}`,
+  'parent.proved': (data) => `${data.artifact}: ${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
+  'generator.chosen': ({ generator, arms, seed, reason }) =>
+    `${generator}${arms.length > 0 ? ` among ${arms.map((arm) => `${arm.generator} Beta(${number(arm.alpha)}, ${number(arm.beta)}) p=${number(arm.propensity)}`).join(', ')}; seed ${seed}` : ''}; ${reason}`,
+  'candidates.proposed': ({ generator, candidates, evaluations, cost_micro, note }) =>
+    `${candidates.length} by ${generator} after ${evaluations} evaluations${candidates.length > 0 ? ` (${candidates.map(({ artifact }) => artifact).join(', ')})` : ''}; ${dollars(cost_micro)}${note ? `; ${note}` : ''}`,
+  'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
+    `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
+  'task.answered': ({ artifact, by, quality }) => `${artifact} (${by}), quality ${number(quality)}`,
+  'task.unanswered': ({ reason, ways_out }) =>
+    `${reason}${ways_out.length > 0 ? `; ways out: ${ways_out.join(' | ')}` : ''}`,
+  'budget.opened': ({ cap_evaluations, cap_micro }) =>
+    `${cap_evaluations} evaluations, ${dollars(cap_micro)}`,
+  'budget.reserved': ({ task, evaluations }) => `${evaluations} evaluations for task ${task}`,
+  'budget.refused': ({ task, evaluations, left, reason }) =>
+    `${evaluations} evaluations for task ${task}, ${left} left: ${reason}`,
+  'budget.spent': ({ task, evaluations, cost_micro }) =>
+    `${evaluations} evaluations, ${dollars(cost_micro)} by task ${task}`,
+  'budget.released': ({ task, evaluations }) => `${evaluations} evaluations of task ${task} were not needed`,
+  'log.sealed': ({ from, to, commits, root }) =>
+    `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
+  'blob.erased': ({ hash, reason }) => `${short(hash)}: ${reason}`,
+  'runs.lost': ({ writer, capability, at_most }) => `at most ${at_most} runs of ${capability} by ${writer}`,
+  'effect.failed': ({ name, error, attempts }) => `${name} after ${attempts} attempts: ${error}`,
+  'machine.upgraded': ({ from, to }) => `version ${from} → ${to}`,
+};
+
+/** What a fact says, in a line for people: its key numbers. All of it is in the log. */
+export function factText(fact: Fact): string {
+  const text = (texts as Readonly<Record<string, (data: never) => string>>)[fact.type];
+  return text ? text(fact.data as never) : JSON.stringify(fact.data);
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { allCommands } from './commands/index.ts';
+import { wholeNumber } from './command.ts';
+import type { AnyCommand } from './command.ts';
+import { EXIT } from './exitCodes.ts';
+import { version } from './version.ts';
+
+/** What every command takes. */
+export type GlobalOptions = {
+  /** Absolute. */
+  readonly folder: string;
+  /** Null: the log in the data folder. */
+  readonly log: string | null;
+  readonly seed: number | null;
+  readonly json: boolean;
+};
+
+type Perform = (command: AnyCommand, options: unknown, globals: GlobalOptions) => Promise<void>;
+
+/** The program as commander sees it: every command declared, each handed to `perform` with its options. */
+export function createProgram(perform: Perform): Command {
+  const program = new Command('dse')
+    .description('Digital Synthetic Evolution: proves code, reuses it, and keeps improving it.')
+    .version(version, '-V, --version')
+    .option('--folder <folder>', 'data folder (default: .dse here, or DSE_FOLDER)')
+    .option('--log <url>', 'log, such as sqlite:.dse (default: in the data folder, or DSE_LOG)')
+    .option('--seed <n>', 'what everything random derives from', wholeNumber('--seed'))
+    .option('--json', 'one JSON object, or one JSON text a line')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const command of allCommands) {
+    command.configure(program, (options) => {
+      pending = perform(command, options, globalsOf(program));
+    });
+  }
+  let pending: Promise<void> = Promise.resolve();
+  program.hook('postAction', () => pending);
+  inherit(program);
+  return program;
+}
+
+/** Global options may stand before or after the command. */
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride();
+    for (const option of ['--folder <folder>', '--log <url>', '--json']) {
+      if (!child.options.some(({ long }) => option.startsWith(long ?? '?')))
+        child.option(option).options.at(-1)!.hideHelp();
+    }
+    if (!child.options.some(({ long }) => long === '--seed')) {
+      child.option('--seed <n>', '', wholeNumber('--seed')).options.at(-1)!.hideHelp();
+    }
+    inherit(child);
+  }
+}
+
+function globalsOf(program: Command): GlobalOptions {
+  const seen: Record<string, unknown> = {};
+  const visit = (command: Command): void => {
+    for (const [name, value] of Object.entries(command.opts())) if (value !== undefined) seen[name] = value;
+    for (const child of command.commands) visit(child);
+  };
+  visit(program);
+  const text = (name: string, variable: string) =>
+    (seen[name] as string | undefined) ?? process.env[variable];
+  return {
+    folder: resolve(text('folder', 'DSE_FOLDER') ?? '.dse'),
+    log: text('log', 'DSE_LOG') ?? null,
+    seed: (seen['seed'] as number | undefined) ?? null,
+    json: seen['json'] === true,
+  };
+}
+
+/** The exit code of what commander itself ended: help and version are fine, the rest is usage. */
+export function exitCodeOfCommander(error: CommanderError): number {
+  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
