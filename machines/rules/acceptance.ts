@@ -70,6 +70,10 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
     if (judgedOn.has(metric) || was === null || is === null) continue;
+    // A parent that is wrong is often cheap where it is wrong: what both got right says whether the child works harder.
+    const common = child.common_fuel;
+    if (metric === 'performance' && common && common.child <= common.parent * (1 + REGRESSION_TOLERANCE))
+      continue;
     if (is < was * (1 - REGRESSION_TOLERANCE)) {
       return say(
         false,
