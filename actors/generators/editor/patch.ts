@@ -34,6 +34,31 @@ const placements = (patch: Patch): Placed[] => {
   });
 };
 
+/** An interval of the child that the edit or the patch changes; touching intervals are one. */
+type Region = { start: number; end: number; readonly spans: Span[]; readonly placed: Placed[] };
+
+const regionsOf = (edit: Edit, placed: readonly Placed[]): Region[] => {
+  const regions: Region[] = [
+    ...edit.spans.map((span) => ({ start: span.from, end: span.to, spans: [span], placed: [] })),
+    ...placed.map((place) => ({ start: place.start, end: place.end, spans: [], placed: [place] })),
+  ];
+  const joined: Region[] = [];
+  for (const region of regions.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = joined.at(-1);
+    // Patched places that only touch each other stay apart: the patch had them apart.
+    const meets =
+      last !== undefined && region.start <= last.end && last.spans.length + region.spans.length > 0;
+    if (!meets) {
+      joined.push(region);
+      continue;
+    }
+    last.end = Math.max(last.end, region.end);
+    last.spans.push(...region.spans);
+    last.placed.push(...region.placed);
+  }
+  return joined;
+};
+
 /**
  * Adds an edit made on the child to the patch that made the child. An edit beside the patch becomes a hunk of its own;
  * one that touches patched text is merged with it, so every hunk stays in coordinates of the parent.
@@ -41,51 +66,37 @@ const placements = (patch: Patch): Placed[] => {
 export const stack = (parent: string, patch: Patch, edit: Edit): Patch => {
   const child = applyPatch(parent, patch);
   const placed = placements(patch);
-  const toParent = (offset: number): number => {
-    let shift = 0;
-    for (const { span, end } of placed) {
-      if (end > offset) break;
-      shift += span.to - span.from - span.text.length;
-    }
-    return offset + shift;
-  };
+  const shiftBefore = (offset: number, own: readonly Placed[]): number =>
+    placed
+      .filter((place) => place.end <= offset && !own.includes(place))
+      .reduce((shift, { span }) => shift + (span.to - span.from) - span.text.length, 0);
   const touched = new Set<number>();
   const spans: Span[] = [];
-  for (const span of edit.spans) {
-    let { from, to } = span;
-    let text = span.text;
-    const met = placed.filter(({ start, end }) => start <= span.to && end >= span.from);
-    for (const { start, end, hunk } of met) {
-      touched.add(hunk);
-      if (start < from) {
-        text = child.slice(start, from) + text;
-        from = start;
-      }
-      if (end > to) {
-        text += child.slice(to, end);
-        to = end;
-      }
-    }
-    const first = met[0];
-    const last = met.at(-1);
+  for (const { start, end, spans: own, placed: under } of regionsOf(edit, placed)) {
+    if (own.length === 0) continue;
+    for (const { hunk } of under) touched.add(hunk);
+    const inside = own.map(({ from, to, text }) => ({ from: from - start, to: to - start, text }));
+    const from = start + shiftBefore(start, under);
+    const removed = under.reduce((shift, { span }) => shift + (span.to - span.from) - span.text.length, 0);
     spans.push({
-      from: first !== undefined && first.start === from ? first.span.from : toParent(from),
-      to: last !== undefined && last.end === to ? last.span.to : toParent(to),
-      text,
+      from,
+      to: from + (end - start) + removed,
+      text: applySpans(child.slice(start, end), inside),
     });
   }
-  const merged = patch.flatMap((hunk, index) => (touched.has(index) ? [hunk] : []));
+  const merged = patch.filter((_, index) => touched.has(index));
   // Spans of a touched hunk that the edit did not reach are kept as they are.
   const kept = placed
     .filter(
-      ({ hunk, span }) => touched.has(hunk) && !spans.some((s) => s.from <= span.from && s.to >= span.to),
+      ({ hunk, span }) =>
+        touched.has(hunk) && !spans.some(({ from, to }) => from <= span.from && span.to <= to),
     )
     .map(({ span }) => span);
   return [
     ...patch.filter((_, index) => !touched.has(index)),
     {
       operators: [...merged.flatMap((hunk) => hunk.operators), edit.operator],
-      spans: [...spans, ...kept].sort(byPosition),
+      spans: [...spans, ...kept].toSorted(byPosition),
     },
   ];
 };

@@ -40,6 +40,9 @@ const MASS: Readonly<Record<string, number>> = {
   weaken: 0.8,
   strengthen: 0.8,
   negate: 0.8,
+  twin: 1,
+  boolall: 1,
+  useresult: 1,
   wrapif: 0.6,
   basecase: 0.6,
 };

@@ -8,9 +8,14 @@ export type Ranked = { readonly edit: Edit; readonly chance: number };
 
 /**
  * Most likely edit first: prior of its operator, shared among that operator's edits by weight and suspicion, so that an operator
- * with many edits does not drown the others. Ties are broken by the seed.
+ * with many edits does not drown the others, times what it does to the use of names. Ties are broken by the seed.
  */
-export const rank = (edits: readonly Edit[], suspicion: Suspicion, random: Random): Ranked[] => {
+export const rank = (
+  edits: readonly Edit[],
+  suspicion: Suspicion,
+  usage: (edit: Edit) => number,
+  random: Random,
+): Ranked[] => {
   const shares = new Map<string, number>();
   const weighed = edits.map((edit) => {
     const weight = edit.weight * suspicion(edit);
@@ -21,7 +26,7 @@ export const rank = (edits: readonly Edit[], suspicion: Suspicion, random: Rando
     .map(({ edit, weight, tie }) => ({
       edit,
       tie,
-      chance: (priorOf(edit.operator) * weight) / (shares.get(edit.operator) ?? 1),
+      chance: (usage(edit) * priorOf(edit.operator) * weight) / (shares.get(edit.operator) ?? 1),
     }))
     .toSorted((a, b) => b.chance - a.chance || a.tie - b.tie)
     .map(({ edit, chance }) => ({ edit, chance }));

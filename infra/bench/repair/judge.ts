@@ -2,16 +2,24 @@ import type { CallOutcome, Limits, Sandbox, Score } from '../../../actors/ports.
 import { CALL_ENTRY, CHECK_ENTRY, harnessed, type CheckAnswer } from './harness.ts';
 import type { FaultyProgram } from './rows.ts';
 
-/** Per assertion. A faulty parent may never end, so the limit is a constant instead of 20 × the parent's fuel. */
-const VISIBLE: Limits = { fuel: 200_000, wallMs: 2_000, memoryMb: 64, outputBytes: 65_536, depth: 32 };
-const HELD_OUT: Limits = { ...VISIBLE, fuel: 20_000_000, wallMs: 10_000 };
+const LIMITS = { wallMs: 2_000, memoryMb: 64, outputBytes: 65_536, depth: 32 };
+const HELD_OUT: Limits = { ...LIMITS, fuel: 20_000_000, wallMs: 10_000 };
+
+/** Fuel per assertion: 20 × the faulty parent's dearest one (DESIGN 8), within bounds, for a faulty parent may answer at once or never end. */
+const FUEL_FACTOR = 20;
+const FUEL_LEAST = 50_000;
+const FUEL_MOST = 200_000;
 
 const SEED = 1;
 
 const answerOf = (outcome: CallOutcome): CheckAnswer | null =>
   outcome.status === 'ok' ? (JSON.parse(outcome.output) as CheckAnswer) : null;
 
-const described = (outcome: CallOutcome): string => {
+const heldBy = (outcome: CallOutcome | undefined): boolean =>
+  outcome !== undefined && answerOf(outcome)?.[1] === true;
+
+const described = (outcome: CallOutcome | undefined): string => {
+  if (outcome === undefined) return 'not run';
   if (outcome.status === 'ok') return JSON.stringify(answerOf(outcome)?.[2]);
   return outcome.status === 'error' ? `${outcome.error.name}: ${outcome.error.message}` : outcome.status;
 };
@@ -36,7 +44,7 @@ export const openJudge = async (program: FaultyProgram, sandbox: Sandbox): Promi
     entry: string,
     inputs: readonly string[],
     limits: Limits,
-    trace: boolean,
+    how: { readonly trace?: boolean; readonly all?: boolean } = {},
   ) => {
     const evaluation = await sandbox.evaluate({
       program: { language: 'javascript', source: harnessed(source, test, program.entry), entry },
@@ -44,22 +52,35 @@ export const openJudge = async (program: FaultyProgram, sandbox: Sandbox): Promi
       mode: 'fuel',
       limits,
       seed: SEED,
-      trace,
+      trace: how.trace === true,
+      // What does not end fails one assertion: that is enough to know, but for a trace.
+      stopOnFailure: how.trace !== true && how.all !== true,
     });
     return evaluation.status === 'ok' ? evaluation.calls : evaluation.error;
   };
   const count = async (test: string): Promise<number> => {
     // The entry answers nothing here, so only the shape of the test decides how many assertions there are.
-    const calls = await run(program.canonical, test, CHECK_ENTRY, ['-1'], HELD_OUT, false);
+    const calls = await run(program.canonical, test, CHECK_ENTRY, ['-1'], HELD_OUT);
     const [first] = 'name' in calls ? [] : calls;
     return first === undefined ? 0 : (answerOf(first)?.[0] ?? 0);
   };
   const indices = (length: number): string[] => Array.from({ length }, (_, index) => String(index));
   const checks = await count(program.visible);
   const heldOutChecks = await count(program.heldOut);
+  const asked = await run(program.faulty, program.visible, CHECK_ENTRY, indices(checks), {
+    ...LIMITS,
+    fuel: FUEL_MOST,
+  });
+  const visibleInputs =
+    'name' in asked ? [] : [...new Set(asked.flatMap((outcome) => answerOf(outcome)?.[3] ?? []))];
+  const dearest = 'name' in asked ? FUEL_MOST : Math.max(0, ...asked.map(({ fuel }) => fuel ?? FUEL_MOST));
+  const limits: Limits = {
+    ...LIMITS,
+    fuel: Math.min(FUEL_MOST, Math.max(FUEL_LEAST, FUEL_FACTOR * dearest)),
+  };
   const visible = async (source: string, options: { readonly trace?: boolean } = {}): Promise<Score> => {
     const trace = options.trace === true;
-    const calls = await run(source, program.visible, CHECK_ENTRY, indices(checks), VISIBLE, trace);
+    const calls = await run(source, program.visible, CHECK_ENTRY, indices(checks), limits, { trace });
     if ('name' in calls) {
       const why = `${calls.name}: ${calls.message}`;
       return {
@@ -69,38 +90,29 @@ export const openJudge = async (program: FaultyProgram, sandbox: Sandbox): Promi
         outputs: indices(checks).map(() => why),
       };
     }
-    const held = calls.map((outcome) => answerOf(outcome)?.[1] === true);
-    const finished = calls.every(({ status, fuel }) => status === 'ok' && fuel !== null);
+    const held = indices(checks).map((_, check) => heldBy(calls[check]));
+    const finished =
+      calls.length === checks && calls.every(({ status, fuel }) => status === 'ok' && fuel !== null);
     return {
       ok: held.every(Boolean),
       checks: held,
       fuel: finished ? calls.reduce((sum, { fuel }) => sum + (fuel ?? 0), 0) : null,
-      outputs: calls.map(described),
+      outputs: indices(checks).map((_, check) => described(calls[check])),
       ...(trace
         ? { executed: calls.map(({ executed = [] }) => executed.filter((offset) => offset < source.length)) }
         : {}),
     };
   };
-  const calls = await run(program.faulty, program.visible, CHECK_ENTRY, indices(checks), VISIBLE, false);
-  const visibleInputs =
-    'name' in calls ? [] : [...new Set(calls.flatMap((outcome) => answerOf(outcome)?.[3] ?? []))];
   return {
     checks,
     visible,
     visibleInputs,
     heldOut: async (source) => {
-      const outcomes = await run(
-        source,
-        program.heldOut,
-        CHECK_ENTRY,
-        indices(heldOutChecks),
-        HELD_OUT,
-        false,
-      );
-      return !('name' in outcomes) && outcomes.every((outcome) => answerOf(outcome)?.[1] === true);
+      const outcomes = await run(source, program.heldOut, CHECK_ENTRY, indices(heldOutChecks), HELD_OUT);
+      return !('name' in outcomes) && outcomes.length === heldOutChecks && outcomes.every(heldBy);
     },
     answers: async (source, inputs) => {
-      const outcomes = await run(source, '', CALL_ENTRY, inputs, VISIBLE, false);
+      const outcomes = await run(source, '', CALL_ENTRY, inputs, limits, { all: true });
       return 'name' in outcomes
         ? inputs.map(() => null)
         : outcomes.map((outcome) => (outcome.status === 'ok' ? outcome.output : null));

@@ -3,6 +3,7 @@ import type { Edit } from '../edit.ts';
 import type { Ground, Operator } from '../ground.ts';
 import { likeness, type Kind } from '../kinds.ts';
 import type { Site } from '../tree.ts';
+import { donors, fitsAt } from './transplants.ts';
 
 const SIGNS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   '=': [
@@ -100,6 +101,15 @@ export const insertedAssignments: Operator = function* (ground): Generator<Edit>
       ...(site.node.type === 'ReturnStatement' ? [] : [insertAfter(ground, 'assignins', site, text, weight)]),
     ];
     const names = ground.variables(site);
+    for (const donor of donors(ground)) {
+      if (!fitsAt(ground, donor, site)) continue;
+      const text = ground.text(donor);
+      for (const { name, kind, assignable } of names) {
+        const own = new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(text);
+        if (assignable && own && likeness(kind, ground.kind(donor)) >= 0.6)
+          yield* put(`${name} = ${text};`, 0.5);
+      }
+    }
     for (const { name, kind, assignable } of names) {
       if (kind === 'array' || kind === 'sequence') {
         for (const step of ['sort()', 'reverse()', 'pop()', 'shift()', 'sort((a, b) => a - b)'])

@@ -155,12 +155,29 @@ export const signRange = (ground: Ground, node: Pair): { start: number; end: num
   return { start, end: start + node.operator.length };
 };
 
+/** a >= x && a <= y: with ||, all numbers; a < x || a > y: with &&, none. */
+const SENSELESS = 0.1;
+
+const isRange = (ground: Ground, { left, right }: Pair): boolean => {
+  if (left.type !== 'BinaryExpression' || right.type !== 'BinaryExpression') return false;
+  const subject = (node: Extract<AnyNode, { type: 'BinaryExpression' }>): string =>
+    ground.tree.source.slice(node.left.start, node.left.end);
+  return (
+    subject(left) === subject(right) &&
+    /^[<>]/.test(left.operator) &&
+    /^[<>]/.test(right.operator) &&
+    left.operator.charAt(0) !== right.operator.charAt(0)
+  );
+};
+
 const signs = (name: string, table: Readonly<Record<string, Weighted>>): Operator =>
   function* (ground): Generator<Edit> {
     for (const site of ground.values) {
       const { node } = site;
       if (!isPair(node)) continue;
-      for (const [sign, weight] of table[node.operator] ?? []) {
+      const sense = name === 'logic' && isRange(ground, node) ? SENSELESS : 1;
+      for (const [sign, likely] of table[node.operator] ?? []) {
+        const weight = likely * sense;
         const { start, end } = signRange(ground, node);
         const text =
           ground.tree.source.slice(node.start, start) + sign + ground.tree.source.slice(end, node.end);

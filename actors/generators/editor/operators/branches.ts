@@ -49,6 +49,9 @@ export const branches: Operator = function* (ground): Generator<Edit> {
           const { consequent, alternate } = node.alternate;
           if (!alternate)
             yield replaceRange('elseif', { start: node.alternate.start, end: consequent.start }, '', 0.5);
+          // One case less, the later ones stay.
+          if (alternate)
+            yield replaceRange('casedel', { start: node.alternate.start, end: alternate.start }, '', 1);
         }
         yield replaceRange(
           'unwrapif',

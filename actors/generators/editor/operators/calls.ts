@@ -100,6 +100,13 @@ export const callArguments: Operator = function* (ground): Generator<Edit> {
     const close = node.end - 1;
     for (const [index, argument] of list.entries()) {
       const next = list[index + 1];
+      const spread = argument.node.type === 'SpreadElement';
+      const kind = ground.kind(argument);
+      if (spread || kind === 'array' || kind === 'sequence' || kind === 'unknown') {
+        const { start } = argument.node;
+        const listed = /^Math\.(?:min|max)\(/.test(ground.text(site)) ? 3 : 1;
+        yield replaceRange('spread', { start, end: spread ? start + 3 : start }, spread ? '' : '...', listed);
+      }
       if (next !== undefined) {
         const spans = [
           { from: argument.node.start, to: argument.node.end, text: ground.text(next) },

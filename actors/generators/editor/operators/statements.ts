@@ -69,7 +69,8 @@ export const placements: Operator = function* (ground): Generator<Edit> {
 /** `wrapif`: a statement runs under a condition. `stmtcopyif`: a copied statement under a condition, before another one. */
 export const guards: Operator = function* (ground): Generator<Edit> {
   for (const site of ground.statements) {
-    if (!isListed(site) || site.node.type === 'VariableDeclaration') continue;
+    // A lone body of a loop or a branch can be guarded too.
+    if (site.node.type === 'VariableDeclaration' || site.key === 'alternate') continue;
     for (const { text, weight } of conditionsAt(ground, site)) {
       yield replaceRange('wrapif', site.node, `if (${text}) { ${ground.text(site)} }`, weight);
     }

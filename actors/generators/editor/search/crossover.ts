@@ -3,9 +3,9 @@ import type { Generation, GenerationRequest, Score } from '../../../ports.ts';
 import { derivePatch } from '../derive.ts';
 import { applyPatch, union, type Patch } from '../patch.ts';
 import { localise } from '../localise.ts';
-import { rank, type Ranked } from '../rank.ts';
+import type { Ranked } from '../rank.ts';
 import { readTree, type Strip } from '../tree.ts';
-import { editsOf } from './frontier.ts';
+import { rankedEditsOf } from './frontier.ts';
 import { candidateOf, openMeter, type Trial } from './meter.ts';
 import { minimise } from './minimise.ts';
 import { behaviour } from './repair.ts';
@@ -88,7 +88,7 @@ export const searchByCrossover = async (
   const ranked: Ranked[] =
     tree === null
       ? []
-      : rank(editsOf(request.parent.source, request.literals, strip), localise(tree, baseline.score), random);
+      : rankedEditsOf(request.parent.source, request.literals, localise(tree, baseline.score), random, strip);
   let at = 0;
   let target = Math.max(POPULATION, Math.floor(request.budget * FOUNDERS));
   while (meter.left() > 0) {

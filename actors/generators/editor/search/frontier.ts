@@ -1,19 +1,34 @@
 import type { Random } from '../../../../machines/rules/random.ts';
 import type { GenerationRequest } from '../../../ports.ts';
 import type { Edit } from '../edit.ts';
-import { prepareGround } from '../ground.ts';
+import { prepareGround, type Ground } from '../ground.ts';
 import type { Suspicion } from '../localise.ts';
 import { REPAIR_OPERATORS } from '../operators/index.ts';
 import { applyPatch, stack, type Patch } from '../patch.ts';
 import { rank, type Ranked } from '../rank.ts';
 import { readTree, type Strip } from '../tree.ts';
+import { usageFactor } from '../usage.ts';
 
-/** Every typed edit of a source; empty when it does not parse. */
+/** Every typed edit of a source; none when it does not parse. */
 export const editsOf = (source: string, literals: GenerationRequest['literals'], strip?: Strip): Edit[] => {
+  const tree = readTree(source, strip);
+  return tree === null ? [] : allEdits(prepareGround(tree, literals));
+};
+
+const allEdits = (ground: Ground): Edit[] => REPAIR_OPERATORS.flatMap((operator) => [...operator(ground)]);
+
+/** Every typed edit of a source, most likely first; none when it does not parse. */
+export const rankedEditsOf = (
+  source: string,
+  literals: GenerationRequest['literals'],
+  suspicion: Suspicion,
+  random: Random,
+  strip?: Strip,
+): Ranked[] => {
   const tree = readTree(source, strip);
   if (tree === null) return [];
   const ground = prepareGround(tree, literals);
-  return REPAIR_OPERATORS.flatMap((operator) => [...operator(ground)]);
+  return rank(allEdits(ground), suspicion, usageFactor(ground), random);
 };
 
 type Stream = {
@@ -60,7 +75,7 @@ export const openFrontier = (
         if (stream === null) return null;
         const source = applyPatch(request.parent.source, stream.patch);
         if (stream.ranked === null) {
-          stream.ranked = rank(editsOf(source, request.literals, strip), suspicion(source), random);
+          stream.ranked = rankedEditsOf(source, request.literals, suspicion(source), random, strip);
           continue;
         }
         const ranked = stream.ranked[stream.next];
