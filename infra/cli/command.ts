@@ -41,6 +41,8 @@ export type CliCommand<O = unknown> = {
   readonly opensDoor?: boolean;
   /** It has to be the process that holds the folder: never sent through a door. */
   readonly alone?: boolean;
+  /** With a seed and no folder named it works in a folder of that seed's: another seed is another history. */
+  readonly folderPerSeed?: boolean;
   /** It goes on until it is told to stop, and then ends in order. */
   readonly untilStopped?: boolean;
   readonly options: z.ZodType<O>;

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readDoor, removeDoor } from '../door/doorFile.ts';
 import type { Door } from '../door/doorFile.ts';
@@ -17,6 +18,8 @@ import { version } from './version.ts';
 /** How long a command waits for another one that has the folder for a moment. */
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
+/** Doors that led nowhere before a command gives up. */
+const STALE_MAX = 5;
 
 /**
  * Does one command: through the door where a process holds the folder, here otherwise. Prints what it says and gives
@@ -26,14 +29,18 @@ export async function perform(
   command: AnyCommand,
   options: unknown,
   globals: GlobalOptions,
+  tries = 0,
 ): Promise<number> {
-  const terminal = process.stdout.isTTY;
+  const terminal = process.stdout.isTTY === true;
   const form: Form = {
     json: globals.json,
     colour: terminal && !process.env['NO_COLOR'],
     width: terminal ? process.stdout.columns : null,
   };
-  const { folder } = globals;
+  const folder =
+    command.folderPerSeed && globals.seed !== null && !globals.folderGiven
+      ? join(globals.folder, `seed-${globals.seed}`)
+      : globals.folder;
   const log = globals.log ?? `sqlite:${folder}`;
   const house = new House({ folder, log, seed: globals.seed });
   const leave = stopper(command);
@@ -58,8 +65,15 @@ export async function perform(
     if (globals.log !== null)
       process.stderr.write(`process ${way.door.pid} holds ${folder}: it answers from its own log\n`);
     const code = await askAtDoor(way.door, command, { options, form, signal: leave.signal });
-    // The process went away between the look and the knock: now the folder is free.
-    return code ?? perform(command, options, globals);
+    if (code !== null) return code;
+    // The process went away between the look and the knock: the folder is free now, or has another holder.
+    if (tries >= STALE_MAX) {
+      throw new CliProblem(
+        EXIT.unavailable,
+        `process ${way.door.pid} holds ${folder} but does not answer at ${way.door.address}: stop it and try again`,
+      );
+    }
+    return perform(command, options, globals, tries + 1);
   }
   let door: OpenDoor | null = null;
   try {
@@ -70,7 +84,7 @@ export async function perform(
         leave.onKill(() => removeDoor(folder, readDoor(folder)?.token ?? ''));
       }
       const code = await say(command.run(setting, options));
-      await (door as OpenDoor | null)?.close();
+      await door?.close();
       return code;
     });
   } finally {

@@ -10,6 +10,8 @@ import { version } from './version.ts';
 export type GlobalOptions = {
   /** Absolute. */
   readonly folder: string;
+  /** Named by the user, not the default. */
+  readonly folderGiven: boolean;
   /** Null: the log in the data folder. */
   readonly log: string | null;
   readonly seed: number | null;
@@ -64,8 +66,10 @@ function globalsOf(program: Command): GlobalOptions {
   visit(program);
   const text = (name: string, variable: string) =>
     (seen[name] as string | undefined) ?? process.env[variable];
+  const folder = text('folder', 'DSE_FOLDER');
   return {
-    folder: resolve(text('folder', 'DSE_FOLDER') ?? '.dse'),
+    folder: resolve(folder ?? '.dse'),
+    folderGiven: folder !== undefined,
     log: text('log', 'DSE_LOG') ?? null,
     seed: (seen['seed'] as number | undefined) ?? null,
     json: seen['json'] === true,

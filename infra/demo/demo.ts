@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capabilityState } from '../../actors/workshop.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
@@ -19,6 +19,11 @@ export type DemoOptions = {
   /** What happens meanwhile. */
   readonly progress: (line: string) => void;
 };
+
+function shownFolder(folder: string): string {
+  const way = relative(process.cwd(), folder);
+  return way === '' || way.startsWith('..') ? folder : way;
+}
 
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
 const SMALL: readonly string[] = ['email-validator', 'list-sort', 'price-total'];
@@ -67,6 +72,10 @@ async function live(dse: Dse, example: Example, progress: (line: string) => void
 /** The main job on the built-in examples (issue: demo). */
 export async function demo({ dse, small, out, progress }: DemoOptions): Promise<void> {
   const chosen = await examples(small);
+  out(
+    `DSE demo, seed ${dse.seed}: ${chosen.length} capabilities are proposed, proved, run, drift and evolve, on real code, nothing simulated. ` +
+      `About ${small ? 'ten seconds' : 'a minute'} on two cores. Data: ${shownFolder(dse.folder)}`,
+  );
   for (const [index, example] of chosen.entries()) {
     progress(`[${index + 1}/${chosen.length}] ${example.spec.capability}: ${example.spec.description}`);
     await live(dse, example, progress);

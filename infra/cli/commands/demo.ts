@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Said } from '../command.ts';
 import { command } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
+import { replay } from './replay.ts';
 
 /** `dse demo`: the main job on the built-in examples. */
 export const demo = command({
@@ -10,6 +10,7 @@ export const demo = command({
   creates: true,
   opensDoor: true,
   alone: true,
+  folderPerSeed: true,
   options: z.strictObject({ small: z.boolean().default(false) }),
   configure: (program, act) =>
     void program
@@ -19,7 +20,8 @@ export const demo = command({
       )
       .option('--small', 'three capabilities in place of all')
       .action(({ small }: { small?: boolean }) => act({ small: small ?? false })),
-  async *run({ house }, { small }) {
+  async *run(setting, { small }) {
+    const { house } = setting;
     const { demo: perform } = await import('../../demo/demo.ts');
     const said: Said[] = [];
     let wake = (): void => {};
@@ -47,6 +49,7 @@ export const demo = command({
     }
     await job;
     yield* said.splice(0);
-    return EXIT.ok;
+    yield { out: '' };
+    return yield* replay.run(setting, { verify: true });
   },
 });
