@@ -130,8 +130,10 @@ export function interpreter(machine: AnyStateMachine): Interpreter {
       let state = snapshot;
       for (const [index, fact] of facts.entries()) {
         const event = { type: fact.type, data: fact.data, at };
-        if (!state.can(event)) throw new RefusedFact(machine.id, fact.type, state.value, index);
-        state = machine.transition(state, event, inert) as AnyMachineSnapshot;
+        const next = machine.transition(state, event, inert) as AnyMachineSnapshot;
+        // A transition that was taken gives another snapshot; the same one means that none was selected.
+        if (next === state && !state.can(event)) throw new RefusedFact(machine.id, fact.type, state.value, index);
+        state = next;
         if (state.status === 'error')
           throw new Error(`machine "${machine.id}" failed on "${fact.type}"`, { cause: state.error });
       }

@@ -5,19 +5,26 @@ import { command } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { sayRows } from '../print/say.ts';
 
-type Settings = Readonly<Record<string, string | number | boolean>>;
+type Setting = string | number | boolean | number[];
+type Settings = Record<string, Setting>;
 type Bench = (settings: never) => Promise<BenchOutcome>;
 type AnyBench = (settings: Readonly<Record<string, unknown>>) => Promise<BenchOutcome>;
 
 /** Each is loaded when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  commits: async () => (await import('../../bench/commits.ts')).benchCommits,
+  fold: async () => (await import('../../bench/fold.ts')).benchFold,
+  commits: async () => (await import('../../bench/commits.ts')).benchCommits,
+  fold: async () => (await import('../../bench/fold.ts')).benchFold,
   project: async () => (await import('../../bench/project.ts')).benchProject,
   repair: async () => (await import('../../bench/repair.ts')).benchRepair,
+  serve: async () => (await import('../../bench/serve.ts')).benchServe,
+  serve: async () => (await import('../../bench/serve.ts')).benchServe,
 };
 
 const Options = z.strictObject({
   name: z.string(),
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.number())])),
 });
 
 /** `dse bench NAME`: a measurement beside its reference in the same run. */
@@ -33,12 +40,13 @@ export const bench = command({
       )
       .allowUnknownOption()
       .action((name: string, words: readonly string[]) => act({ name, settings: settingsOf(words) })),
-  async *run({ form }, { name, settings }) {
+  async *run({ house, form }, { name, settings }) {
     const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
     if (!load)
       throw new CliProblem(EXIT.usage, `there is no bench "${name}": ${Object.keys(benches).join(', ')}`);
     const measure = (await load()) as AnyBench;
     const outcome = await measure({
+      ...(house.seed === null ? {} : { seed: house.seed }),
       ...settings,
       progress: (line: string) => void process.stderr.write(`${line}\n`),
     });
@@ -58,7 +66,7 @@ export const bench = command({
 
 /** `--run-batches 40 --ask` as settings: camel case, numbers and lists of numbers as such, paths made absolute. */
 function settingsOf(words: readonly string[]): Settings {
-  const settings: Record<string, string | number | boolean> = {};
+  const settings: Settings = {};
   for (let at = 0; at < words.length; at += 1) {
     const name = /^--([a-z][a-z-]*)$/.exec(words[at]!)?.[1];
     if (name === undefined)
@@ -67,9 +75,18 @@ function settingsOf(words: readonly string[]): Settings {
     const next = words[at + 1];
     if (next === undefined || next.startsWith('--')) settings[key] = true;
     else {
-      settings[key] = /^-?[\d.]+$/.test(next) ? Number(next) : key === 'data' ? resolve(next) : next;
+      settings[key] = valueOf(key, next);
       at += 1;
     }
   }
   return settings;
+}
+
+/** Settings that are lists even when one number is given. */
+const LISTS: readonly string[] = ['budgets', 'randomSeeds'];
+
+function valueOf(key: string, text: string): Setting {
+  if (LISTS.includes(key)) return text.split(',').map(Number);
+  if (/^-?[\d.]+$/.test(text)) return Number(text);
+  return key === 'data' ? resolve(text) : text;
 }

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Host } from '../../actors/host.ts';
+import { openLog } from '../log/open.ts';
+import { middle } from './outcome.ts';
+import type { BenchOutcome, BenchRow } from './outcome.ts';
+import { rawAppendRate } from './rawAppend.ts';
+import { taskStory } from './taskStory.ts';
+
+export type BenchCommitsOptions = {
+  /** Actors; each handles the six commands of a task. */
+  readonly actors?: number;
+  readonly inFlight?: number;
+  readonly repetitions?: number;
+};
+
+const FLOOR = 0.3;
+/** Rows of 371 bytes per second the notes measured for batches of 100; below half of it the reference is suspect. */
+const NOTED_ROWS_PER_SECOND = 144_000;
+const NOTED_ROW_BYTES = 371;
+
+/** Commits through actors on a fresh SQLite log: decide, validate, fold, state hash, chain, effects; gives rate and stored texts. */
+async function ourRate(
+  folder: string,
+  actors: number,
+  inFlight: number,
+): Promise<{ rate: number; bodies: readonly string[] }> {
+  const log = await openLog(`sqlite:${folder}`);
+  try {
+    const host = new Host({ substrate: log, clock: Date.now, writer: 'bench' });
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let index = next++; index < actors; index = next++) {
+        const actor = { kind: 'task', id: `bench-${index}` } as const;
+        for (const [step, command] of taskStory.entries()) {
+          const id = `${index}-${step}`;
+          const sent = await host.send(actor, command, { id, correlation: id, causation: id });
+          if (sent.status !== 'committed') throw new Error(`bench: command ${id} was ${sent.status}`);
+        }
+      }
+    };
+    const started = performance.now();
+    await Promise.all(Array.from({ length: inFlight }, lane));
+    const rate = (actors * taskStory.length) / ((performance.now() - started) / 1000);
+    const bodies = (await log.events.readAll(0, actors * taskStory.length)).map(({ body }) => body);
+    return { rate, bodies };
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Commits through actors on SQLite, many actors, 64 in flight, beside a raw batched `node:sqlite` append of the same bytes, in turns
+ * (DESIGN 13: hold ≥ 0.3, aim 0.6).
+ */
+export async function benchCommits(options: BenchCommitsOptions = {}): Promise<BenchOutcome> {
+  const { actors = 2000, inFlight = 64, repetitions = 5 } = options;
+  const home = await mkdtemp(join(tmpdir(), 'dse-bench-commits-'));
+  const place = (): string => join(home, randomUUID());
+  try {
+    const ours: number[] = [];
+    const raw: number[] = [];
+    const ratios: number[] = [];
+    let bytes = 0;
+    for (let turn = 0; turn < repetitions; turn += 1) {
+      const { rate, bodies } = await ourRate(place(), actors, inFlight);
+      const reference = rawAppendRate(place(), bodies, inFlight);
+      ours.push(rate);
+      raw.push(reference);
+      ratios.push(rate / reference);
+      bytes = Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length);
+    }
+    const plain = rawAppendRate(
+      place(),
+      Array.from({ length: 20_000 }, () => 'x'.repeat(NOTED_ROW_BYTES)),
+      100,
+    );
+    const suspect = plain < NOTED_ROWS_PER_SECOND / 2;
+    const rows: BenchRow[] = [
+      {
+        name: 'commits/s through actors, sqlite',
+        ours: Math.round(middle(ours)),
+        reference: Math.round(middle(raw)),
+        ratio: middle(ratios),
+        spread: [Math.min(...ratios), Math.max(...ratios)],
+        rule: `ratio ≥ ${FLOOR} (aim 0.6) of a raw batched append of the same bytes`,
+        holds: middle(ratios) >= FLOOR,
+      },
+      {
+        name: suspect ? 'reference suspect: raw append rows/s' : 'raw append rows/s',
+        ours: Math.round(plain),
+        reference: NOTED_ROWS_PER_SECOND,
+        ratio: plain / NOTED_ROWS_PER_SECOND,
+        spread: null,
+        rule: 'at least half of what the notes measured, or the reference is suspect',
+        holds: !suspect,
+      },
+    ];
+    return {
+      bench: 'commits',
+      config: {
+        log: 'sqlite',
+        actors,
+        commits: actors * taskStory.length,
+        inFlight,
+        repetitions,
+        bytesPerCommit: bytes,
+      },
+      seeds: [],
+      versions: { node: process.version, sqlite: process.versions['sqlite'] ?? '' },
+      rows,
+      holds: rows.every(({ holds }) => holds),
+    };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
