@@ -1,6 +1,7 @@
 import { decodeCommit } from '../../events/codec.ts';
 import type { ActorRef, Commit } from '../../events/commit.ts';
 import type { StoredCommit } from '../../events/substrate/events.ts';
+import { NewerSchema } from '../../events/upcast.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 
 /** A commit and where it stands in the log. */
@@ -8,11 +9,15 @@ export type Placed = { readonly position: number; readonly commit: Commit };
 
 const PAGE = 500;
 
-function placed(stored: StoredCommit): Placed {
-  return {
-    position: stored.position,
-    commit: decodeCommit(stored.body, `commit at position ${stored.position}`),
-  };
+/** Reads a stored commit. @throws UnreadableCommit, NewerSchema naming the position. */
+export function placed(stored: StoredCommit): Placed {
+  const where = `commit at position ${stored.position}`;
+  try {
+    return { position: stored.position, commit: decodeCommit(stored.body, where) };
+  } catch (error) {
+    if (!(error instanceof NewerSchema) || error.message.startsWith(where)) throw error;
+    throw new NewerSchema(`${where}: ${error.message}`, { cause: error });
+  }
 }
 
 /** All commits after a position, in order. @throws UnreadableCommit, NewerSchema naming the position. */

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Substrate } from '../../events/substrate/substrate.ts';
-import { Projection } from '../../projections/index.ts';
-import { duckdbFiles } from '../duckdb/duckdbFiles.ts';
-import { createDse } from '../dse.ts';
+import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
 import { openLog } from '../log/open.ts';
 import type { Needs } from './command.ts';
@@ -14,10 +12,11 @@ export type HouseSettings = {
   readonly seed: number | null;
 };
 
-/** What commands work on: one data folder, of which only the part that is needed is opened. */
+/** What commands work on: one data folder, of which only the part that is needed is loaded and opened. */
 export class House {
   readonly folder: string;
   readonly log: string;
+  readonly seed: number | null;
   readonly #settings: HouseSettings;
   #substrate: Promise<Substrate> | null = null;
   #projection: Promise<Projection> | null = null;
@@ -26,6 +25,7 @@ export class House {
   constructor(settings: HouseSettings) {
     this.folder = settings.folder;
     this.log = settings.log;
+    this.seed = settings.seed;
     this.#settings = settings;
   }
 
@@ -33,6 +33,7 @@ export class House {
   async prepare(needs: Needs): Promise<void> {
     if (needs === 'server' || needs === 'workers') {
       const { folder, log, seed } = this.#settings;
+      const { createDse } = await import('../dse.ts');
       this.#dse ??= createDse({ folder, log, work: needs === 'workers', ...(seed === null ? {} : { seed }) });
       await this.#dse;
     }
@@ -47,11 +48,16 @@ export class House {
   /** The projection as it is on disk, perhaps behind the log. */
   async projection(): Promise<Projection> {
     if (this.#dse) return (await this.#dse).projection();
-    this.#projection ??= Projection.open(
-      await this.substrate(),
-      duckdbFiles(join(this.folder, 'projection')),
-    );
+    this.#projection ??= this.#openProjection();
     return this.#projection;
+  }
+
+  async #openProjection(): Promise<Projection> {
+    const [{ Projection }, { duckdbFiles }] = await Promise.all([
+      import('../../projections/index.ts'),
+      import('../duckdb/duckdbFiles.ts'),
+    ]);
+    return Projection.open(await this.substrate(), duckdbFiles(join(this.folder, 'projection')));
   }
 
   /** The projection, caught up with the log. */

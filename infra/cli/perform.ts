@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readDoor, removeDoor } from '../door/doorFile.ts';
 import type { Door } from '../door/doorFile.ts';
 import { StaleDoor, throughDoor } from '../door/doorClient.ts';
 import { openDoor } from '../door/doorServer.ts';
-import type { OpenDoor } from '../door/doorServer.ts';
 import { takeHold } from '../door/hold.ts';
 import type { Hold } from '../door/hold.ts';
 import type { AnyCommand, Form, Said } from './command.ts';
@@ -16,7 +16,7 @@ import type { GlobalOptions } from './program.ts';
 import { version } from './version.ts';
 
 /** How long a command waits for another one that has the folder for a moment. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = Number(process.env['DSE_PATIENCE_MS'] ?? 10_000);
 const LOOK_AGAIN_MS = 50;
 /** Doors that led nowhere before a command gives up. */
 const STALE_MAX = 5;
@@ -31,7 +31,7 @@ export async function perform(
   globals: GlobalOptions,
   tries = 0,
 ): Promise<number> {
-  const terminal = process.stdout.isTTY === true;
+  const terminal = isatty(1);
   const form: Form = {
     json: globals.json,
     colour: terminal && !process.env['NO_COLOR'],
@@ -75,17 +75,16 @@ export async function perform(
     }
     return perform(command, options, globals, tries + 1);
   }
-  let door: OpenDoor | null = null;
   try {
     return await inside(house, async () => {
       await house.prepare(command.needs);
-      if (command.opensDoor) {
-        door = await openDoor(folder, version, serveCommand(house));
-        leave.onKill(() => removeDoor(folder, readDoor(folder)?.token ?? ''));
+      const door = command.opensDoor ? await openDoor(folder, version, serveCommand(house)) : null;
+      leave.onKill(() => removeDoor(folder, readDoor(folder)?.token ?? ''));
+      try {
+        return await say(command.run(setting, options));
+      } finally {
+        await door?.close();
       }
-      const code = await say(command.run(setting, options));
-      await door?.close();
-      return code;
     });
   } finally {
     way.hold.release();

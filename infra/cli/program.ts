@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import type { CommanderError } from 'commander';
 import { allCommands } from './commands/index.ts';
 import { wholeNumber } from './command.ts';
 import type { AnyCommand } from './command.ts';
@@ -64,8 +65,9 @@ function globalsOf(program: Command): GlobalOptions {
     for (const child of command.commands) visit(child);
   };
   visit(program);
+  // An empty variable counts as none, as with other programs.
   const text = (name: string, variable: string) =>
-    (seen[name] as string | undefined) ?? process.env[variable];
+    (seen[name] as string | undefined) ?? (process.env[variable] || undefined);
   const folder = text('folder', 'DSE_FOLDER');
   return {
     folder: resolve(folder ?? '.dse'),

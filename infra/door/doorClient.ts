@@ -25,10 +25,11 @@ export async function* throughDoor(
 ): AsyncGenerator<DoorLine, void> {
   const response = await knock(door, JSON.stringify(command), signal);
   if (response.statusCode !== 200) {
-    response.resume();
-    throw new StaleDoor(
-      `the door of process ${door.pid} at ${door.address} refused with status ${response.statusCode}`,
-    );
+    const reason = (await response.setEncoding('utf8').toArray()).join('');
+    const text = `the door of process ${door.pid} at ${door.address} refused (${response.statusCode}): ${reason}`;
+    // Another process has the port now, or another door was opened since the file was read.
+    if (response.statusCode === 401 || response.statusCode === 403) throw new StaleDoor(text);
+    throw new BrokenDoor(text);
   }
   let ended = false;
   try {

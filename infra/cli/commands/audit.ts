@@ -83,7 +83,7 @@ export const auditActor = command({
 function costOf(facts: readonly { readonly data: Readonly<Record<string, unknown>> }[]): number {
   return facts.reduce((sum, { data }) => {
     const proof = data['proof'] as { readonly cost_micro?: number } | undefined;
-    return sum + Number(data['cost_micro'] ?? 0) + Number(proof?.cost_micro ?? 0);
+    return sum + Number(data['cost_micro'] ?? 0) + (proof?.cost_micro ?? 0);
   }, 0);
 }
 

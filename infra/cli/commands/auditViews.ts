@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { auditViews as auditOf } from '../../../projections/audit/auditViews.ts';
-import { openDuckdb } from '../../duckdb/openDuckdb.ts';
 import { command, group } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { sayRows } from '../print/say.ts';
@@ -16,6 +14,10 @@ export const auditViews = command({
       .description('check every view against tables computed by hand from a fixture log')
       .action(() => act({})),
   async *run({ form }) {
+    const [{ auditViews: auditOf }, { openDuckdb }] = await Promise.all([
+      import('../../../projections/audit/auditViews.ts'),
+      import('../../duckdb/openDuckdb.ts'),
+    ]);
     const database = await openDuckdb({ path: ':memory:' });
     try {
       const { commits, runBatches, views, holds } = await auditOf(database);

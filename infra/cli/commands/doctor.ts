@@ -1,9 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import { version as duckdbVersion } from '@duckdb/node-api';
 import { z } from 'zod';
 import { readDoor } from '../../door/doorFile.ts';
 import { holderOf } from '../../door/hold.ts';
-import { openSandbox } from '../../sandbox/pool.ts';
 import { command } from '../command.ts';
 import type { Setting } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -37,6 +35,10 @@ const ok = (check: string, finding: string): Finding => ({ check, state: 'ok', f
 const warn = (check: string, finding: string): Finding => ({ check, state: 'warn', finding });
 
 async function engines(): Promise<readonly Finding[]> {
+  const [{ version: duckdbVersion }, { openSandbox }] = await Promise.all([
+    import('@duckdb/node-api'),
+    import('../../sandbox/pool.ts'),
+  ]);
   const found = [
     ok('dse', `version ${version}`),
     ok(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { command, wholeNumber } from '../command.ts';
 import type { Form, Said } from '../command.ts';
@@ -13,6 +14,7 @@ const Options = z.strictObject({
   actor: z.string().optional(),
   from: z.int().min(0).default(0),
 });
+const LOOK_MS = 1000;
 type Filter = { readonly type: RegExp | null; readonly actor: string | null };
 
 /** `dse events`: every fact of the log, filtered, and those to come. */
@@ -50,7 +52,8 @@ export const events = command({
           if (signal.aborted) return EXIT.ok;
         }
         if (!follow || signal.aborted) return EXIT.ok;
-        await more;
+        // The log's own wakes do not keep a process alive; this look does.
+        await Promise.race([more, sleep(LOOK_MS)]);
       }
     } finally {
       off();

@@ -52,9 +52,9 @@ export const lineage = command({
 function nodesOf(rows: readonly ResultRow[]): readonly Node[] {
   const nodes = new Map<string, { id: string; parents: string[]; row: ResultRow }>();
   for (const row of rows) {
-    const id = String(row['artifact_id']);
+    const id = cellText(row['artifact_id']);
     const node = nodes.get(id) ?? { id, parents: [], row };
-    if (row['parent'] !== null) node.parents.push(String(row['parent']));
+    if (row['parent'] !== null) node.parents.push(cellText(row['parent']));
     nodes.set(id, node);
   }
   return [...nodes.values()];
@@ -95,11 +95,11 @@ function nodeText({ id, parents, row }: Node, { asked, form }: Showing): string 
   const operators = row['operators'] as readonly string[];
   const parts = [
     painted(id === asked ? 'bold' : 'reset', id, form),
-    `generation ${row['generation']}`,
-    `${row['generator']}${operators.length > 0 ? `: ${operators.join(', ')}` : ''}`,
+    `generation ${cellText(row['generation'])}`,
+    `${cellText(row['generator'])}${operators.length > 0 ? `: ${operators.join(', ')}` : ''}`,
     `quality ${cellText(row['quality'])}`,
-    `${row['usage_count']} runs`,
-    painted(row['state'] === 'rejected' ? 'red' : 'green', String(row['shown']), form),
+    `${cellText(row['usage_count'])} runs`,
+    painted(row['state'] === 'rejected' ? 'red' : 'green', cellText(row['shown']), form),
   ];
   if (row['served'] === true) parts.push(painted('green', 'serves', form));
   if (parents.length > 1) parts.push(`also from ${parents.slice(1).join(', ')}`);

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { LogContext } from '../../../machines/log/machine.ts';
-import { sealOf } from '../../log/seal.ts';
 import { command, group } from '../command.ts';
-import { EXIT, requireSent } from '../exitCodes.ts';
-
-const LOG = { kind: 'log', id: 'main' } as const;
+import { commitsOf } from '../commits.ts';
+import { EXIT } from '../exitCodes.ts';
+import { factText } from '../print/factText.ts';
 
 /** `dse log seal`: appends the hash over everything since the last seal; keep the root elsewhere. */
 export const logSeal = command({
@@ -18,14 +16,17 @@ export const logSeal = command({
       .action(() => act({})),
   async *run({ house, form }) {
     const dse = await house.dse();
-    const { sealed } = (await dse.host.look(LOG)).snapshot.context as LogContext;
-    const seal = await sealOf(dse.substrate.events, sealed + 1, await dse.substrate.events.position());
-    requireSent(await dse.send(LOG, { type: 'seal', ...seal }), 'log seal');
-    yield {
-      out: form.json
-        ? JSON.stringify(seal)
-        : `sealed positions ${seal.from} to ${seal.to}, ${seal.commits} commits, root ${seal.root}`,
-    };
+    if (!(await dse.seal())) {
+      yield { err: 'there is nothing to seal: nothing was appended since the last seal' };
+      return EXIT.ok;
+    }
+    const history = await commitsOf(dse.substrate, { kind: 'log', id: 'main' });
+    const seal = history
+      .flatMap(({ commit }) => commit.events)
+      .findLast(({ type }) => type === 'log.sealed')!;
+    yield { out: form.json ? JSON.stringify(seal.data) : `sealed ${factText(seal)}` };
+    if (!form.json)
+      yield { out: `root ${String(seal.data['root'])}: keep it elsewhere, and compare it when in doubt` };
     return EXIT.ok;
   },
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { Unprojectable } from '../../../projections/index.ts';
-import type { Difference, Projection } from '../../../projections/index.ts';
+import type { Difference, Projection, Unprojectable } from '../../../projections/index.ts';
+import { verifyLog } from '../../log/verify.ts';
 import { command } from '../command.ts';
 import type { Form, Setting, Speech } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { sayRows } from '../print/say.ts';
-import { refold } from '../refold.ts';
 
 const Options = z.strictObject({ verify: z.boolean().default(false), asOf: z.string().optional() });
 
@@ -32,11 +31,12 @@ export const replay = command({
 });
 
 async function* sayStates({ house, form }: Setting, asOf: string | undefined): Speech {
+  const { refold } = await import('../refold.ts');
   const projection = await house.knowledge();
   const until = asOf === undefined ? null : (await projection.query('SELECT 1 AS one', { asOf })).asOf;
   const { actors, commits, differences } = await refold(await house.substrate(), until);
   for (const { position, detail } of differences)
-    yield { err: `table commits, position ${position}: ${detail}` };
+    yield { err: `table commit, position ${position}: ${detail}` };
   const rows = [...actors.values()].map(({ actor, version, state, hash }) => ({
     actor,
     version,
@@ -52,14 +52,22 @@ async function* sayStates({ house, form }: Setting, asOf: string | undefined): S
 }
 
 async function* sayVerified({ house, form }: Setting): Speech {
-  // 1. States: every actor folded from its first commit, no snapshot used.
-  const states = await refold(await house.substrate(), null);
-  const differences: Difference[] = states.differences.map(({ position, detail }) => ({
-    table: 'commits',
+  const { refold } = await import('../refold.ts');
+  const substrate = await house.substrate();
+  // 1. The log: its chain, seals and checksums, which also cover what no state depends on.
+  const { problems } = await verifyLog(substrate);
+  const differences: Difference[] = problems.map(({ position, actor, version, problem }) => ({
+    table: 'commit',
     position,
-    detail: `commit at position ${position}: ${detail}`,
+    detail: `commit ${version} of ${actor.kind}/${actor.id}: ${problem}`,
   }));
-  // 2. Knowledge: everything projected again beside what is there.
+  const named = new Set(problems.map(({ position }) => position));
+  // 2. States: every actor folded from its first commit, no snapshot used.
+  const states = await refold(substrate, null);
+  for (const { position, detail } of states.differences) {
+    if (!named.has(position)) differences.push({ table: 'commit', position, detail });
+  }
+  // 3. Knowledge: everything projected again beside what is there.
   const projected = await verified(await house.projection());
   differences.push(...projected.differences);
   const identical = differences.length === 0;
@@ -81,12 +89,12 @@ async function verified(projection: Projection): Promise<Projected> {
     const { tables, rows, views } = verification;
     return { counts: { tables, rows, views }, differences: [] };
   } catch (error) {
-    if (!(error instanceof Unprojectable)) throw error;
+    if (!unprojectable(error)) throw error;
     return {
       counts: {},
       differences: [
         {
-          table: error.log === 'events' ? 'commits' : 'run_batch',
+          table: error.log === 'events' ? 'commit' : 'run_batch',
           position: error.position,
           detail: error.message,
         },
@@ -115,4 +123,9 @@ function* sayVerdict(
       ? `replay --verify: identical (${text})`
       : `replay --verify: DIFFERENT, ${differences.length} differences (${text})`,
   };
+}
+
+/** By name: the class would load the projector with every command. */
+function unprojectable(error: unknown): error is Unprojectable {
+  return error instanceof Error && error.name === 'Unprojectable';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capabilityState } from '../../../actors/workshop.ts';
+import type { CapabilityContext } from '../../../machines/capability/machine.ts';
 import type { Dse } from '../../dse.ts';
 import { command } from '../command.ts';
 import { commitsOf } from '../commits.ts';
@@ -21,13 +21,13 @@ export const rollback = command({
   async *run({ house, form }, { id, reason }) {
     const dse = await house.dse();
     const capability = await capabilityOfId(dse, id);
-    const before = (await capabilityState(dse.host, capability)).context.served;
+    const before = await servedOf(dse, capability);
     requireSent(
       await dse.send({ kind: 'capability', id: capability }, { type: 'rollback', reason }),
       `capability/${capability}`,
     );
     await dse.settle();
-    const { served } = (await capabilityState(dse.host, capability)).context;
+    const served = await servedOf(dse, capability);
     yield {
       out: form.json
         ? JSON.stringify({ capability, before, served })
@@ -43,7 +43,7 @@ async function capabilityOfId(dse: Dse, id: string): Promise<string> {
     const [first] = await commitsOf(dse.substrate, { kind, id });
     if (!first) continue;
     const capability = String(first.commit.events[0]?.data['capability']);
-    const { served } = (await capabilityState(dse.host, capability)).context;
+    const served = await servedOf(dse, capability);
     if (served === id) return capability;
     throw new CliProblem(
       EXIT.conflict,
@@ -54,4 +54,9 @@ async function capabilityOfId(dse: Dse, id: string): Promise<string> {
     EXIT.failed,
     `there is no capability or artifact "${id}": \`dse artifact list\` names what there is`,
   );
+}
+
+async function servedOf(dse: Dse, capability: string): Promise<string | null> {
+  const { snapshot } = await dse.host.look({ kind: 'capability', id: capability });
+  return (snapshot.context as CapabilityContext).served;
 }

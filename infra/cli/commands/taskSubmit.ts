@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { readCapabilityFile } from '../../config/capabilityFile.ts';
-import { problemText } from '../../config/strictFile.ts';
 import type { Dse } from '../../dse.ts';
 import { Id } from '../../../events/commit.ts';
 import { command, group } from '../command.ts';
@@ -98,6 +96,10 @@ export const taskSubmit = command({
 
 /** Declares a capability file. @throws CliProblem with every problem of the file, its place and its remedy. */
 async function declared(dse: Dse, file: string): Promise<string> {
+  const [{ readCapabilityFile }, { problemText }] = await Promise.all([
+    import('../../config/capabilityFile.ts'),
+    import('../../config/strictFile.ts'),
+  ]);
   const read = await readCapabilityFile(file);
   if (!read.ok)
     throw new CliProblem(

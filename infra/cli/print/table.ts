@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Form } from '../command.ts';
 
+/** What a cell may hold: a value of JSON, or nothing. */
 type Cell = unknown;
 
 const plain = {
@@ -27,8 +28,7 @@ export function cellText(value: Cell): string {
   if (value === null || value === undefined) return '-';
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Rows under their columns, without lines; numbers to the right. Nothing is cut unless the terminal is narrower. */

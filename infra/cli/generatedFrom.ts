@@ -1,0 +1,46 @@
+import { artifactId } from '../../actors/effects/seeds.ts';
+import { capabilityState, specOf } from '../../actors/workshop.ts';
+import type { FactData } from '../../events/catalog.ts';
+import { implementedBy } from '../../machines/capability/machine.ts';
+import { deriveSeed } from '../../machines/rules/random.ts';
+import type { Dse } from '../dse.ts';
+import { CliProblem, EXIT } from './exitCodes.ts';
+
+/** What somebody's own code is generated as: a root of the family tree that judges itself by its proof. */
+export async function generatedFrom(dse: Dse, capability: string, name: string, source: string) {
+  const { state, context } = await capabilityState(dse.host, capability);
+  if (!context.declared || !context.suite) {
+    throw new CliProblem(
+      EXIT.failed,
+      `capability "${capability}" is not declared: submit its file with \`dse task submit FILE\``,
+    );
+  }
+  if (state !== 'ready')
+    throw new CliProblem(
+      EXIT.conflict,
+      `capability "${capability}" is ${state}: its suite has to prove itself first`,
+    );
+  const spec = await specOf(dse.workshop, context.declared.spec);
+  const hash = await dse.substrate.blobs.put(source, 'keep');
+  const id = artifactId(capability, source, context.suite);
+  const artifact: FactData<'artifact.generated'> = {
+    capability,
+    language: context.declared.language,
+    entry: spec.entry,
+    spread: spec.spread,
+    source: hash,
+    bytes: Buffer.byteLength(source),
+    parents: [],
+    generation: 0,
+    generator: 'producer',
+    operators: [],
+    provenance: `stored from ${name}`.slice(0, 500),
+    seed: deriveSeed(context.declared.seed, `prove ${id}`),
+    suite: context.suite,
+    judge: 'self',
+    task: null,
+    parent_fuel: null,
+    parent_raw: null,
+  };
+  return { kind: implementedBy(context.declared.kind), id, artifact };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { UnreadableCommit } from '../../events/codec.ts';
+import { NewerSchema } from '../../events/upcast.ts';
+import { CliProblem, errorText, EXIT, exitCodeOf, requireSent } from '../../infra/cli/exitCodes.ts';
+import { DuckdbProblem } from '../../infra/duckdb/duckdbProblem.ts';
+import { LogFailure } from '../../infra/log/sqlite/failure.ts';
+import { BadAsOf, QueryTimeout, RefusedQuery, Unprojectable } from '../../projections/index.ts';
+
+describe('the exit code of an error', () => {
+  it.each([
+    ['a refused query', new RefusedQuery('x'), EXIT.usage],
+    ['a moment that is none', new BadAsOf('x'), EXIT.usage],
+    ['a query that took too long', new QueryTimeout('x'), EXIT.failed],
+    ['a full disk', new LogFailure('full', 'x'), EXIT.unavailable],
+    ['a damaged log', new LogFailure('damaged', 'x'), EXIT.failed],
+    ['a log of a newer DSE', new LogFailure('newer', 'x'), EXIT.unavailable],
+    ['a file held by another process', new DuckdbProblem('x'), EXIT.unavailable],
+    ['a commit of a newer DSE', new NewerSchema('x'), EXIT.unavailable],
+    ['the same behind the projector', new Unprojectable('events', 3, new NewerSchema('x')), EXIT.unavailable],
+    ['a corrupted commit', new UnreadableCommit('x'), EXIT.failed],
+    ['the same behind the projector', new Unprojectable('events', 3, new UnreadableCommit('x')), EXIT.failed],
+    ['no room for the projection', Object.assign(new Error('x'), { code: 'ENOSPC' }), EXIT.unavailable],
+    ['anything else', new Error('x'), EXIT.failed],
+  ])('of %s', (_, error, code) => {
+    expect(exitCodeOf(error)).toBe(code);
+  });
+
+  it('is 5 when the log took nothing, 4 when the state forbids it', () => {
+    const code = (sent: Parameters<typeof requireSent>[0]) => {
+      try {
+        requireSent(sent, 'x');
+        return EXIT.ok;
+      } catch (error) {
+        return exitCodeOf(error);
+      }
+    };
+    expect(code({ status: 'unavailable', reason: 'the disk is full' })).toBe(EXIT.unavailable);
+    expect(code({ status: 'refused', code: 'illegal', message: 'x' })).toBe(EXIT.conflict);
+    expect(code({ status: 'handled' })).toBe(EXIT.ok);
+  });
+});
+
+it('an error that was expected is told without a stack; any other says how to see it', () => {
+  expect(errorText(new CliProblem(EXIT.usage, 'name a file'))).toBe('name a file');
+  expect(errorText(new Error('boom'))).toBe('boom (not expected: DSE_DEBUG=1 shows where)');
+});
