@@ -18,11 +18,16 @@ const AT = '2026-01-01T00:00:00.000Z';
 
 /** The facts of one task, as `decide` says them. */
 function taskFacts(): readonly Fact[] {
-  const { interpreter, decide } = behaviours.task;
+  const task = behaviours.task;
+  const { interpreter } = task;
   let snapshot = interpreter.initial();
   const facts: Fact[] = [];
   for (const command of taskStory) {
-    const decision = decide(snapshot, command, { at: AT, self: { kind: 'task', id: 'bench' }, from: null });
+    const decision = task.decide(snapshot, command, {
+      at: AT,
+      self: { kind: 'task', id: 'bench' },
+      from: null,
+    });
     if (decision.status === 'refused') throw new Error(`bench: ${decision.message}`);
     snapshot = interpreter.fold(snapshot, decision.facts, AT).snapshot;
     facts.push(...decision.facts);
