@@ -119,18 +119,8 @@ export class Host {
         }
         return decision;
       }
-      const folded = behaviour.interpreter.fold(
-        resident.snapshot,
-        decision.facts,
-        at,
-      );
-      const commit = this.#commit(
-        resident,
-        decision.facts,
-        folded,
-        at,
-        envelope,
-      );
+      const folded = behaviour.interpreter.fold(resident.snapshot, decision.facts, at);
+      const commit = this.#commit(resident, decision.facts, folded, at, envelope);
       const body = encodeCommit(commit);
       // 3. Append at the expected head.
       let outcome: AppendOutcome;
