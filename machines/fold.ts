@@ -132,7 +132,8 @@ export function interpreter(machine: AnyStateMachine): Interpreter {
         const event = { type: fact.type, data: fact.data, at };
         const next = machine.transition(state, event, inert) as AnyMachineSnapshot;
         // A transition that was taken gives another snapshot; the same one means that none was selected.
-        if (next === state && !state.can(event)) throw new RefusedFact(machine.id, fact.type, state.value, index);
+        if (next === state && !state.can(event))
+          throw new RefusedFact(machine.id, fact.type, state.value, index);
         state = next;
         if (state.status === 'error')
           throw new Error(`machine "${machine.id}" failed on "${fact.type}"`, { cause: state.error });

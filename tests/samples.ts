@@ -6,6 +6,7 @@ import type { TaskRequest } from '../events/task.ts';
 /** Valid values for tests; each takes what a test wants to be different. */
 export const HASH = 'a'.repeat(64);
 export const SUITE = { version: 1, hash: HASH };
+export const SUITE_2 = { version: 2, hash: 'b'.repeat(64) };
 
 export function proof(different: Partial<ProofSummary> = {}): ProofSummary {
   return {

@@ -62,7 +62,13 @@ export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetComm
       const { type: _, ...failure } = command;
       return decided(fact('effect.failed', failure));
     }
-    case 'tellRefused':
-      return refused('invalid', command.message);
+    case 'tellRefused': {
+      // A task that ended before it heard of its funds never settles them.
+      const task = command.to.slice('task/'.length);
+      const reserved = context.reserved[task];
+      if (command.command !== 'fundsGranted' || reserved === undefined)
+        return refused('invalid', command.message);
+      return decided(fact('budget.released', { task, evaluations: reserved }));
+    }
   }
 };

@@ -155,6 +155,8 @@ function observe(
   const fuel = [...detector.fuel, ...window.fuel];
   const fuelChecked = fuel.length >= rules.min_samples;
   if (!detector.baseline) {
+    // A takeover can leave a few runs over, in an order of their own; they are too few to be measured against.
+    if (window.n < Math.min(rules.min_samples, rules.baseline_runs)) return say('settling', []);
     return say('baseline', [], { baseline: baselineOf(window, fuel, rules), fuel_checked: fuelChecked });
   }
   if (detector.baseline.fuel === null && fuelChecked) {

@@ -69,10 +69,28 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       return decided(failed);
     }
     case 'tellRefused':
-      // The other side says why it did not follow; nothing here depends on it.
-      return refused('invalid', command.message);
+      return tellRefused(snapshot, command);
   }
 };
+
+/** What was told found nobody who follows: what waited for an answer ends, so that nothing waits for ever. */
+function tellRefused(
+  { value: state, context }: Snapshot,
+  { command, message }: Extract<LifecycleCommand, { type: 'tellRefused' }>,
+): Decision {
+  const because = (what: string): string => `${what}: ${message}`.slice(0, 1000);
+  if (command === 'candidateProved' && state === 'tested')
+    return decided(fact('artifact.rejected', { reason: because('its task is over') }));
+  if (command === 'submit' && state === 'evolving') {
+    const reason = because('its evolution could not be submitted');
+    return decided(
+      fact('evolution.rejected', { task: context.task!, reason, compared: {}, candidate: null }),
+    );
+  }
+  if (command === 'offer' && state === 'stored' && context.artifact?.judge === 'task')
+    return decided(fact('artifact.retired', { reason: because('it is not served').slice(0, 500) }));
+  return refused('invalid', message);
+}
 
 /** Null when the proof suffices for storing on its own (SPEC P25, C11). */
 function whyNotStored(command: Extract<LifecycleCommand, { type: 'recordProof' }>): string | null {

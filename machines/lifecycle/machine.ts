@@ -49,7 +49,10 @@ export const lifecycleMachine = setup({
       id: 'tell',
       input: ({ context, event }) => ({
         to: { kind: 'task', id: context.artifact?.task },
-        command: { type: 'candidateFailed', reason: (event as FactEvent<'artifact.rejected'>).data.reason },
+        command: {
+          type: 'candidateFailed',
+          reason: (event as FactEvent<'artifact.rejected' | 'artifact.retired'>).data.reason,
+        },
       }),
     }),
     offerToCapability: spawnChild('tell', {
@@ -139,7 +142,10 @@ export const lifecycleMachine = setup({
           target: 'variant',
           actions: assign({ successor: ({ event }) => event.data.by }),
         },
-        'artifact.retired': 'retired',
+        'artifact.retired': [
+          { guard: 'judgedByTask', target: 'retired', actions: 'reportFailure' },
+          { target: 'retired' },
+        ],
       },
     },
     drifting: {

@@ -64,6 +64,8 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
       if (!at('proving')) return only('proving');
       return judge(context, command);
     case 'candidateFailed':
+      // Somebody else took its place between its proof and its offer.
+      if (at('storing')) return unanswered(command.reason, ['submit the task again']);
       if (!at('proving')) return only('proving');
       return decided(
         fact('candidate.judged', {

@@ -1,128 +1,198 @@
-import { expect, test } from 'vitest';
-import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
+import { describe, expect, it } from 'vitest';
 import { given } from '../given.ts';
-import { artifact, proof } from '../samples.ts';
+import type { Outcome } from '../given.ts';
+import { artifact, proof, SUITE } from '../samples.ts';
+import { lifecycleMachine } from '../../machines/lifecycle/machine.ts';
+import type { LifecycleCommand, NoteDrift } from '../../machines/lifecycle/commands.ts';
 
-const drift: Omit<NoteDrift, 'stage'> = {
-  type: 'noteDrift',
-  metrics: [{ reason: 'fuel', statistic: 200, baseline: 100, threshold: 150, samples: 100 }],
-  window: 3,
-  position: 9,
-  evidence: { metrics: [], failing: [], heaviest: [] },
-  search: { evaluations: 100, attempts: 2 },
-  quality_min: 0.75,
+const metric = { reason: 'quality', statistic: 0.6, baseline: 0.98, threshold: 0.75, samples: 100 } as const;
+
+function drift(stage: NoteDrift['stage'], reason: 'quality' | 'fuel' = 'quality'): NoteDrift {
+  const metrics = [{ ...metric, reason }];
+  return {
+    type: 'noteDrift',
+    stage,
+    metrics,
+    window: 2,
+    position: 9,
+    evidence: { metrics, failing: [], heaviest: [] },
+    search: { evaluations: 500, attempts: 2 },
+    quality_min: 0.75,
+  };
+}
+const EVOLUTION = { kind: 'task', id: 'self-evo1' } as const;
+const refusal: LifecycleCommand = {
+  type: 'rejectEvolution',
+  reason: 'nothing better',
+  compared: {},
+  candidate: null,
 };
 
-/** An artifact that is stored and serves. */
-function stored() {
-  const it = given('artifact', 'a-1');
-  it.when({ type: 'generate', artifact: artifact() });
-  it.when({ type: 'recordProof', proof: proof(), quality_min: 0.75 });
-  return it;
-}
+/** One way into every state of DESIGN 1. */
+const ways: Record<string, () => Outcome<'artifact'>> = {
+  absent: () => given('artifact'),
+  generated: () => given('artifact').when({ type: 'generate', artifact: artifact() }),
+  tested: () =>
+    given('artifact')
+      .when({ type: 'generate', artifact: artifact({ judge: 'task', task: 't1' }) })
+      .when({ type: 'recordProof', proof: proof(), quality_min: 0.75 }),
+  rejected: () =>
+    ways['generated']!().when({
+      type: 'recordProof',
+      proof: proof({ verdict: 'failed' }),
+      quality_min: 0.75,
+    }),
+  stored: () => ways['generated']!().when({ type: 'recordProof', proof: proof(), quality_min: 0.75 }),
+  drifting: () => ways['stored']!().when(drift('detected')),
+  evolving: () => ways['drifting']!().when(drift('confirmed')),
+  variant: () => ways['evolving']!().when({ type: 'succeed', by: 'child', task: 'self-evo1' }),
+  retired: () => ways['variant']!().when({ type: 'retire', reason: 'rolled back' }),
+};
 
-function evolving() {
-  const it = stored();
-  it.when({ ...drift, stage: 'detected' });
-  it.when({ ...drift, stage: 'confirmed' });
-  return it;
-}
+/** Which commands are legal where; everything else must be refused. */
+const legal: readonly (readonly [LifecycleCommand, readonly string[]])[] = [
+  [{ type: 'generate', artifact: artifact() }, ['absent']],
+  [{ type: 'recordProof', proof: proof(), quality_min: 0.75 }, ['generated']],
+  [{ type: 'store' }, ['tested']],
+  [{ type: 'reject', reason: 'worse' }, ['tested']],
+  [drift('detected'), ['stored']],
+  [drift('cleared'), ['drifting']],
+  [drift('confirmed'), ['drifting', 'stored']],
+  [refusal, ['evolving']],
+  [{ type: 'succeed', by: 'child', task: null }, ['evolving', 'stored', 'drifting']],
+  [{ type: 'reinstate', reason: 'rollback', instead_of: 'child' }, ['variant']],
+  [{ type: 'retire', reason: 'old' }, ['stored', 'variant']],
+];
 
-test('a generated artifact asks for its proof, and a passing one stores itself and offers itself', () => {
-  const it = given('artifact', 'a-1');
-  expect(it.when({ type: 'generate', artifact: artifact() }).effects.map(({ name }) => name)).toEqual([
-    'prove',
-  ]);
-  const said = it.when({ type: 'recordProof', proof: proof(), quality_min: 0.75 });
-  expect(said.facts).toEqual(['artifact.tested', 'artifact.stored']);
-  expect(said.ended).toEqual(['prove']);
-  expect(said.effects.map(({ input }) => (input['command'] as { type: string }).type)).toEqual(['offer']);
-  expect(it.state).toBe('stored');
-});
-
-test.each([
-  [
-    'fails tests',
-    proof({ verdict: 'failed', passed: 9, failures: [{ case: 'example/1', message: 'expected 2, got 3' }] }),
-    'code failed tests, not stored',
-  ],
-  ['fails held-out inputs', proof({ held_out: { passed: 1, total: 3 } }), 'held-out'],
-  ['is below the quality floor', proof({ quality: 0.6 }), 'below the floor'],
-])('what %s is rejected with the numbers and never stored', (_, failing, message) => {
-  const it = given('artifact', 'a-1');
-  it.when({ type: 'generate', artifact: artifact() });
-  const said = it.when({ type: 'recordProof', proof: failing, quality_min: 0.75 });
-  expect(said.facts).toEqual(['artifact.tested', 'artifact.rejected']);
-  expect(it.state).toBe('rejected');
-  expect(said.data.at(-1)).toMatchObject({ reason: expect.stringContaining(message) as string });
-});
-
-test('a candidate of a task reports its proof and waits to be judged', () => {
-  const it = given('artifact', 'a-1');
-  it.when({ type: 'generate', artifact: artifact({ judge: 'task', task: 't-1' }) });
-  const said = it.when({ type: 'recordProof', proof: proof(), quality_min: 0.75 });
-  expect(said.facts).toEqual(['artifact.tested']);
-  expect(said.effects[0]?.input).toMatchObject({
-    to: { kind: 'task', id: 't-1' },
-    command: { type: 'candidateProved' },
+describe('the lifecycle (K1)', () => {
+  it('reaches every state its machine has', () => {
+    expect(Object.keys(ways).sort()).toEqual(Object.keys(lifecycleMachine.states).sort());
+    for (const [state, way] of Object.entries(ways)) expect(way().state).toBe(state);
   });
-  expect(it.when({ type: 'store' }).state).toBe('stored');
+
+  for (const [command, states] of legal) {
+    const name = 'stage' in command ? `${command.type} ${command.stage}` : command.type;
+    it(`takes "${name}" in ${states.join(', ')} and refuses it elsewhere, naming these states`, () => {
+      for (const state of states)
+        expect(ways[state]!().when(command, { from: EVOLUTION }).refusal).toBeNull();
+      for (const [state, way] of Object.entries(ways).filter(([name]) => !states.includes(name))) {
+        const message = `the state is "${state}"; it would be legal in: ${states.join(', ')}`;
+        way().when(command, { from: EVOLUTION }).thenRefused('illegal', message).in(state);
+      }
+    });
+  }
 });
 
-test('drift that a second window does not confirm is cleared', () => {
-  const it = stored();
-  expect(it.when({ ...drift, stage: 'detected' }).state).toBe('drifting');
-  expect(it.when({ ...drift, stage: 'cleared' }).state).toBe('stored');
-});
-
-test('confirmed drift starts an evolution by submitting an OPTIMIZE task for itself', () => {
-  const it = stored();
-  it.when({ ...drift, stage: 'detected' });
-  const said = it.when({ ...drift, stage: 'confirmed' });
-  expect(said.facts).toEqual(['drift.confirmed', 'evolution.started']);
-  expect(said.effects[0]?.input).toMatchObject({
-    to: { kind: 'task', id: 'a-1-evo1' },
-    command: { type: 'submit', request: { mode: 'optimize', target: 'a-1' } },
+describe('an artifact that judges itself', () => {
+  it('asks for its proof while it is generated, and not any more after', () => {
+    const born = given('artifact').when({ type: 'generate', artifact: artifact() });
+    expect(born.effects).toMatchObject([{ name: 'prove', child: 'prove' }]);
+    expect(born.when({ type: 'recordProof', proof: proof(), quality_min: 0.75 }).ended).toEqual(['prove']);
   });
-  expect(it.state).toBe('evolving');
-});
 
-test('a refused evolution gives the parent back to serving, by the task that searched and nobody else', () => {
-  const it = evolving();
-  const refusal = {
-    type: 'rejectEvolution',
-    reason: 'nothing better',
-    compared: {},
-    candidate: null,
-  } as const;
-  expect(it.refused(refusal, { kind: 'task', id: 'other' })).toContain('a-1-evo1');
-  expect(it.when(refusal, { kind: 'task', id: 'a-1-evo1' }).state).toBe('stored');
-});
-
-test('a succeeded artifact is a variant; rolled back it is stored again, or it retires', () => {
-  const it = evolving();
-  expect(it.when({ type: 'succeed', by: 'a-2', task: 'a-1-evo1' }).state).toBe('variant');
-  expect(it.when({ type: 'reinstate', reason: 'rollback', instead_of: 'a-2' }).state).toBe('stored');
-  expect(it.when({ type: 'retire', reason: 'gone' }).state).toBe('retired');
-});
-
-test('what is not legal in a state is refused and names the states in which it would be', () => {
-  const it = given('artifact');
-  expect(it.refused({ type: 'store' })).toContain('it would be legal in: tested');
-  expect(it.refused({ type: 'succeed', by: 'a-2', task: null })).toContain('evolving, stored, drifting');
-  expect(stored().refused({ type: 'generate', artifact: artifact() })).toContain('absent');
-});
-
-test('a proof that could not run rejects the artifact and tells the task why', () => {
-  const it = given('artifact', 'a-1');
-  it.when({ type: 'generate', artifact: artifact({ judge: 'task', task: 't-1' }) });
-  const said = it.when({
-    type: 'effectFailed',
-    name: 'prove',
-    child: 'prove',
-    error: 'no engine',
-    attempts: 3,
+  it('is stored and offers itself when its proof suffices', () => {
+    const stored = ways['generated']!()
+      .when({ type: 'recordProof', proof: proof(), quality_min: 1 })
+      .thenFacts('artifact.tested', ['artifact.stored', { quality: 1, suite: SUITE }])
+      .in('stored');
+    expect(stored.told).toMatchObject([['capability/double', { type: 'offer', task: null, quality: 1 }]]);
   });
-  expect(said.facts).toEqual(['effect.failed', 'artifact.rejected']);
-  expect(said.effects[0]?.input).toMatchObject({ command: { type: 'candidateFailed' } });
+
+  it.each([
+    ['a failed check', { verdict: 'failed', passed: 9 }, 'code failed tests, not stored: 9 of 10'],
+    ['a failed held-out input', { held_out: { passed: 3, total: 4 } }, 'only 3 of 4 held-out inputs'],
+    ['a quality below the floor', { quality: 0.74 }, 'quality 0.74 is below the floor 0.75'],
+  ] as const)('is rejected for %s, with the proof in the log (P25)', (_, different, reason) => {
+    ways['generated']!()
+      .when({ type: 'recordProof', proof: proof(different), quality_min: 0.75 })
+      .thenFacts('artifact.tested', ['artifact.rejected', { reason: expect.stringContaining(reason) }])
+      .in('rejected');
+  });
+
+  it('is rejected when it could not be proved', () => {
+    ways['generated']!()
+      .when({ type: 'effectFailed', name: 'prove', child: 'prove', error: 'no engine', attempts: 3 })
+      .thenFacts(
+        ['effect.failed', { attempts: 3 }],
+        ['artifact.rejected', { reason: 'it could not be proved: no engine' }],
+      )
+      .in('rejected');
+  });
+});
+
+describe('an artifact that a task judges', () => {
+  it('reports its proof and waits for the word', () => {
+    const tested = ways['tested']!().in('tested');
+    expect(tested.told).toMatchObject([['task/t1', { type: 'candidateProved', proof: { quality: 1 } }]]);
+    tested.when({ type: 'store' }).thenFacts('artifact.stored').in('stored');
+    tested.when({ type: 'reject', reason: 'worse' }).thenFacts('artifact.rejected').in('rejected');
+  });
+
+  it('tells the task when it could not be proved', () => {
+    const failed = given('artifact')
+      .when({ type: 'generate', artifact: artifact({ judge: 'task', task: 't1' }) })
+      .when({ type: 'effectFailed', name: 'prove', child: 'prove', error: 'no engine', attempts: 3 });
+    expect(failed.told).toMatchObject([['task/t1', { type: 'candidateFailed' }]]);
+  });
+
+  it('is rejected when the task is over before it hears of the proof', () => {
+    ways['tested']!()
+      .when({ type: 'tellRefused', to: 'task/t1', command: 'candidateProved', message: 'too late' })
+      .thenFacts(['artifact.rejected', { reason: expect.stringContaining('too late') }])
+      .in('rejected');
+  });
+});
+
+describe('drift of a stored artifact', () => {
+  it('starts an evolution whose task can be told apart from the next one', () => {
+    const evolving = ways['drifting']!()
+      .when(drift('confirmed'))
+      .thenFacts('drift.confirmed', [
+        'evolution.started',
+        { task: 'self-evo1', attempt: 1, strategy: 'repair' },
+      ]);
+    expect(evolving.told).toMatchObject([
+      ['task/self-evo1', { type: 'submit', served: null, request: { mode: 'optimize', target: 'self' } }],
+    ]);
+    const again = evolving.when(refusal, { from: EVOLUTION }).thenFacts('evolution.rejected').in('stored');
+    expect(again.told).toMatchObject([['capability/double', { type: 'settle', outcome: 'rejected' }]]);
+    again
+      .when(drift('confirmed', 'fuel'))
+      .thenFacts('drift.detected', 'drift.confirmed', [
+        'evolution.started',
+        { task: 'self-evo2', strategy: 'speed' },
+      ]);
+  });
+
+  it('of another evolution changes nothing', () => {
+    ways['evolving']!()
+      .when(refusal, { from: { kind: 'task', id: 'other' } })
+      .thenRefused('invalid', 'only task/self-evo1 ends this evolution');
+  });
+
+  it('that was cleared leaves it stored', () => {
+    ways['drifting']!().when(drift('cleared')).thenFacts('drift.cleared').in('stored');
+  });
+
+  it('ends as a rejected evolution when its task could not be submitted', () => {
+    ways['evolving']!()
+      .when({ type: 'tellRefused', to: 'task/self-evo1', command: 'submit', message: 'exists already' })
+      .thenFacts([
+        'evolution.rejected',
+        { task: 'self-evo1', reason: expect.stringContaining('exists already') },
+      ])
+      .in('stored');
+  });
+});
+
+it('a predecessor comes back by rollback', () => {
+  const back = ways['variant']!().when({ type: 'reinstate', reason: 'rollback', instead_of: 'child' });
+  expect(back.state).toBe('stored');
+  expect(back.context['successor']).toBeNull();
+});
+
+it('an actor that does not exist has no effects that fail', () => {
+  given('artifact')
+    .when({ type: 'effectFailed', name: 'prove', child: 'prove', error: 'x', attempts: 1 })
+    .thenRefused('invalid');
 });

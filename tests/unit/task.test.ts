@@ -1,178 +1,364 @@
-import { expect, test } from 'vitest';
-import type { ProofSummary } from '../../events/proof.ts';
+import { describe, expect, it } from 'vitest';
 import { given } from '../given.ts';
-import { HASH, proof, request, SUITE } from '../samples.ts';
+import type { Outcome } from '../given.ts';
+import { HASH, proof, request, SUITE, SUITE_2 } from '../samples.ts';
+import type { TaskCommand } from '../../machines/task/commands.ts';
+import type { ProofSummary } from '../../events/proof.ts';
+import type { TaskRequest } from '../../events/task.ts';
 
-const arms = [{ generator: 'local-search', alpha: 1, beta: 1, propensity: 1 }];
-const chosen = (generator: string) =>
-  ({ type: 'generatorChosen', generator, arms, seed: 1, capability_version: 2, reason: 'test' }) as const;
-const proposed = (generator: string, ...ids: string[]) =>
-  ({
-    type: 'proposed',
-    generator,
-    candidates: ids.map((artifact) => ({
-      artifact,
-      source: HASH,
-      operators: [],
-      found_at: 1,
-      fuel: 1,
-      parents: [],
-    })),
-    evaluations: 10,
-    yields: {},
-    cost_micro: 1,
-    note: '',
-  }) as const;
+type Task = Outcome<'task'>;
 
-/** A CORE task that waits for the proof of its one candidate. */
-function proving() {
-  const it = given('task', 't-1');
-  it.when({ type: 'submit', request: request(), served: null });
-  it.when({ type: 'fundsGranted', evaluations: 200 });
-  it.when(chosen('local-search'));
-  it.when(proposed('local-search', 'a-1'));
-  return it;
+const choose = (generator = 'local-search'): TaskCommand => ({
+  type: 'generatorChosen',
+  generator,
+  arms: [],
+  seed: 3,
+  capability_version: 2,
+  reason: 'a draw',
+});
+const propose = (...artifacts: string[]): TaskCommand => ({
+  type: 'proposed',
+  generator: 'local-search',
+  candidates: artifacts.map((artifact) => ({
+    artifact,
+    source: HASH,
+    operators: ['cmp'],
+    found_at: 3,
+    fuel: 900,
+    parents: ['parent'],
+  })),
+  evaluations: 40,
+  yields: {},
+  cost_micro: 2,
+  note: 'found',
+});
+const proved = (different: Partial<ProofSummary> = {}): TaskCommand => ({
+  type: 'candidateProved',
+  proof: proof({ suite: SUITE_2, ...different }),
+});
+
+const metric = (reason: 'quality' | 'fuel' | 'latency') =>
+  ({ reason, statistic: 0.6, baseline: 0.98, threshold: 0.75, samples: 100 }) as const;
+const optimize = (...reasons: ('quality' | 'fuel' | 'latency')[]): TaskRequest =>
+  request({
+    mode: 'optimize',
+    target: 'parent',
+    evidence: { metrics: reasons.map(metric), failing: [], heaviest: [] },
+  });
+
+const submitted = (what: TaskRequest = request()): Task =>
+  given('task').when({ type: 'submit', request: what, served: null });
+const choosing = (): Task => submitted().when({ type: 'fundsGranted', evaluations: 1000 });
+
+/** An OPTIMIZE task whose parent was proved on suite n+1. */
+function measured(parent: Partial<ProofSummary>, ...reasons: ('quality' | 'fuel' | 'latency')[]): Task {
+  return submitted(optimize(...reasons))
+    .when({ type: 'evidencePrepared', base: SUITE, suite: SUITE_2, added: 2, evaluations: 20 })
+    .when({ type: 'suiteExtended', suite: SUITE_2 })
+    .when({ type: 'fundsGranted', evaluations: 1000 })
+    .when({ type: 'parentProved', artifact: 'parent', proof: proof({ suite: SUITE_2, ...parent }) })
+    .when(choose())
+    .when(propose('child'))
+    .in({ working: 'proving' });
 }
 
-const metric = { reason: 'fuel', statistic: 300, baseline: 100, threshold: 150, samples: 100 } as const;
-
-/** An OPTIMIZE task for drift of fuel whose parent spends 1,000. */
-function optimizing(parent = proof({ fuel: 1000, performance: null })) {
-  const it = given('task', 't-1');
-  const evidence = { metrics: [metric], failing: [], heaviest: [] };
-  it.when({ type: 'submit', request: request({ mode: 'optimize', target: 'a-0', evidence }), served: null });
-  it.when({
-    type: 'evidencePrepared',
-    base: SUITE,
-    suite: { ...SUITE, version: 2 },
-    added: 2,
-    evaluations: 9,
+describe('a CORE task', () => {
+  it('on a proven capability is answered at once from memory', () => {
+    given('task')
+      .when({ type: 'submit', request: request(), served: { artifact: 'a1', quality: 0.9 } })
+      .thenFacts(
+        ['task.accepted', { served: 'a1' }],
+        ['task.answered', { artifact: 'a1', by: 'memory', quality: 0.9 }],
+      )
+      .in('answered');
   });
-  it.when({ type: 'suiteExtended', suite: { ...SUITE, version: 2 } });
-  it.when({ type: 'fundsGranted', evaluations: 200 });
-  it.when({ type: 'parentProved', artifact: 'a-0', proof: parent });
-  it.when(chosen('local-search'));
-  it.when(proposed('local-search', 'a-1'));
-  return it;
-}
 
-const commandsOf = (effects: readonly { input: Record<string, unknown> }[]) =>
-  effects.map(({ input }) => (input['command'] as { type?: string } | undefined)?.type ?? 'effect');
-
-test('a CORE task whose capability is served is answered from memory at once and asks for nothing', () => {
-  const said = given('task').when({
-    type: 'submit',
-    request: request(),
-    served: { artifact: 'a-9', quality: 0.9 },
+  it('asks the budget for all attempts before anything is spent', () => {
+    const funding = submitted().in({ working: 'funding' });
+    expect(funding.told).toEqual([['budget/default', { type: 'reserve', evaluations: 200 }]]);
   });
-  expect(said).toMatchObject({ facts: ['task.accepted', 'task.answered'], state: 'answered', effects: [] });
-});
 
-test('an accepted candidate is stored, its generator rewarded, and the task answered when it serves', () => {
-  const it = proving();
-  const said = it.when({ type: 'candidateProved', proof: proof() });
-  expect(commandsOf(said.effects)).toEqual(['store', 'effect', 'reward']);
-  const answered = it.when({ type: 'promoted', artifact: 'a-1' });
-  expect(answered).toMatchObject({ facts: ['task.answered'], state: 'answered' });
-  expect(commandsOf(answered.effects)).toEqual(['settle']);
-});
-
-test('rejected candidates lead to the next generator, and to an end that names the ways out', () => {
-  const it = proving();
-  const failing = proof({
-    verdict: 'failed',
-    passed: 9,
-    failures: [{ case: 'example/1', message: 'expected 2, got 3' }],
+  it('goes from a seed to the answer: chosen, proposed, proved, stored, served, settled', () => {
+    const chosen = choosing().when(choose('seed')).in({ working: 'proposing' });
+    expect(chosen.effects).toMatchObject([{ name: 'propose', input: { generator: 'seed' } }]);
+    const waiting = chosen.when(propose('first')).in({ working: 'proving' });
+    expect(waiting.effects).toMatchObject([
+      { name: 'generateCandidate', input: { candidate: { artifact: 'first' } } },
+    ]);
+    const accepted = waiting
+      .when(proved())
+      .thenFacts(['candidate.judged', { artifact: 'first', verdict: 'accepted', quality: 1 }])
+      .in({ working: 'storing' });
+    // A seed is no arm of the bandit: it earns nothing.
+    expect(accepted.told).toEqual([['artifact/first', { type: 'store' }]]);
+    const answered = accepted
+      .when({ type: 'promoted', artifact: 'first' })
+      .thenFacts(['task.answered', { artifact: 'first', by: 'seed', quality: 1 }])
+      .in('answered');
+    expect(answered.told).toEqual([['budget/default', { type: 'settle', evaluations: 40, cost_micro: 2 }]]);
   });
-  const said = it.when({ type: 'candidateProved', proof: failing });
-  expect(commandsOf(said.effects)).toEqual(['reject', 'reward', 'effect']);
-  expect(it.state).toEqual({ working: 'choosing' });
-  expect(it.when({ type: 'nothingToChoose', reason: 'all attempts are used' })).toMatchObject({
-    state: 'unanswered',
-    facts: ['task.unanswered'],
+
+  it('proves its candidates one after the other, and rewards the generator by what came of them', () => {
+    const second = choosing()
+      .when(choose())
+      .when(propose('one', 'two'))
+      .when({ type: 'candidateFailed', reason: 'it does not load' })
+      .in({ working: 'proving' });
+    expect(second.told).toEqual([['artifact/one', { type: 'reject', reason: 'it does not load' }]]);
+    expect(second.effects).toContainEqual(
+      expect.objectContaining({
+        name: 'generateCandidate',
+        input: { candidate: expect.objectContaining({ artifact: 'two' }) },
+      }),
+    );
+    expect(second.when(proved()).told).toContainEqual([
+      'capability/double',
+      { type: 'reward', generator: 'local-search', reward: 1 },
+    ]);
+    expect(
+      second.when({ type: 'candidateFailed', reason: 'wrong' }).in({ working: 'choosing' }).told,
+    ).toContainEqual(['capability/double', { type: 'reward', generator: 'local-search', reward: 0 }]);
+  });
+
+  it('chooses again after a generator that found nothing, and knows which were tried', () => {
+    const again = choosing().when(choose()).when(propose()).in({ working: 'choosing' });
+    expect(again.effects).toContainEqual(
+      expect.objectContaining({ name: 'chooseGenerator', input: { tried: ['local-search'] } }),
+    );
+  });
+
+  it('with nothing to start from ends unanswered with the ways out, and its funds are settled', () => {
+    const ended = choosing()
+      .when({ type: 'nothingToChoose', reason: 'there is no code to start from' })
+      .thenFacts([
+        'task.unanswered',
+        {
+          reason: 'there is no code to start from',
+          ways_out: expect.arrayContaining([expect.stringContaining('add a seed to the capability file')]),
+        },
+      ])
+      .in('unanswered');
+    expect(ended.told).toEqual([['budget/default', { type: 'settle', evaluations: 0, cost_micro: 0 }]]);
+  });
+
+  it('says what the last candidate lacked', () => {
+    choosing()
+      .when(choose())
+      .when(propose('one'))
+      .when(
+        proved({
+          verdict: 'failed',
+          passed: 9,
+          failures: [{ case: 'example/2', message: 'expected 4, got 5' }],
+        }),
+      )
+      .when({ type: 'nothingToChoose', reason: 'all attempts are used' })
+      .thenFacts([
+        'task.unanswered',
+        {
+          reason:
+            'all attempts are used; the last candidate: it fails the suite: example/2: expected 4, got 5',
+        },
+      ]);
+  });
+
+  it('without funds ends unanswered and owes nothing', () => {
+    const ended = submitted()
+      .when({ type: 'fundsDenied', reason: '0 of 10 are left' })
+      .thenFacts('task.unanswered');
+    expect(ended.told).toEqual([]);
+  });
+
+  it('whose candidate lost its place ends instead of waiting for ever', () => {
+    choosing()
+      .when(choose())
+      .when(propose('late'))
+      .when(proved())
+      .when({ type: 'candidateFailed', reason: 'it is not served: other is served' })
+      .thenFacts(['task.unanswered', { reason: expect.stringContaining('other is served') }]);
   });
 });
 
-test('a descendant that spends less is accepted', () => {
-  const it = optimizing();
-  it.when({
-    type: 'candidateProved',
-    proof: proof({ fuel: 400, common_fuel: { parent: 1000, child: 400 } }),
+describe('an OPTIMIZE task', () => {
+  it('needs a target', () => {
+    given('task')
+      .when({ type: 'submit', request: request({ mode: 'optimize' }), served: null })
+      .thenRefused('invalid', 'needs a target');
   });
-  expect(it.state).toEqual({ working: 'storing' });
-});
 
-test.each<[string, Partial<ProofSummary>, string]>([
-  [
-    'overfits',
-    {
-      verdict: 'failed',
-      held_out: { passed: 1, total: 3 },
-      failures: [{ case: 'held-out/1', message: 'no' }],
-    },
-    'overfitted',
-  ],
-  ['is no better in what drifted', { common_fuel: { parent: 1000, child: 990 } }, 'is not better'],
-  ['loses robustness', { common_fuel: { parent: 1000, child: 400 }, robustness: 0.9 }, 'robustness is worse'],
-])('a descendant that %s is refused, and the parent learns the numbers', (_, different, reason) => {
-  const it = optimizing();
-  it.when({ type: 'candidateProved', proof: proof(different) });
-  expect(it.state).toEqual({ working: 'choosing' });
-  const end = it.when({ type: 'nothingToChoose', reason: 'all tried' });
-  expect(end.effects.map(({ input }) => input['command'])).toContainEqual(
-    expect.objectContaining({
-      type: 'rejectEvolution',
-      candidate: 'a-1',
-      reason: expect.stringContaining(reason) as string,
-    }),
-  );
-});
-
-test('a generator that fails has proposed nothing, and the next one is tried', () => {
-  const it = given('task');
-  it.when({ type: 'submit', request: request(), served: null });
-  it.when({ type: 'fundsGranted', evaluations: 200 });
-  it.when(chosen('local-search'));
-  const said = it.when({
-    type: 'effectFailed',
-    name: 'propose',
-    child: 'propose',
-    error: 'broken',
-    attempts: 3,
+  it('makes suite n+1, has it adopted, then measures the parent on it', () => {
+    const extending = submitted(optimize('quality'))
+      .in({ working: 'preparing' })
+      .when({ type: 'evidencePrepared', base: SUITE, suite: SUITE_2, added: 2, evaluations: 20 })
+      .in({ working: 'extending' });
+    expect(extending.told).toMatchObject([
+      ['capability/double', { type: 'extendSuite', from: SUITE, suite: SUITE_2, added: 2 }],
+    ]);
+    const measuring = extending
+      .when({ type: 'suiteExtended', suite: SUITE_2 })
+      .when({ type: 'fundsGranted', evaluations: 1000 })
+      .in({ working: 'measuring' });
+    expect(measuring.effects).toMatchObject([{ name: 'proveParent', input: { suite: SUITE_2 } }]);
   });
-  expect(said.facts).toEqual(['effect.failed', 'candidates.proposed']);
-  expect(it.state).toEqual({ working: 'choosing' });
-});
 
-test('the deadline is a timer that ends with the work', () => {
-  const it = given('task');
-  const said = it.when({ type: 'submit', request: request({ deadline_ms: 500 }), served: null });
-  expect(said.effects.find(({ name }) => name === 'timer')).toMatchObject({
-    child: 'deadline',
-    delayMs: 500,
+  it('accepts a child that repairs what its parent got wrong', () => {
+    measured({ verdict: 'failed', pass_rate: 0.8, passed: 8 }, 'quality')
+      .when(proved())
+      .thenFacts([
+        'candidate.judged',
+        { verdict: 'accepted', compared: expect.objectContaining({ pass_rate: { parent: 0.8, child: 1 } }) },
+      ]);
   });
-  const over = it.when({ type: 'deadline' });
-  expect(over.state).toBe('unanswered');
-  expect(over.ended).toContain('deadline');
+
+  it('refuses a child that passes the visible suite and fails held-out inputs, and the parent goes on serving', () => {
+    const refused = measured({ verdict: 'failed', pass_rate: 0.8 }, 'quality')
+      .when(proved({ verdict: 'failed', held_out: { passed: 1, total: 4 } }))
+      .thenFacts([
+        'candidate.judged',
+        { verdict: 'rejected', reason: expect.stringContaining('overfitted') },
+      ]);
+    const ended = refused.when({ type: 'nothingToChoose', reason: 'all attempts are used' });
+    expect(ended.told).toContainEqual([
+      'artifact/parent',
+      expect.objectContaining({
+        type: 'rejectEvolution',
+        candidate: 'child',
+        reason: expect.stringContaining('overfitted'),
+      }),
+    ]);
+  });
+
+  it('refuses a faster child that is less robust', () => {
+    measured({ fuel: 1000 }, 'fuel')
+      .when(proved({ fuel: 300, robustness: 0.5 }))
+      .thenFacts([
+        'candidate.judged',
+        { verdict: 'rejected', reason: expect.stringContaining('robustness is worse') },
+      ]);
+  });
+
+  it('judges drifted latency on fuel, because counts decide', () => {
+    measured({ fuel: 1000 }, 'latency')
+      .when(proved({ fuel: 990 }))
+      .thenFacts(['candidate.judged', { verdict: 'rejected' }]);
+    measured({ fuel: 1000 }, 'latency')
+      .when(proved({ fuel: 500 }))
+      .thenFacts(['candidate.judged', { verdict: 'accepted' }]);
+  });
+
+  it('judges by counts alone where a count drifted beside latency', () => {
+    expect(submitted(optimize('latency', 'quality')).context['drifted']).toEqual(['quality']);
+    expect(submitted(optimize('latency', 'quality')).context['strategy']).toBe('repair');
+    expect(submitted(optimize('latency')).context['strategy']).toBe('speed');
+  });
 });
 
-test('the same id with another request is a conflict; an OPTIMIZE task without a target is no task', () => {
-  expect(proving().refused({ type: 'submit', request: request({ seed: 2 }), served: null })).toContain(
-    'exists already',
-  );
-  expect(
-    given('task').refused({ type: 'submit', request: request({ mode: 'optimize' }), served: null }),
-  ).toContain('target');
+describe('a deadline', () => {
+  const hurried = (): Task => submitted(request({ deadline_ms: 5000 }));
+
+  it('is a timer as soon as the task is accepted', () => {
+    expect(hurried().effects).toContainEqual({
+      name: 'timer',
+      child: 'deadline',
+      input: { type: 'deadline' },
+      delayMs: 5000,
+    });
+    expect(submitted().effects.map(({ name }) => name)).not.toContain('timer');
+  });
+
+  it('ends the task wherever it is', () => {
+    hurried()
+      .when({ type: 'deadline' })
+      .thenFacts(['task.unanswered', { reason: 'the deadline of 5000 ms has passed' }])
+      .in('unanswered')
+      .when({ type: 'deadline' })
+      .thenRefused('illegal', 'legal in: working');
+  });
+
+  it('is cancelled when the task ends before', () => {
+    const ended = hurried().when({ type: 'fundsDenied', reason: 'none' });
+    expect(ended.ended).toEqual(['deadline']);
+  });
+
+  it('neither starts nor is cancelled when the answer is known at once', () => {
+    const known = given('task').when({
+      type: 'submit',
+      request: request({ deadline_ms: 5000 }),
+      served: { artifact: 'a1', quality: 0.9 },
+    });
+    expect([known.effects, known.ended]).toEqual([[], []]);
+  });
 });
 
-test('drift of a measured time alone never outweighs a count', () => {
-  const it = given('task');
-  const latency = { ...metric, reason: 'latency' } as const;
-  const evidence = {
-    metrics: [{ ...metric, reason: 'quality' } as const, latency],
-    failing: [],
-    heaviest: [],
-  };
-  it.when({ type: 'submit', request: request({ mode: 'optimize', target: 'a-0', evidence }), served: null });
-  expect(it.context['drifted']).toEqual(['quality']);
+describe('what goes wrong around a task', () => {
+  it('a failing generator has proposed nothing; the next one is tried', () => {
+    choosing()
+      .when(choose())
+      .when({ type: 'effectFailed', name: 'propose', child: 'propose', error: 'boom', attempts: 3 })
+      .thenFacts('effect.failed', ['candidates.proposed', { candidates: [], note: 'failed 3 times: boom' }])
+      .in({ working: 'choosing' });
+  });
+
+  it('any other failing work ends it with the reason', () => {
+    choosing()
+      .when({
+        type: 'effectFailed',
+        name: 'chooseGenerator',
+        child: 'chooseGenerator',
+        error: 'boom',
+        attempts: 3,
+      })
+      .thenFacts('effect.failed', ['task.unanswered', { reason: 'chooseGenerator failed 3 times: boom' }]);
+  });
+
+  it('a fix that could not be learned, or work that failed after the end, is only noted', () => {
+    const failed: TaskCommand = {
+      type: 'effectFailed',
+      name: 'learnFix',
+      child: 'learnFix',
+      error: 'x',
+      attempts: 3,
+    };
+    choosing().when(failed).thenFacts('effect.failed').in({ working: 'choosing' });
+    submitted()
+      .when({ type: 'deadline' })
+      .when({ ...failed, name: 'prove' })
+      .thenFacts('effect.failed')
+      .in('unanswered');
+  });
+
+  it('a refused question ends it, a refused notice does not', () => {
+    submitted()
+      .when({ type: 'tellRefused', to: 'budget/default', command: 'reserve', message: 'it is not open' })
+      .thenFacts(['task.unanswered', { reason: 'budget/default refused "reserve": it is not open' }]);
+    for (const command of ['reject', 'reward'])
+      choosing()
+        .when({ type: 'tellRefused', to: 'artifact/a', command, message: 'too late' })
+        .thenRefused('invalid', 'too late')
+        .in({ working: 'choosing' });
+  });
+
+  it('an id that exists already is a conflict that names the capability', () => {
+    submitted()
+      .when({ type: 'submit', request: request(), served: null })
+      .thenRefused('conflict', /exists already for capability "double"/);
+  });
+
+  it('a task for nothing is refused in the log', () => {
+    given('task')
+      .when({ type: 'refuse', capability: 'x', reason: 'not declared' })
+      .thenFacts('task.rejected')
+      .in('rejected');
+  });
+
+  it('results are refused in every other state, naming where they belong', () => {
+    for (const [command, state] of [
+      [choose(), 'choosing'],
+      [propose('x'), 'proposing'],
+      [proved(), 'proving'],
+      [{ type: 'promoted', artifact: 'x' }, 'storing'],
+      [{ type: 'suiteExtended', suite: SUITE_2 }, 'extending'],
+    ] as const)
+      submitted().when(command).thenRefused('illegal', `it would be legal in: working.${state}`);
+  });
 });

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { given } from '../given.ts';
+import type { Outcome } from '../given.ts';
+import { declaration, runWindow, SUITE, SUITE_2 } from '../samples.ts';
+import type { RunWindow } from '../../events/capabilityFacts.ts';
+import type { FactData } from '../../events/catalog.ts';
+import type { CapabilityCommand } from '../../machines/capability/commands.ts';
+import type { CapabilityContext } from '../../machines/capability/machine.ts';
+
+type Capability = Outcome<'capability'>;
+
+const artifact = (id: string) => ({ from: { kind: 'artifact', id } as const });
+const task = (id: string) => ({ from: { kind: 'task', id } as const });
+const declare = (different: Parameters<typeof declaration>[0] = {}): Capability =>
+  given('capability').when({ type: 'declare', ...declaration(different) });
+const proving: CapabilityCommand = {
+  type: 'recordSuiteProof',
+  suite: SUITE,
+  controls: [{ name: 'empty answer', failed: true }],
+};
+const ready = (different: Parameters<typeof declaration>[0] = {}): Capability =>
+  declare(different).when(proving);
+const serving = (different: Parameters<typeof declaration>[0] = {}): Capability =>
+  ready(different).when({ type: 'offer', task: null, parents: [], quality: 1 }, artifact('a-1'));
+const context = (capability: Capability): CapabilityContext =>
+  capability.context as unknown as CapabilityContext;
+
+/** The next window of what is served, after those observed so far. */
+function observed(capability: Capability, different: Partial<RunWindow> = {}): Capability {
+  const from = context(capability).observed;
+  const to = { position: from.position + 1, index: 0 };
+  return capability.when({ type: 'observe', from, to, window: runWindow(different) });
+}
+const finding = ({ facts: [said] }: Capability): unknown =>
+  said?.type === 'runs.observed' ? (said.data as FactData<'runs.observed'>).finding : null;
+/** What each of these windows was found to be, one after the other. */
+function findings(from: Capability, ...windows: Partial<RunWindow>[]): unknown[] {
+  let capability = from;
+  return windows.map((window) => {
+    capability = observed(capability, window);
+    return finding(capability);
+  });
+}
+
+const heavy = { fuel: Array.from({ length: 40 }, () => 200) };
+const wrong = { quality: { n: 100, sum: 60 } };
+
+describe('a capability', () => {
+  it('proves its suite before anything else', () => {
+    const proves = declare().in('proving');
+    expect(proves.effects).toMatchObject([{ name: 'proveSuite', input: { suite: SUITE } }]);
+    proves
+      .when({ type: 'offer', task: null, parents: [], quality: 1 }, artifact('a-1'))
+      .thenRefused('illegal', 'legal in: ready');
+    proves.when(proving).thenFacts('suite.proved').in('ready');
+  });
+
+  it('whose suite cannot fail a wrong answer is refused and may be declared anew', () => {
+    declare()
+      .when({ type: 'refuseSuite', suite: SUITE, reason: 'a constant passes' })
+      .thenFacts('suite.refused')
+      .in('refused')
+      .when({ type: 'declare', ...declaration() })
+      .thenFacts('capability.declared')
+      .in('proving');
+    ready()
+      .when({ type: 'declare', ...declaration() })
+      .thenRefused('illegal', 'legal in: absent, refused');
+  });
+
+  it('whose suite could not be proved is refused with the reason', () => {
+    declare()
+      .when({
+        type: 'effectFailed',
+        name: 'proveSuite',
+        child: 'proveSuite',
+        error: 'no engine',
+        attempts: 3,
+      })
+      .thenFacts('effect.failed', ['suite.refused', { reason: 'the suite could not be proved: no engine' }])
+      .in('refused');
+  });
+});
+
+describe('what is served', () => {
+  it('is the first stored artifact, and the task that made it hears so', () => {
+    const first = ready()
+      .when({ type: 'offer', task: 't-1', parents: [], quality: 1 }, artifact('a-1'))
+      .thenFacts(['capability.promoted', { artifact: 'a-1', from: null, reason: 'first', task: 't-1' }]);
+    expect(first.told).toEqual([['task/t-1', { type: 'promoted', artifact: 'a-1' }]]);
+  });
+
+  it('is taken over by a descendant that a task accepted, and by nobody else', () => {
+    const offer = { type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 } as const;
+    const taken = serving()
+      .when(offer, artifact('a-2'))
+      .thenFacts(['capability.promoted', { from: 'a-1', reason: 'evolution' }]);
+    expect(taken.told).toEqual([
+      ['artifact/a-1', { type: 'succeed', by: 'a-2', task: 't-2' }],
+      ['task/t-2', { type: 'promoted', artifact: 'a-2' }],
+    ]);
+    for (const other of [
+      { ...offer, parents: [] },
+      { ...offer, task: null },
+    ])
+      serving()
+        .when(other, artifact('a-2'))
+        .thenRefused('conflict', 'a-1 is served; a-2 stays stored beside it');
+    serving().when(offer).thenRefused('invalid', 'only a stored artifact');
+  });
+
+  it('goes back to the predecessor by rollback, once per takeover', () => {
+    const back = serving()
+      .when({ type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 }, artifact('a-2'))
+      .when({ type: 'rollback', reason: 'complaints' })
+      .thenFacts([
+        'capability.promoted',
+        { artifact: 'a-1', from: 'a-2', reason: 'rollback', evidence: 'complaints' },
+      ]);
+    expect(back.told).toEqual([
+      ['artifact/a-1', { type: 'reinstate', reason: 'rollback', instead_of: 'a-2' }],
+      ['artifact/a-2', { type: 'retire', reason: 'rolled back' }],
+    ]);
+    back.when({ type: 'rollback', reason: 'again' }).thenRefused('invalid', 'no predecessor');
+  });
+
+  it('is known by the kind of actor that implements the capability', () => {
+    const taken = serving({ kind: 'workflow' }).when(
+      { type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 },
+      { from: { kind: 'workflow', id: 'a-2' } },
+    );
+    expect(taken.told[0]?.[0]).toBe('workflow/a-1');
+  });
+});
+
+describe('drift of what is served', () => {
+  it('is measured against the frozen first window, not a rolling one', () => {
+    const frozen = observed(serving()).thenFacts([
+      'runs.observed',
+      { finding: 'baseline', fuel_checked: true },
+    ]);
+    const creep = [110, 120, 130, 140, 149].map((fuel) => ({ fuel: Array.from({ length: 40 }, () => fuel) }));
+    expect(findings(frozen, ...creep, { fuel: Array.from({ length: 40 }, () => 151) })).toEqual([
+      ...creep.map(() => 'quiet'),
+      'detected',
+    ]);
+  });
+
+  it('is detected by one window, confirmed by a second, and then settles', () => {
+    const detected = observed(observed(serving()), heavy).thenFacts([
+      'runs.observed',
+      { finding: 'detected' },
+    ]);
+    expect(detected.told).toMatchObject([
+      ['artifact/a-1', { type: 'noteDrift', stage: 'detected', window: 2, position: 2 }],
+    ]);
+    const confirmed = observed(detected, heavy).thenFacts(['runs.observed', { finding: 'confirmed' }]);
+    expect(confirmed.told).toMatchObject([
+      ['artifact/a-1', { type: 'noteDrift', stage: 'confirmed', search: { evaluations: 100 } }],
+    ]);
+    // While the evolution goes on nothing more is said.
+    expect(observed(confirmed, heavy).thenFacts(['runs.observed', { finding: 'settling' }]).told).toEqual([]);
+  });
+
+  it('is confirmed by the same metric only', () => {
+    expect(findings(observed(serving()), heavy, wrong)).toEqual(['detected', 'cleared']);
+    expect(findings(observed(serving()), heavy, { ...heavy, ...wrong })).toEqual(['detected', 'confirmed']);
+  });
+
+  it('is confirmed at once where the capability asks for no second window', () => {
+    const hasty = serving({ observe: { ...declaration().observe, confirm: 0 } });
+    expect(findings(observed(hasty), heavy)).toEqual(['confirmed']);
+  });
+
+  it('is cleared by a good window, and may alarm again', () => {
+    expect(findings(observed(serving()), heavy, {}, heavy, heavy)).toEqual([
+      'detected',
+      'cleared',
+      'detected',
+      'confirmed',
+    ]);
+  });
+
+  it('carries the evidence of both windows', () => {
+    const evidence = (run: string) => ({ run, input: 'c'.repeat(64), failed: ['rule'] });
+    const first = observed(observed(serving()), { ...wrong, failing: [evidence('w/1')] });
+    const second = observed(first, { ...wrong, failing: [evidence('w/2')] });
+    expect(second.told[0]?.[1]).toMatchObject({ evidence: { failing: [{ run: 'w/1' }, { run: 'w/2' }] } });
+  });
+
+  it('is not looked for during the cooldown after a refused evolution', () => {
+    const settled = observed(observed(observed(serving()), heavy), heavy)
+      .when({ type: 'settle', outcome: 'rejected' }, artifact('a-1'))
+      .thenFacts('drift.settled');
+    expect(findings(settled, heavy, heavy, heavy)).toEqual(['settling', 'settling', 'detected']);
+  });
+
+  it('is settled by what is served only', () => {
+    serving()
+      .when({ type: 'settle', outcome: 'rejected' }, artifact('a-0'))
+      .thenRefused('invalid', 'only the served');
+  });
+
+  it('of fuel waits until samples from several windows are enough', () => {
+    const few = (fuel: number) => ({ fuel: Array.from({ length: 10 }, () => fuel) });
+    expect(findings(serving(), few(100), few(100), few(100), few(200), few(200), few(200))).toEqual([
+      'baseline',
+      'quiet',
+      'baseline',
+      'quiet',
+      'quiet',
+      'detected',
+    ]);
+  });
+
+  it('is never measured against a baseline of a few runs that a takeover left over', () => {
+    expect(findings(serving(), { n: 3, quality: { n: 3, sum: 3 }, fuel: [100] }, {}, {})).toEqual([
+      'settling',
+      'baseline',
+      'quiet',
+    ]);
+  });
+
+  it('starts anew with a successor; runs of the predecessor only move the checkpoint', () => {
+    const taken = observed(serving()).when(
+      { type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 },
+      artifact('a-2'),
+    );
+    expect(context(taken).detector.baseline).toBeNull();
+    const late = observed(taken, { ran: 'a-1', ...heavy }).thenFacts([
+      'runs.observed',
+      { finding: 'settling' },
+    ]);
+    expect(context(late)).toMatchObject({
+      observed: { position: 2 },
+      detector: { windows: 0, baseline: null },
+    });
+    expect(findings(late, { ran: 'a-2' })).toEqual(['baseline']);
+  });
+
+  it('is observed in order and once', () => {
+    observed(serving())
+      .when({
+        type: 'observe',
+        from: { position: 0, index: 0 },
+        to: { position: 1, index: 0 },
+        window: runWindow(),
+      })
+      .thenRefused('conflict', 'observed up to 1.0');
+  });
+});
+
+describe('a suite', () => {
+  const extend = { type: 'extendSuite', from: SUITE, suite: SUITE_2, added: 2, reason: 'drift' } as const;
+
+  it('grows for a task, which hears of it', () => {
+    expect(serving().when(extend, task('t-2')).thenFacts('suite.extended').told).toEqual([
+      ['task/t-2', { type: 'suiteExtended', suite: SUITE_2 }],
+    ]);
+  });
+
+  it('grows only from the version it is at, so that of two tasks one prepares it again', () => {
+    serving().when(extend, task('t-2')).when(extend, task('t-3')).thenRefused('conflict', 'at version 2');
+    serving().when(extend).thenRefused('invalid', 'by a task');
+  });
+});
+
+describe('generators', () => {
+  it('start equal; rewards move the posterior of the one that earned them, and the fact says where to', () => {
+    const rewarded = serving()
+      .when({ type: 'reward', generator: 'local-search', reward: 1 }, task('t-1'))
+      .thenFacts(['generator.rewarded', { alpha: 2, beta: 1 }])
+      .when({ type: 'reward', generator: 'local-search', reward: 0.25 }, task('t-1'))
+      .thenFacts(['generator.rewarded', { alpha: 2.25, beta: 1.75 }]);
+    expect(context(rewarded).posteriors).toEqual({
+      'repair-library': { alpha: 1, beta: 1 },
+      'local-search': { alpha: 2.25, beta: 1.75 },
+      crossover: { alpha: 1, beta: 1 },
+    });
+  });
+
+  it('that nobody declared are refused, naming those that were', () => {
+    serving()
+      .when({ type: 'reward', generator: 'magic', reward: 1 }, task('t-1'))
+      .thenRefused('invalid', /"magic".*repair-library, local-search, crossover/);
+  });
+});
