@@ -130,8 +130,8 @@ export class Host {
         cell.resident = null;
         throw error;
       }
-      // 4. On conflict drop the state, reload, decide again.
-      if (outcome.status === 'conflict') {
+      // 4. On conflict drop the state, reload, decide again. A duplicate is somebody else's text of the same decision.
+      if (outcome.status === 'conflict' || (outcome.status === 'appended' && outcome.duplicate)) {
         cell.resident = null;
         continue;
       }

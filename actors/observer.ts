@@ -73,7 +73,8 @@ export class Observer {
       if (sent.status === 'refused' && sent.code !== 'conflict')
         throw new Error(`observing ${capability}: ${sent.message}`);
       if (sent.status === 'unavailable') throw new Error(`observing ${capability}: ${sent.reason}`);
-      windows += 1;
+      // A window that another observer carried in first is not counted twice.
+      if (sent.status === 'committed') windows += 1;
     }
   }
 

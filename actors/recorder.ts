@@ -64,7 +64,10 @@ export class Recorder {
     const runs = buffer.runs;
     buffer.runs = [];
     if (runs.length > 0)
-      buffer.flushing = buffer.flushing.then(async () => void (await this.#append(capability, runs)));
+      // A batch that failed was its own callers' failure, not that of the next one.
+      buffer.flushing = buffer.flushing
+        .catch(() => {})
+        .then(async () => void (await this.#append(capability, runs)));
     await buffer.flushing;
   }
 
@@ -126,9 +129,15 @@ export class Recorder {
       after: await this.#substrate.events.position(),
       runs: runs.map((run, index) => ({ id: `${name}/${index}`, ...run })),
     };
-    const { status } = await this.#substrate.runs.append(batch);
-    if (status === 'appended') this.#n = Promise.resolve(n);
-    return { id: name, status };
+    try {
+      const { status } = await this.#substrate.runs.append(batch);
+      if (status === 'appended') this.#n = Promise.resolve(n);
+      return { id: name, status };
+    } catch (error) {
+      // It may have been written all the same: the next number is asked of the log.
+      this.#n = null;
+      throw error;
+    }
   }
 
   #buffer(capability: string): Waiting {

@@ -103,7 +103,14 @@ async function catchUp(substrate: Substrate, behaviour: Behaviour, resident: Res
     if (stored.length === page) continue;
     // The token belongs to the log; somebody may have appended since the page was read.
     const head = await substrate.events.head(resident.actor);
-    if (!head || head.version === resident.head?.version) {
+    const ends = head?.version ?? 0;
+    if (ends < after) {
+      const { kind, id } = resident.actor;
+      throw new DivergedState(
+        `the snapshot of ${kind}/${id} includes version ${after}, but the log ends at ${ends}: the log was cut short; restore it, or delete its snapshots`,
+      );
+    }
+    if (ends === (resident.head?.version ?? 0)) {
       resident.head = head;
       return;
     }

@@ -31,7 +31,10 @@ const POLL_MS = 200;
 export class Worker {
   readonly #options: Required<WorkerOptions>;
   readonly #running = new Map<string, Promise<void>>();
+  /** Tells of one actor go out in its order, the next one when the one before it arrived. */
+  readonly #tells = new Map<string, Promise<void>>();
   #stopped = false;
+  #woken = false;
   #loop: Promise<void> | null = null;
   #wake: () => void = () => {};
   #off: () => void = () => {};
@@ -42,7 +45,7 @@ export class Worker {
   }
 
   start(): void {
-    this.#off = this.#options.host.substrate.events.onAppended(() => this.#wake());
+    this.#off = this.#options.host.substrate.events.onAppended(() => this.#rouse());
     this.#loop = this.#run().catch((error: unknown) => {
       this.#failure = error;
     });
@@ -51,7 +54,7 @@ export class Worker {
   /** Finishes what runs, takes nothing new. @throws what broke the loop, if anything did. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wake();
+    this.#rouse();
     this.#off();
     await this.#loop;
     await Promise.all(this.#running.values());
@@ -65,13 +68,21 @@ export class Worker {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
+      this.#woken = false;
       const took = (await this.#takeTimers()) + (await this.#takeEffects());
       if (took > 0 && this.#running.size < this.#options.parallel) continue;
       await this.#sleep();
     }
   }
 
+  /** Whoever calls while the loop looks around is heard too. */
+  #rouse(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
   #sleep(): Promise<void> {
+    if (this.#woken) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, POLL_MS);
       this.#wake = () => {
@@ -93,13 +104,21 @@ export class Worker {
       limit,
     });
     for (const lease of claimed) {
-      const job = this.#work(lease).finally(() => {
+      const job = this.#inOrder(lease).finally(() => {
         this.#running.delete(lease.key);
-        this.#wake();
+        this.#rouse();
       });
       this.#running.set(lease.key, job);
     }
     return claimed.length;
+  }
+
+  #inOrder(lease: EffectLease): Promise<void> {
+    if (lease.effect.name !== 'tell') return this.#work(lease);
+    const teller = `${lease.actor.kind}/${lease.actor.id}`;
+    const job = (this.#tells.get(teller) ?? Promise.resolve()).then(() => this.#work(lease));
+    this.#tells.set(teller, job);
+    return job.finally(() => this.#tells.get(teller) === job && this.#tells.delete(teller));
   }
 
   async #work(lease: EffectLease): Promise<void> {
@@ -158,16 +177,25 @@ export class Worker {
     if (sent.status === 'unavailable') throw new Error(sent.reason);
   }
 
+  /** A timer whose actor or log does not answer is tried again later; it never keeps the others waiting. */
   async #takeTimers(): Promise<number> {
-    const { host, name, leaseMs } = this.#options;
-    const due = await host.substrate.timers.claim(name, host.now(), leaseMs, 16);
+    const { host, name, leaseMs, backoffMs } = this.#options;
+    const { timers } = host.substrate;
+    const due = await timers.claim(name, host.now(), leaseMs, 16);
     for (const timer of due) {
-      await host.send(timer.actor, timer.effect.input as never, {
-        id: timer.key,
-        correlation: timer.correlation,
-        causation: timer.key,
-      });
-      await host.substrate.timers.done(timer.key, name);
+      try {
+        const sent = await host.send(timer.actor, timer.effect.input as never, {
+          id: timer.key,
+          correlation: timer.correlation,
+          causation: timer.key,
+        });
+        if (sent.status === 'unavailable') throw new Error(sent.reason);
+        await timers.done(timer.key, name);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const pause = backoffMs * 2 ** Math.min(timer.attempts, 10);
+        await timers.release(timer.key, name, host.now() + pause, message);
+      }
     }
     return due.length;
   }
