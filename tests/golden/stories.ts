@@ -1,0 +1,200 @@
+import type { ActorRef } from '../../events/commit.ts';
+import type { RunWindow } from '../../events/capabilityFacts.ts';
+import type { TaskRequest } from '../../events/task.ts';
+import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
+import type { AnyCommand } from '../../machines/registry.ts';
+import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
+
+/** One command of a story: who gets it and who told it. */
+export type Step = readonly [actor: ActorRef, command: AnyCommand, from?: ActorRef];
+
+const ref = (kind: ActorRef['kind'], id: string): ActorRef => ({ kind, id });
+const metric = { reason: 'fuel', statistic: 200, baseline: 100, threshold: 150, samples: 100 } as const;
+const failure = (name: string): AnyCommand => ({ type: 'effectFailed', name, child: name, error: 'broken', attempts: 3 });
+
+function drift(stage: NoteDrift['stage'], window: number): NoteDrift {
+  const evidence = { metrics: [metric], failing: [], heaviest: [{ run: 'w-1/3', input: HASH, fuel: 900 }] };
+  const search = { evaluations: 100, attempts: 2 };
+  return { type: 'noteDrift', stage, metrics: [metric], window, position: window, evidence, search, quality_min: 0.75 };
+}
+
+function lifecycle(): Step[] {
+  const long = ref('artifact', 'a-1');
+  const own = artifact();
+  const asked = artifact({ judge: 'task', task: 't-1', parents: ['a-1'], generation: 1 });
+  const proved: AnyCommand = { type: 'recordProof', proof: proof(), quality_min: 0.75 };
+  const search = ref('task', 'a-1-evo1');
+  return [
+    [long, { type: 'generate', artifact: own }],
+    [long, proved],
+    [long, drift('detected', 2)],
+    [long, drift('cleared', 3)],
+    [long, drift('confirmed', 4)],
+    [long, { type: 'rejectEvolution', reason: 'nothing better', compared: {}, candidate: null }, search],
+    [long, drift('detected', 9)],
+    [long, drift('confirmed', 10)],
+    [long, { type: 'succeed', by: 'a-2', task: 'a-1-evo2' }],
+    [long, { type: 'reinstate', reason: 'rollback', instead_of: 'a-2' }],
+    [long, { type: 'retire', reason: 'old' }],
+    [ref('workflow', 'a-2'), { type: 'generate', artifact: own }],
+    [ref('workflow', 'a-2'), { type: 'recordProof', proof: proof({ verdict: 'failed' }), quality_min: 0.75 }],
+    [ref('artifact', 'a-3'), { type: 'generate', artifact: asked }],
+    [ref('artifact', 'a-3'), proved],
+    [ref('artifact', 'a-3'), { type: 'reject', reason: 'worse' }],
+    [ref('artifact', 'a-4'), { type: 'generate', artifact: asked }],
+    [ref('artifact', 'a-4'), failure('prove')],
+    [ref('artifact', 'a-5'), { type: 'generate', artifact: asked }],
+    [ref('artifact', 'a-5'), proved],
+    [ref('artifact', 'a-5'), { type: 'store' }],
+    [ref('artifact', 'a-5'), { type: 'tellRefused', to: 'capability/double', command: 'offer', message: 'a-1 is served' }],
+  ];
+}
+
+const choose = (generator: string): AnyCommand => ({
+  type: 'generatorChosen',
+  generator,
+  arms: generator === 'seed' ? [] : [{ generator, alpha: 1, beta: 1, propensity: 1 }],
+  seed: 5,
+  capability_version: 3,
+  reason: 'a draw',
+});
+const propose = (generator: string, ...artifacts: string[]): AnyCommand => ({
+  type: 'proposed',
+  generator,
+  candidates: artifacts.map((id) => ({
+    artifact: id,
+    source: HASH,
+    operators: ['cmp'],
+    found_at: 7,
+    fuel: 90,
+    parents: ['a-0'],
+  })),
+  evaluations: 40,
+  yields: { cmp: { tried: 30, plausible: artifacts.length } },
+  cost_micro: 3,
+  note: '',
+});
+const granted: AnyCommand = { type: 'fundsGranted', evaluations: 200 };
+
+function task(): Step[] {
+  const submit = (different: Partial<TaskRequest>, served: string | null = null): AnyCommand => ({
+    type: 'submit',
+    request: request(different),
+    served: served === null ? null : { artifact: served, quality: 0.9 },
+  });
+  const [core, known, none, search] = ['core', 'known', 'none', 'search'].map((id) => ref('task', id)) as [
+    ActorRef,
+    ActorRef,
+    ActorRef,
+    ActorRef,
+  ];
+  const evidence = { metrics: [metric], failing: [], heaviest: [] };
+  return [
+    [core, submit({ deadline_ms: 60_000 })],
+    [core, granted],
+    [core, choose('seed')],
+    [core, propose('seed', 'a-1', 'a-2')],
+    [core, { type: 'candidateProved', proof: proof({ verdict: 'failed', passed: 9 }) }],
+    [core, { type: 'candidateProved', proof: proof() }],
+    [core, { type: 'promoted', artifact: 'a-2' }],
+    [known, submit({}, 'a-2')],
+    [none, submit({})],
+    [none, granted],
+    [none, choose('local-search')],
+    [none, propose('local-search')],
+    [none, choose('crossover')],
+    [none, failure('propose')],
+    [none, { type: 'nothingToChoose', reason: 'all attempts are used' }],
+    [search, submit({ mode: 'optimize', target: 'a-0', evidence })],
+    [search, { type: 'evidencePrepared', base: SUITE, suite: SUITE_2, added: 2, evaluations: 20 }],
+    [search, { type: 'suiteExtended', suite: SUITE_2 }],
+    [search, granted],
+    [search, { type: 'parentProved', artifact: 'a-0', proof: proof({ fuel: 1000 }) }],
+    [search, choose('local-search')],
+    [search, propose('local-search', 'a-3')],
+    [search, { type: 'candidateProved', proof: proof({ fuel: 990 }) }],
+    [search, failure('chooseGenerator')],
+    [ref('task', 'late'), submit({ deadline_ms: 5 })],
+    [ref('task', 'late'), { type: 'deadline' }],
+    [ref('task', 'lost'), { type: 'refuse', capability: 'x', reason: 'it is not declared' }],
+  ];
+}
+
+function capability(): Step[] {
+  const it = ref('capability', 'double');
+  const offer = (by: string, parents: string[]): Step => [
+    it,
+    { type: 'offer', task: 't-1', parents, quality: 1 },
+    ref('artifact', by),
+  ];
+  let at = 0;
+  const observe = (different: Partial<RunWindow> = {}): Step => {
+    const from = { position: at, index: 0 };
+    at += 1;
+    return [it, { type: 'observe', from, to: { position: at, index: 0 }, window: runWindow(different) }];
+  };
+  const heavy = {
+    fuel: Array.from({ length: 40 }, () => 200),
+    heaviest: [{ run: 'w-1/3', input: HASH, fuel: 900 }],
+  };
+  const proved: AnyCommand = { type: 'recordSuiteProof', suite: SUITE, controls: [{ name: 'constant', failed: true }] };
+  const refused = ref('capability', 'weak');
+  return [
+    [refused, { type: 'declare', ...declaration() }],
+    [refused, { type: 'refuseSuite', suite: SUITE, reason: 'a constant passes' }],
+    [refused, { type: 'declare', ...declaration() }],
+    [refused, failure('proveSuite')],
+    [it, { type: 'declare', ...declaration({ seeds: [{ name: 'first', source: HASH, provenance: 'by hand' }] }) }],
+    [it, proved],
+    offer('a-1', []),
+    observe(),
+    observe({ latency_us: { median: 2100, mean: 2300.5 } }),
+    observe(heavy),
+    observe(),
+    observe(heavy),
+    observe(heavy),
+    [it, { type: 'extendSuite', from: SUITE, suite: SUITE_2, added: 2, reason: 'drift' }, ref('task', 'a-1-evo1')],
+    [it, { type: 'reward', generator: 'local-search', reward: 1 }, ref('task', 'a-1-evo1')],
+    [it, { type: 'reward', generator: 'crossover', reward: 0 }, ref('task', 'a-1-evo1')],
+    [it, { type: 'learnFix', task: 'a-1-evo1', parent: HASH, child: HASH, operators: ['cmp'], fix: '{}' }],
+    [it, { type: 'settle', outcome: 'rejected' }, ref('artifact', 'a-1')],
+    observe(heavy),
+    offer('a-2', ['a-1']),
+    observe(heavy),
+    observe({ ran: 'a-2' }),
+    [it, { type: 'rollback', reason: 'complaints' }],
+    observe(),
+    [it, failure('learnFix')],
+  ];
+}
+
+function budget(): Step[] {
+  const it = ref('budget', 'default');
+  const reserve = (by: string, evaluations: number): Step => [it, { type: 'reserve', evaluations }, ref('task', by)];
+  return [
+    [it, { type: 'open', cap_evaluations: 100, cap_micro: 50 }],
+    reserve('t-1', 60),
+    reserve('t-2', 60),
+    [it, { type: 'settle', evaluations: 25, cost_micro: 7 }, ref('task', 't-1')],
+    reserve('t-3', 75),
+    [it, { type: 'tellRefused', to: 'task/t-3', command: 'fundsGranted', message: 'it is unanswered' }],
+    reserve('t-4', 10),
+    [it, { type: 'settle', evaluations: 12, cost_micro: 50 }, ref('task', 't-4')],
+    reserve('t-5', 1),
+    [it, { type: 'open', cap_evaluations: 200, cap_micro: 90 }],
+    reserve('t-6', 1),
+  ];
+}
+
+function log(): Step[] {
+  const it = ref('log', 'main');
+  return [
+    [it, { type: 'seal', from: 1, to: 40, commits: 40, root: HASH }],
+    [it, { type: 'recordErasure', hash: HASH, reason: 'asked for' }],
+    [it, { type: 'recordLoss', writer: 'w-1', capability: 'double', at_most: 500 }],
+    [it, { type: 'seal', from: 41, to: 44, commits: 4, root: HASH }],
+  ];
+}
+
+/** What each machine goes through in its corpus; together these stories say every fact there is. */
+export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log };
