@@ -57,15 +57,21 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
   const say = (accepted: boolean, reason: string): Verdict => ({ accepted, reason, compared });
   const failure = provenFailure(child);
   if (failure) return say(false, failure);
-  for (const metric of judgedOn) {
+  const gained = (metric: string): boolean => {
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
+    if (was === null || is === null) return false;
+    return metric === 'fuel' ? was - is >= was * MIN_IMPROVEMENT && is < was : is > was;
+  };
+  for (const metric of judgedOn) {
+    const { parent: was, child: is } = compared[metric] ?? { parent: null, child: null };
     if (was === null || is === null) return say(false, `the drifted metric ${metric} was not measured`);
-    const gain = metric === 'fuel' ? (was - is) / was : is - was;
-    if (!(gain > 0) || (metric === 'fuel' && gain < MIN_IMPROVEMENT)) {
+    if (!gained(metric))
       return say(false, `the drifted metric ${metric} is not better: ${was} before, ${is} now`);
-    }
   }
+  // Improving what has not drifted needs a gain all the same.
+  const better = judgedOn.size > 0 ? [...judgedOn] : ['pass_rate', 'fuel'].filter(gained);
+  if (better.length === 0) return say(false, 'it is better in neither pass_rate nor fuel');
   for (const metric of ['pass_rate', 'coverage', 'performance', 'robustness'] as const) {
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
@@ -83,7 +89,7 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
   }
   return say(
     true,
-    `better in ${[...judgedOn].join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`,
+    `better in ${better.join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`,
   );
 }
 
