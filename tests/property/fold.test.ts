@@ -69,6 +69,20 @@ const text = ({ interpreter }: Behaviour, snapshot: AnyMachineSnapshot): string 
 const choices = (maxLength: number): fc.Arbitrary<number[]> =>
   fc.array(fc.nat(10_000), { maxLength, size: 'max' });
 
+type Executed = { readonly type: string; readonly params: Readonly<Record<string, unknown>> | undefined };
+
+function askedBy({ type, params }: Executed): unknown[] {
+  if (type === 'xstate.spawnChild')
+    return [{ name: params!['src'], child: params!['id'], input: params!['input'] }];
+  if (type !== 'xstate.raise') return [];
+  return [{ name: 'timer', child: params!['id'], input: params!['event'], delayMs: params!['delay'] }];
+}
+
+function endedBy({ type, params }: Executed): unknown[] {
+  if (type === 'xstate.stopChild') return params ? [params['id']] : [];
+  return type === 'xstate.cancel' ? [params!['sendId']] : [];
+}
+
 describe.each(KINDS)('the machine of a %s', (kind) => {
   const machine = machineOf(kind);
   const { interpreter } = machine;
@@ -108,7 +122,7 @@ describe.each(KINDS)('the machine of a %s', (kind) => {
     );
   });
 
-  it("gives the states of xstate's own transition()", () => {
+  it("gives the states of xstate's own transition(), and asks for and ends the same", () => {
     fc.assert(
       fc.property(choices(20), (chosen) => {
         const { facts } = historyOf(machine, chosen);
@@ -116,12 +130,18 @@ describe.each(KINDS)('the machine of a %s', (kind) => {
         let ours = interpreter.initial();
         for (const one of facts) {
           const event = { type: one.type, data: one.data, at: AT };
-          [theirs] = transition(interpreter.machine, theirs, event) as [AnyMachineSnapshot, unknown];
-          ours = interpreter.fold(ours, [one], AT).snapshot;
-          expect(text(machine, ours)).toBe(text(machine, theirs));
+          const [next, actions] = transition(interpreter.machine, theirs, event) as [
+            AnyMachineSnapshot,
+            Executed[],
+          ];
+          const folded = interpreter.fold(ours, [one], AT);
+          expect(text(machine, folded.snapshot)).toBe(text(machine, next));
+          expect(folded.effects).toEqual(actions.flatMap(askedBy));
+          expect(folded.ended).toEqual(actions.flatMap(endedBy));
+          [theirs, ours] = [next, folded.snapshot];
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 25 },
     );
   });
 
