@@ -54,9 +54,10 @@ export interface Interpreter {
  */
 export function interpreter(machine: AnyStateMachine): Interpreter {
   const step = stepper(machine);
+  const first = getInitialSnapshot(machine) as AnyMachineSnapshot;
   return {
     machine,
-    initial: () => getInitialSnapshot(machine) as AnyMachineSnapshot,
+    initial: () => first,
     fold(snapshot, facts, at) {
       const effects: FoldedEffect[] = [];
       const ended: string[] = [];

@@ -155,7 +155,9 @@ export const taskMachine = setup({
           command: { type: 'store' },
         },
       });
-      enqueue.spawnChild('learnFix', { id: 'learnFix', input: { child: context.queue[0]?.artifact } });
+    }),
+    learnFix: enqueueActions(({ context, enqueue }) => {
+      enqueue.spawnChild('learnFix', { id: 'learnFix', input: { child: context.accepted?.artifact } });
     }),
     rejectCandidate: enqueueActions(({ context, event, enqueue }) => {
       const { reason } = (event as FactEvent<'candidate.judged'>).data;
@@ -348,8 +350,8 @@ export const taskMachine = setup({
                 guard: 'accepted',
                 target: 'storing',
                 actions: [
-                  'storeAccepted',
                   'rewardGenerator',
+                  'storeAccepted',
                   assign({
                     accepted: ({ event }) => ({
                       artifact: event.data.artifact,
@@ -393,7 +395,7 @@ export const taskMachine = setup({
           },
         },
         storing: {
-          on: { 'task.answered': { target: '#task.answered', actions: 'settleBudget' } },
+          on: { 'task.answered': { target: '#task.answered', actions: ['settleBudget', 'learnFix'] } },
         },
       },
       exit: 'stopDeadline',

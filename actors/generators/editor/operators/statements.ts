@@ -102,7 +102,9 @@ export const exits: Operator = function* (ground): Generator<Edit> {
     const list = listAround(site);
     if (site.inside === null || list?.[site.index + 1] !== undefined || site.node.type === 'ReturnStatement')
       continue;
-    for (const { name } of ground.variables(site)) {
+    const made = site.node.type === 'VariableDeclaration' ? site.node.declarations.map(({ id }) => id) : [];
+    const own = made.flatMap((id) => (id.type === 'Identifier' ? [id.name] : []));
+    for (const name of [...own, ...ground.variables(site).map((binding) => binding.name)]) {
       yield replaceRange('addreturn', { start: site.node.end, end: site.node.end }, `\nreturn ${name};`, 1);
     }
     for (const value of ['true', 'false', '0']) {

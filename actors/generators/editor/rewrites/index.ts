@@ -1,6 +1,9 @@
-import type { Operator } from '../ground.ts';
+import type { Random } from '../../../../machines/rules/random.ts';
+import type { Edit } from '../edit.ts';
+import { prepareGround, type Operator } from '../ground.ts';
 import { unwrapCalls } from '../operators/calls.ts';
 import { deletions } from '../operators/statements.ts';
+import { readTree, type Strip } from '../tree.ts';
 import { accumulateInPlace, shiftToIndex, unshiftToPush } from './accumulation.ts';
 import { findToMap, hoists, sliceSumToPrefix } from './lookups.ts';
 import { dedupeToSet, includesToSet, indexOfToMap } from './membership.ts';
@@ -29,3 +32,20 @@ export const SPEED_REWRITES: readonly Operator[] = [
 
 /** Things left out: what the visible suite does not need. Tried after the rewrites, for they may overfit. */
 export const TRIMS: readonly Operator[] = [deletions, unwrapCalls];
+
+/** Every rewrite of a source, most promising first, ties by the seed; none when it does not parse. */
+export const rewritesOf = (
+  source: string,
+  family: readonly Operator[],
+  random: Random,
+  strip?: Strip,
+): Edit[] => {
+  const tree = readTree(source, strip);
+  if (tree === null) return [];
+  const ground = prepareGround(tree, []);
+  return family
+    .flatMap((rewrite) => [...rewrite(ground)])
+    .map((edit) => ({ edit, tie: random.uniform() }))
+    .toSorted((a, b) => b.edit.weight - a.edit.weight || a.tie - b.tie)
+    .map(({ edit }) => edit);
+};

@@ -57,6 +57,7 @@ export const searchRepair = async (
   );
   frontier.add([], 1);
   const behaviours = new Set([behaviour(baseline.score)]);
+  let likeliestGain = 0;
   while (meter.left() > 0 && found.length < plausible) {
     const next = frontier.next();
     if (next === null) break;
@@ -70,9 +71,13 @@ export const searchRepair = async (
     const acts = behaviour(trial.score);
     if (worth === null || behaviours.has(acts) || next.patch.length > 2) continue;
     behaviours.add(acts);
+    // Of several that fixed a check, the likelier edit is the likelier half of the fix.
+    if (worth === 'gain') likeliestGain = Math.max(likeliestGain, next.chance);
     frontier.add(
       next.patch,
-      worth === 'gain' ? AFTER_GAIN * gainShare(trial.score, baseline.score) : AFTER_CHANGE * next.chance,
+      worth === 'gain'
+        ? AFTER_GAIN * gainShare(trial.score, baseline.score) * (next.chance / likeliestGain)
+        : AFTER_CHANGE * next.chance,
     );
   }
   return finish();
