@@ -83,15 +83,27 @@ export async function loadResident(
 
 /** Folds what the log holds beyond the resident, in pages. */
 async function catchUp(substrate: Substrate, behaviour: Behaviour, resident: Resident): Promise<void> {
+  const { kind, id } = resident.actor;
   const page = 500;
   for (;;) {
+    // The token belongs to the log; somebody may append while a page is read.
+    const head = await substrate.events.head(resident.actor);
+    const ends = head?.version ?? 0;
     const after = resident.head?.version ?? 0;
-    const stored = await substrate.events.read(resident.actor, after, page);
-    for (const one of stored) {
-      const commit = decodeCommit(one.body, `commit ${one.version} of ${one.actor.kind}/${one.actor.id}`);
+    if (ends < after) {
+      throw new DivergedState(
+        `the snapshot of ${kind}/${id} includes version ${after}, but the log ends at ${ends}: the log was cut short; restore it, or delete its snapshots`,
+      );
+    }
+    if (ends === after) {
+      resident.head = head;
+      return;
+    }
+    for (const one of await substrate.events.read(resident.actor, after, page)) {
+      const commit = decodeCommit(one.body, `commit ${one.version} of ${kind}/${id}`);
       if (commit.version !== (resident.head?.version ?? 0) + 1) {
         throw new DivergedState(
-          `commit ${commit.version} of ${one.actor.kind}/${one.actor.id} follows version ${resident.head?.version ?? 0}: the log has a gap`,
+          `commit ${commit.version} of ${kind}/${id} follows version ${resident.head?.version ?? 0}: the log has a gap`,
         );
       }
       resident.snapshot = foldCommit(behaviour, resident.snapshot, commit);
@@ -99,20 +111,6 @@ async function catchUp(substrate: Substrate, behaviour: Behaviour, resident: Res
       resident.prev = bodyHash(one.body);
       resident.at = commit.meta.at;
       remember(resident, commit.meta.command);
-    }
-    if (stored.length === page) continue;
-    // The token belongs to the log; somebody may have appended since the page was read.
-    const head = await substrate.events.head(resident.actor);
-    const ends = head?.version ?? 0;
-    if (ends < after) {
-      const { kind, id } = resident.actor;
-      throw new DivergedState(
-        `the snapshot of ${kind}/${id} includes version ${after}, but the log ends at ${ends}: the log was cut short; restore it, or delete its snapshots`,
-      );
-    }
-    if (ends === (resident.head?.version ?? 0)) {
-      resident.head = head;
-      return;
     }
   }
 }

@@ -42,6 +42,10 @@ type Route = {
 /** Another process may have promoted: a cached route is at most this old (DESIGN 9). */
 const ROUTE_MS = 5000;
 
+function inline(json: string, hash: string): Value | null {
+  return json.length <= INLINE_MAX ? { hash, json } : null;
+}
+
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
 export class Server {
   readonly #workshop: Workshop;
@@ -121,11 +125,13 @@ export class Server {
         : outcome.status === 'error'
           ? `${outcome.error.name}: ${outcome.error.message}`
           : outcome.detail;
+    const output = outcome.status === 'ok' ? outcome.output : null;
+    const outputHash = output === null ? '' : sha256(output);
     const run: Omit<Run, 'id'> = {
       kind: route.kind,
       ran: route.served,
-      input: await this.#value(request.input, hash),
-      output: outcome.status === 'ok' ? await this.#value(outcome.output, sha256(outcome.output)) : null,
+      input: inline(request.input, hash) ?? (await this.#kept(request.input, hash)),
+      output: output === null ? null : (inline(output, outputHash) ?? (await this.#kept(output, outputHash))),
       outcome: outcome.status,
       error: failure === null ? null : failure.slice(0, 500),
       quality: judged.quality,
@@ -142,8 +148,7 @@ export class Server {
     return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };
   }
 
-  async #value(json: string, hash: string): Promise<Value> {
-    if (json.length <= INLINE_MAX) return { hash, json };
+  async #kept(json: string, hash: string): Promise<Value> {
     await this.#workshop.host.substrate.blobs.put(json, 'value');
     return { hash, blob: true };
   }

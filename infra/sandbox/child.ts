@@ -19,6 +19,7 @@ export type Task = {
   lost(death: Death, ran: boolean): void;
 };
 
+const WRITE_FRAMES = 16;
 const TICK_MS = 20;
 const START_MS = 20_000;
 
@@ -112,9 +113,10 @@ export class Child {
       if (this.#tasks.length === 0) this.#silence = 0;
       this.#tasks.push({ id, task });
     }
-    // Everything sent in one turn leaves in one write.
+    // What is sent in one turn leaves in few writes: the worker starts on the first while the others are made.
     if (this.#outbox.length === 0) queueMicrotask(() => this.#flush());
     this.#outbox.push(task.frame(id));
+    if (this.#outbox.length >= WRITE_FRAMES) this.#flush();
     this.#idleTicks = 0;
     if (this.#timer === null) this.#watch();
   }
@@ -125,6 +127,7 @@ export class Child {
   }
 
   #flush(): void {
+    if (this.#outbox.length === 0) return;
     const data = this.#outbox.length === 1 ? (this.#outbox[0] as Buffer) : Buffer.concat(this.#outbox);
     this.#outbox = [];
     if (this.alive) this.#process.stdin?.write(data);

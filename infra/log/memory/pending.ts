@@ -1,4 +1,4 @@
-import { type Commit, effectKey } from '../../../events/commit.ts';
+import { type ActorRef, type Commit, effectKey } from '../../../events/commit.ts';
 import type { EffectLease, PendingEffect } from '../../../events/substrate/effects.ts';
 
 type Row = Omit<PendingEffect, 'attempts' | 'lastError'> & {
@@ -13,12 +13,23 @@ function shown({ key, actor, position, effect, correlation, attempts, lastError 
   return { key, actor, position, effect, correlation, attempts, lastError };
 }
 
+const nameOf = ({ kind, id }: ActorRef): string => `${kind}/${id}`;
+
 /** The effects, or the timers, that commits asked for and that are not ended yet. */
 export type PendingIndex = ReturnType<typeof pendingIndex>;
 
 /** An effect with a `due` time is a timer; `holds` says which of the two this index keeps. */
 export function pendingIndex(holds: 'effects' | 'timers') {
   const rows = new Map<string, Row>();
+  /** Keys of an actor's rows, so that ending some costs nothing for the others. */
+  const ofActor = new Map<string, Set<string>>();
+  const remove = (row: Row): void => {
+    rows.delete(row.key);
+    const name = nameOf(row.actor);
+    const keys = ofActor.get(name);
+    keys?.delete(row.key);
+    if (keys?.size === 0) ofActor.delete(name);
+  };
   const held = (key: string, worker: string) => {
     const row = rows.get(key);
     return row?.worker === worker ? row : undefined;
@@ -28,9 +39,10 @@ export function pendingIndex(holds: 'effects' | 'timers') {
     rows: (): readonly Row[] => [...rows.values()],
     shown,
     record: (commit: Commit, position: number): void => {
-      for (const row of commit.ended.length > 0 ? rows.values() : []) {
-        const own = row.actor.kind === commit.actor.kind && row.actor.id === commit.actor.id;
-        if (own && commit.ended.includes(row.effect.child)) rows.delete(row.key);
+      const name = nameOf(commit.actor);
+      for (const key of commit.ended.length > 0 ? [...(ofActor.get(name) ?? [])] : []) {
+        const row = rows.get(key)!;
+        if (commit.ended.includes(row.effect.child)) remove(row);
       }
       for (const [index, effect] of commit.effects.entries()) {
         if ((effect.due === undefined) !== (holds === 'effects')) continue;
@@ -51,6 +63,7 @@ export function pendingIndex(holds: 'effects' | 'timers') {
           worker: null,
           freeAt: 0,
         });
+        ofActor.set(name, (ofActor.get(name) ?? new Set()).add(key));
       }
     },
     claim: (
@@ -71,7 +84,11 @@ export function pendingIndex(holds: 'effects' | 'timers') {
       if (row) row.freeAt = until;
       return row !== undefined;
     },
-    done: async (key: string, worker: string) => held(key, worker) !== undefined && rows.delete(key),
+    done: async (key: string, worker: string) => {
+      const row = held(key, worker);
+      if (row) remove(row);
+      return row !== undefined;
+    },
     release: async (key: string, worker: string, at: number, error?: string) => {
       const row = held(key, worker);
       if (!row) return false;

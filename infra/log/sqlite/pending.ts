@@ -43,14 +43,21 @@ export function pendingWrites(db: Database, table: 'effects' | 'timers') {
     `SELECT ${PENDING} FROM ${table} WHERE due <= ? AND free_at <= ? ORDER BY due, seq LIMIT ?`,
   );
   const lease = db.prepare(`UPDATE ${table} SET worker = ?, free_at = ? WHERE seq = ?`);
-  const renew = db.prepare(`UPDATE ${table} SET free_at = ? WHERE key = ? AND worker = ?`);
-  const done = db.prepare(`DELETE FROM ${table} WHERE key = ? AND worker = ?`);
+  // No index on the key: keys are hashes, and an index of them cost more than all else of an append.
+  const find = db.prepare<{ seq: number }>(`SELECT seq FROM ${table} WHERE key = ? LIMIT 1`);
+  const mine = 'WHERE seq = ? AND key = ? AND worker = ?';
+  const renew = db.prepare(`UPDATE ${table} SET free_at = ? ${mine}`);
+  const done = db.prepare(`DELETE FROM ${table} ${mine}`);
   const release = db.prepare(
-    `UPDATE ${table} SET worker = NULL, free_at = ?, attempts = attempts + ?, last_error = coalesce(?, last_error) WHERE key = ? AND worker = ?`,
+    `UPDATE ${table} SET worker = NULL, free_at = ?, attempts = attempts + ?, last_error = coalesce(?, last_error) ${mine}`,
   );
+  /** Rows this process leased, by key; others are looked for. */
+  const claimed = new Map<string, number>();
+  const seqOf = (key: string): number => claimed.get(key) ?? find.get(key)?.seq ?? 0;
   const leased = (rows: readonly PendingRow[], worker: string, until: number): readonly EffectLease[] =>
     rows.map((row) => {
       lease.run(worker, until, row.seq);
+      claimed.set(row.key, row.seq);
       return { ...pendingEffect(row), worker };
     });
 
@@ -64,10 +71,18 @@ export function pendingWrites(db: Database, table: 'effects' | 'timers') {
       leased(named.all(now, JSON.stringify(names), limit), worker, now + leaseMs),
     claimDue: (worker: string, now: number, leaseMs: number, limit: number) =>
       leased(due.all(now, now, limit), worker, now + leaseMs),
-    renew: (key: string, worker: string, until: number): boolean => renew.run(until, key, worker).changes > 0,
-    done: (key: string, worker: string): boolean => done.run(key, worker).changes > 0,
-    release: (key: string, worker: string, at: number, error: string | null): boolean =>
-      release.run(at, error === null ? 0 : 1, error, key, worker).changes > 0,
+    renew: (key: string, worker: string, until: number): boolean =>
+      renew.run(until, seqOf(key), key, worker).changes > 0,
+    done: (key: string, worker: string): boolean => {
+      const { changes } = done.run(seqOf(key), key, worker);
+      claimed.delete(key);
+      return changes > 0;
+    },
+    release: (key: string, worker: string, at: number, error: string | null): boolean => {
+      const { changes } = release.run(at, error === null ? 0 : 1, error, seqOf(key), key, worker);
+      claimed.delete(key);
+      return changes > 0;
+    },
   };
 }
 

@@ -8,7 +8,7 @@ const APPLICATION = 0x44534531;
 
 const pendingTable = (name: string, order: string) => `
   CREATE TABLE ${name} (
-    seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, actor TEXT NOT NULL, child TEXT NOT NULL,
+    seq INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, child TEXT NOT NULL,
     position INTEGER NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL, effect TEXT NOT NULL, correlation TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, worker TEXT, free_at INTEGER NOT NULL DEFAULT 0
   );

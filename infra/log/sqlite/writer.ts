@@ -13,12 +13,14 @@ export type Writer = <K extends keyof Writes>(
 
 type Asked = { readonly resolve: (value: never) => void; readonly reject: (reason: unknown) => void };
 
-/** Messages on their way to the worker: one it works on and one that waits there, so that it never idles. */
-const MESSAGES_MAX = 2;
+/** Messages on their way to the worker: one it works on and some that wait there, so that it never idles. */
+const MESSAGES_MAX = 3;
+/** Writes that leave at once: the worker starts on them while this thread makes the next ones. */
+const MESSAGE_WRITES = 24;
 const SOURCE = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /**
- * Starts the thread that writes, and gives the way to it. Everything asked for in one turn travels as one message, and
+ * Starts the thread that writes, and gives the way to it. What is asked for in one turn travels in a few messages, and
  * everything that waits there becomes one transaction. The thread keeps the process alive only while something is in flight.
  * @throws LogFailure when the log cannot be opened.
  */
@@ -92,9 +94,12 @@ export async function startWriter(
         }
         outbox.push([name, ...given] as unknown as Request);
         asked.push({ resolve, reject });
-        if (flushing || sizes.length >= MESSAGES_MAX) return;
-        flushing = true;
-        queueMicrotask(flush);
+        if (sizes.length >= MESSAGES_MAX) return;
+        if (outbox.length >= MESSAGE_WRITES) flush();
+        else if (!flushing) {
+          flushing = true;
+          queueMicrotask(flush);
+        }
       }),
     close: async () => {
       refused ??= new LogFailure('closed', `log ${log.file} is closed: open it again to go on`);

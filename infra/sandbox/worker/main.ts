@@ -24,6 +24,8 @@ export type Setup = {
 export type EvaluateOrder = { readonly job: EvaluationJob; readonly from: number; readonly careful: boolean };
 
 const FLUSH_BYTES = 64 * 1024;
+/** The parent works on these answers while this process makes the next ones. */
+const FLUSH_FRAMES = 16;
 const FLUSH_MS = 1;
 /** The parent hears from a job at least this often between calls, so its watchdog can tell slow from stuck. */
 const PROGRESS_MS = 50;
@@ -53,7 +55,7 @@ function post(frame: Buffer): void {
   if (pendingBytes === 0) pendingSince = now;
   pending.push(frame);
   pendingBytes += frame.length;
-  if (pendingBytes > FLUSH_BYTES || now - pendingSince > FLUSH_MS) flush();
+  if (pending.length >= FLUSH_FRAMES || pendingBytes > FLUSH_BYTES || now - pendingSince > FLUSH_MS) flush();
 }
 
 function say(kind: number, task: number, body: string): void {
