@@ -20,7 +20,6 @@ import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
-import type { LogContext } from '../machines/log/machine.ts';
 import { BUDGET } from '../machines/task/machine.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
@@ -33,7 +32,7 @@ import { Services } from './engines/services.ts';
 import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
-import { sealOf } from './log/seal.ts';
+import { Sealing } from './log/sealing.ts';
 import { RecordingMark } from './recordingMark.ts';
 import { openSandbox } from './sandbox/pool.ts';
 
@@ -67,6 +66,7 @@ export class Dse {
   readonly seed: number;
   readonly #services: Services;
   readonly #mark: RecordingMark;
+  readonly #sealing: Sealing;
   readonly #workers: Worker[];
   #projection: Promise<Projection> | null = null;
 
@@ -87,6 +87,7 @@ export class Dse {
     this.#services = parts.services;
     this.#mark = parts.mark;
     this.#workers = parts.workers;
+    this.#sealing = new Sealing(parts.host);
   }
 
   /** Sends a command from outside; `id` makes sending it twice sending it once. */
@@ -193,17 +194,8 @@ export class Dse {
   }
 
   /** Seals what was appended since the last seal (DESIGN 4); false when there was nothing. */
-  async seal(): Promise<boolean> {
-    const { snapshot } = await this.host.look({ kind: 'log', id: 'main' });
-    const from = (snapshot.context as LogContext).sealed + 1;
-    const to = await this.substrate.events.position();
-    // A seal is a commit too: sealing only the last seal would never end.
-    if (to <= from) return false;
-    await this.send(
-      { kind: 'log', id: 'main' },
-      { type: 'seal', ...(await sealOf(this.substrate.events, from, to)) },
-    );
-    return true;
+  seal(): Promise<boolean> {
+    return this.#sealing.seal();
   }
 
   /** Finishes what runs, seals the log, frees everything. */
@@ -212,6 +204,7 @@ export class Dse {
     await this.server.close();
     this.#mark.clear();
     if (this.#workers.length > 0) await this.seal();
+    await this.#sealing.stop();
     await this.workshop.sandbox.close();
     await this.#services.close();
     if (this.#projection) await (await this.#projection).close();
