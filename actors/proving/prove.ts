@@ -61,12 +61,15 @@ function sameBackwards(
   forth: readonly CallOutcome[],
   back: readonly CallOutcome[],
 ): CaseResult {
+  const id = 'determinism/1';
+  if (cases.length === 0)
+    return { id, kind: 'determinism', message: 'no call came to an end, so nothing shows it' };
   const differs = cases.findIndex((_, index) => outcomeText(forth[index]!) !== outcomeText(back[index]!));
   const message =
     differs < 0
       ? null
       : `depends on earlier calls or their order: ${cases[differs]!.id} gave ${outcomeText(forth[differs]!).slice(0, 90)}, backwards ${outcomeText(back[differs]!).slice(0, 90)}`;
-  return { id: 'determinism/1', kind: 'determinism', message };
+  return { id, kind: 'determinism', message };
 }
 
 function median(values: readonly number[]): number {
@@ -93,13 +96,14 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   const run = async (
     cases: readonly { readonly input: Json }[],
     mode: Mode,
-  ): Promise<{ calls: readonly CallOutcome[]; coverage: Coverage | null }> => {
+  ): Promise<{ calls: readonly CallOutcome[]; coverage: Coverage | null; loaded: boolean }> => {
     made += cases.length;
     const inputs = cases.map(({ input }) => JSON.stringify(input));
     const evaluation = await sandbox.evaluate({ program, inputs, mode, limits, seed });
     return {
       calls: callsOf(evaluation, inputs),
       coverage: evaluation.status === 'ok' ? evaluation.coverage : NOTHING_COVERED,
+      loaded: evaluation.status === 'ok',
     };
   };
 
@@ -113,7 +117,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     run(hidden, 'fuel'),
   ]);
   // Only fuel stops the same call every time, so the uncounted builds run what finished and nothing else.
-  const finishing = cases.filter((_, index) => finished(forth.calls[index]!));
+  const finishing = cases.filter((_, index) => forth.loaded && finished(forth.calls[index]!));
   const [back, covered] = await Promise.all([
     run([...finishing].reverse(), 'plain'),
     run([...finishing, ...malformed.filter((_, index) => finished(strange.calls[index]!))], 'coverage'),
@@ -125,7 +129,11 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     sameBackwards(finishing, forwards, backwards),
   ];
   const heldOut = request.heldOut ? await judgeCalls(suite, hidden, unseen.calls, sandbox) : null;
-  const robustness = malformed.map((one, index) => judgeRobustness(suite, one, strange.calls[index]!));
+  const robustness = malformed.map((one, index) => {
+    const result = judgeRobustness(suite, one, strange.calls[index]!);
+    // Code that does not load refuses nothing: its error is not an answer to this input.
+    return strange.loaded ? result : { ...result, message: outcomeText(strange.calls[index]!) };
+  });
 
   const frozen = forth.calls.filter((_, index) => cases[index]!.frozen);
   const counted = frozen.every((call) => call.fuel !== null && finished(call));

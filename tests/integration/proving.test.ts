@@ -115,10 +115,12 @@ describe('a proof', () => {
     expect(await reasons('function clamp(n) {')).toMatch(/SyntaxError/);
     expect(await reasons('function other(n) { return n; }')).toMatch(/clamp/);
     expect(await reasons('function clamp(n) { throw new RangeError("no"); }')).toBe('threw RangeError: no');
+    const unloadable = await proving('function clamp(n {');
+    expect(unloadable.summary).toMatchObject({ passed: 0, robustness: 0, quality: 0 });
     const endless = await proving('function clamp(n) { while (true) {} }', spec, { fuelLimit: 1000 });
     expect(endless.summary).toMatchObject({
       verdict: 'failed',
-      passed: 1,
+      passed: 0,
       fuel: null,
       quality: expect.any(Number),
     });
