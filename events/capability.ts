@@ -113,28 +113,47 @@ export const WorkflowSpec = z.strictObject({
 export type WorkflowSpec = z.infer<typeof WorkflowSpec>;
 
 const shape = {
+  /** The name; everything refers to it. */
   capability: Id,
+  /** What it does, in words; generators read it. */
   description: z.string().min(1).max(1000),
+  /** `tool` and `workflow` need the section of that name. */
   kind: z.enum(['function', 'tool', 'workflow']).default('function'),
+  /** Of seeds, controls and oracle. */
   language: z.enum(['javascript', 'typescript']).default('javascript'),
+  /** The function that is called. */
   entry: z
     .string()
     .regex(/^[A-Za-z_$][\w$]*$/, 'the name of a top-level function')
     .default('main'),
   spread: z.boolean().default(false).describe('Call entry(...input) in place of entry(input)'),
+  /** What goes in. Inputs are also generated from it. */
   input: JsonSchema,
+  /** What comes out; checked on every run. */
   output: JsonSchema,
+  /** What is right. Generators see these. */
   examples: z.array(Example).min(1).max(500),
+  /** Examples that no generator sees: they find overfitting. */
   held_out: z.array(Example).max(500).default([]),
+  /** Statements checked on generated inputs and on every run. */
   properties: z.array(Property).max(20).default([]),
+  /** Inputs without an answer, on which properties and determinism are checked. */
   inputs: z.array(Json).max(200).default([]),
+  /** Statements checked on every run. */
   postconditions: z.array(Postcondition).max(20).default([]),
+  /** Malformed inputs and what may come of them; a fixed list is always tried too. */
   robustness: z.array(RobustnessInput).max(100).default([]),
+  /** What an implementation must reach. */
   objectives: Objectives.prefault({}),
+  /** What one call may use. */
   limits: CallLimits.prefault({}),
+  /** When runs count as drift. */
   observe: Observe.prefault({}),
+  /** What a task may spend. */
   search: Search.prefault({}),
+  /** The HTTP call of a `tool`. */
   tool: ToolSpec.nullable().default(null),
+  /** The steps of a `workflow`. */
   workflow: WorkflowSpec.nullable().default(null),
 };
 
@@ -158,8 +177,11 @@ const kindHasItsSection = (
 export const CapabilityFile = z
   .strictObject({
     ...shape,
+    /** Starting code, most promising first; without any there is nothing to breed from. */
     seeds: z.array(SeedFile).max(20).default([]),
+    /** Wrong code of your own that the suite must refuse, beside the empty, constant and identity answers. */
     controls: z.array(ControlFile).max(20).default([]),
+    /** A trusted reference that answers for new inputs of held-out drift cases. */
     oracle: OracleFile.nullable().default(null),
   })
   .superRefine(kindHasItsSection);

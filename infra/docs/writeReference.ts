@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventFiles } from './eventFiles.ts';
+import { referenceFiles } from './referenceFiles.ts';
 
 const root = new URL('../../', import.meta.url);
-const files = eventFiles();
+const files = await referenceFiles();
 
 rmSync(new URL('docs/reference/schemas', root), { recursive: true, force: true });
 for (const [file, text] of files) {

@@ -16,7 +16,9 @@ import {
 } from '../../events/schema.ts';
 import * as task from '../../events/task.ts';
 import { docComments } from './docComments.ts';
+import { capabilityReference } from './capabilityReference.ts';
 import { eventReference } from './eventReference.ts';
+import { viewReference } from './viewReference.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -35,8 +37,8 @@ function docs(): Map<string, string> {
   return new Map(files.flatMap((file) => [...docComments(readFileSync(new URL(file, root), 'utf8'))]));
 }
 
-/** Everything `npm run docs:events` writes: file (from the project's root) → text. Checked in; a test holds them current. */
-export function eventFiles(): ReadonlyMap<string, string> {
+/** Everything `npm run docs:reference` writes: file (from the project's root) → text. Checked in; a test holds them current. */
+export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const { version } = z.looseObject({ version: z.string() }).parse(manifest);
   const schemas = new Map<string, unknown>([
@@ -47,7 +49,9 @@ export function eventFiles(): ReadonlyMap<string, string> {
     ...factTypes.map((type) => [`${type}@${versionOf(type)}`, factSchema(type)] as const),
   ]);
   return new Map([
-    ['docs/reference/events.md', eventReference(namedShapes(), docs())],
+    ['docs/reference/events.md', eventReference({ named: namedShapes(), words: new Map() }, docs())],
+    ['docs/reference/capability-file.md', capabilityReference(docs())],
+    ['docs/reference/views.md', await viewReference()],
     ...[...schemas].map(
       ([name, schema]) =>
         [`docs/reference/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
