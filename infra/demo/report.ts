@@ -109,8 +109,16 @@ async function evolutions(dse: Dse, out: Out): Promise<void> {
   out('  (fuel over the cases that both passed; latency is measured and decides nothing)');
   out('');
   out('Evolutions refused: the parent goes on serving');
-  for (const row of rows.filter(({ outcome }) => outcome === 'rejected'))
-    out(`  ${text(row['capability'])}: ${text(row['reason'])}`);
+  // Each candidate was refused for a reason of its own; without any the evolution says why there was none.
+  const judged = await dse.query(
+    "SELECT actor_id AS task, artifact, generator, reason FROM fact.candidate_judged WHERE verdict = 'rejected' ORDER BY seq, idx",
+  );
+  for (const row of rows.filter(({ outcome }) => outcome === 'rejected')) {
+    const candidates = judged.rows.filter(({ task }) => task === row['task']);
+    if (candidates.length === 0) out(`  ${text(row['capability'])}: ${text(row['reason'])}`);
+    for (const one of candidates)
+      out(`  ${text(one['artifact'])} by ${text(one['generator'])}: ${text(one['reason'])}`);
+  }
 }
 
 async function lineage(dse: Dse, out: Out): Promise<void> {
