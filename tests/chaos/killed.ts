@@ -67,8 +67,9 @@ export async function surviveKills({
     for (let index = 0; index < folders; index += 1) {
       const folder = join(home, `killed-${index}`);
       for (let kill = 0; kill < kills / folders; kill += 1) {
-        // Starting up takes a part of the time; later kills of a folder come sooner since part of the work is done.
-        const moment = Math.round(lasted * (0.15 + 0.8 * random.uniform()) * (kill === 0 ? 1 : 0.6));
+        // Starting up takes a part of the time; later kills of a folder come sooner, since less and less is left to do.
+        const share = Math.max(0.12, (0.15 + 0.8 * random.uniform()) * 0.6 ** kill);
+        const moment = Math.round(lasted * share);
         if ((await demo(folder, args, moment)) === null) hit += 1;
       }
       expect(await demo(folder, args, null)).toBe(0);
