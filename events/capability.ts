@@ -17,10 +17,15 @@ export type Compare = z.infer<typeof Compare>;
 /** One input with what must come of it: an `output`, or an `error` whose `Name: message` contains this text. */
 export const Example = z
   .strictObject({
+    /** A note for readers of the file. */
     name: z.string().min(1).max(120).optional(),
+    /** What goes in. */
     input: Json,
+    /** What must come out; either this or `error`. */
     output: Json.optional(),
+    /** Part of the error’s `Name: message`; either this or `output`. */
     error: z.string().min(1).max(200).optional(),
+    /** How the output is compared with the expected one. */
     compare: Compare.default('exact'),
   })
   .superRefine((example, context) => {
@@ -38,25 +43,35 @@ const holds = z.string().min(1).max(4000).describe('JavaScript source: (input, o
 
 /** Must hold for every generated and hand-written input; `runs` inputs are generated from the input schema. */
 export const Property = z.strictObject({
+  /** Names it in failures and in `failed` of runs; no two are the same. */
   name: z.string().min(1).max(120),
   holds,
+  /** How many generated inputs it is checked on. */
   runs: z.int().min(1).max(500).default(25),
 });
 export type Property = z.infer<typeof Property>;
 
 /** Must hold for every run; a run's quality is the share that does (DESIGN 9). */
-export const Postcondition = z.strictObject({ name: z.string().min(1).max(120), holds });
+export const Postcondition = z.strictObject({
+  /** Names it in failures and in `failed` of runs; no two are the same. */
+  name: z.string().min(1).max(120),
+  holds,
+});
 export type Postcondition = z.infer<typeof Postcondition>;
 
 /** A malformed input and what a robust implementation may do with it; it never hangs or crashes. */
 export const RobustnessInput = z.strictObject({
+  /** A note for readers of the file. */
   name: z.string().min(1).max(120).optional(),
+  /** Usually one that does not fit the input schema. */
   input: Json,
+  /** What may come of it: a thrown error, an output that fits its schema, or either. */
   expect: z.enum(['error', 'output', 'either']).default('either'),
 });
 export type RobustnessInput = z.infer<typeof RobustnessInput>;
 
 const code = {
+  /** The code itself; either this or `file`. */
   source: z.string().min(1).max(200_000).optional(),
   file: z.string().min(1).optional().describe('Beside the capability file or below it'),
 };
@@ -75,9 +90,22 @@ const oneOfSourceAndFile = (
 const provenance = z.string().min(1).max(300).describe('Where this code comes from');
 
 /** Starting code, faulty or slow as it may be; generators breed from it. */
-export const SeedFile = z.strictObject({ name: Id, ...code, provenance }).superRefine(oneOfSourceAndFile);
+export const SeedFile = z
+  .strictObject({
+    /** Tells it from the other seeds. */
+    name: Id,
+    ...code,
+    provenance,
+  })
+  .superRefine(oneOfSourceAndFile);
 /** Known-bad code: a suite that it passes is refused (law 4). */
-export const ControlFile = z.strictObject({ name: Id, ...code }).superRefine(oneOfSourceAndFile);
+export const ControlFile = z
+  .strictObject({
+    /** Names it where the suite is proved or refused. */
+    name: Id,
+    ...code,
+  })
+  .superRefine(oneOfSourceAndFile);
 /** A trusted reference that answers questions about new inputs; no generator ever sees it. */
 export const OracleFile = z.strictObject({ ...code, provenance }).superRefine(oneOfSourceAndFile);
 
@@ -93,19 +121,33 @@ const template = z.string().min(1);
 export const ToolSpec = z.strictObject({
   base_url: z.url().optional().describe('Where the service answers; not needed with `service`'),
   service: z.string().min(1).optional().describe('A script run with node; its first line ends with its URL'),
+  /** The request’s method. */
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).default('GET'),
+  /** Joined to the URL; values filled in are encoded. */
   path: template.default('/'),
+  /** Sent with the request. */
   headers: z.record(z.string(), template).default({}),
   body: Json.optional().describe('Sent as JSON after the templates are filled'),
   result: template.default('{{body}}').describe('The output: `{{body}}` or a field such as `{{body.rate}}`'),
+  /** An answer comes by then, and within `limits.wall_ms`, or the run ends as `timeout`. */
   timeout_ms: z.int().positive().max(60_000).default(2000),
 });
 export type ToolSpec = z.infer<typeof ToolSpec>;
 
 /** Steps over capabilities; `{{input}}`, `{{input.field}}` and `{{steps.id.result}}` stand for values. */
 export const WorkflowSpec = z.strictObject({
+  /** Run in this order. */
   steps: z
-    .array(z.strictObject({ id: Id, capability: Id, input: Json }))
+    .array(
+      z.strictObject({
+        /** What later steps and the output call it by. */
+        id: Id,
+        /** What the step runs. */
+        capability: Id,
+        /** What goes in, with references filled. */
+        input: Json,
+      }),
+    )
     .min(1)
     .max(50),
   output: Json.optional().describe('The last step’s result unless given'),
@@ -178,7 +220,7 @@ export const CapabilityFile = z
   .strictObject({
     ...shape,
     /** Starting code, most promising first; without any there is nothing to breed from. */
-    seeds: z.array(SeedFile).max(20).default([]),
+    seeds: z.array(SeedFile).max(15).default([]),
     /** Wrong code of your own that the suite must refuse, beside the empty, constant and identity answers. */
     controls: z.array(ControlFile).max(20).default([]),
     /** A trusted reference that answers for new inputs of held-out drift cases. */

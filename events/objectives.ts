@@ -8,28 +8,27 @@ export const Objectives = z.strictObject({
     .nullable()
     .default(null)
     .describe('Mean fuel per frozen input at which performance is 1'),
-  quality_min: z.number().min(0).max(1).default(0.75),
-  max_latency_ms: z.number().positive().nullable().default(null).describe('A cap on p95, not an expectation'),
+  quality_min: z.number().min(0).max(1).default(0.75).describe('What an accepted implementation must reach'),
 });
 export type Objectives = z.infer<typeof Objectives>;
 
 /** What one call may use. */
 export const CallLimits = z.strictObject({
-  fuel: z.int().positive().default(5_000_000),
-  wall_ms: z.int().positive().max(60_000).default(2000),
-  memory_mb: z.int().min(8).max(1024).default(64),
-  output_bytes: z.int().positive().default(1_000_000),
-  depth: z.int().positive().max(200).default(64),
+  fuel: z.int().positive().default(5_000_000).describe('Counted work, see decision 8'),
+  wall_ms: z.int().positive().max(60_000).default(2000).describe('Milliseconds by the clock'),
+  memory_mb: z.int().min(8).max(1024).default(64).describe('Heap of the isolate, MB'),
+  output_bytes: z.int().positive().default(1_000_000).describe('Size of the output as JSON'),
+  depth: z.int().positive().max(200).default(64).describe('Nesting of the output'),
 });
 export type CallLimits = z.infer<typeof CallLimits>;
 
 /** When runs count as drift (SPEC section F; P15-P17, C13). */
 export const Observe = z.strictObject({
-  window: z.int().min(1).default(100),
-  min_samples: z.int().min(1).default(30),
+  window: z.int().min(10).default(100).describe('Runs that are looked at together'),
+  min_samples: z.int().min(1).default(30).describe('Samples below which nothing is said'),
   baseline_runs: z
     .int()
-    .min(1)
+    .min(10)
     .default(100)
     .describe('Runs after storing or takeover that freeze the baseline'),
   fuel_every: z
@@ -38,12 +37,16 @@ export const Observe = z.strictObject({
     .default(20)
     .describe('Fuel is counted on 1 run in this many, chosen by input hash'),
   quality_min: z.number().min(0).max(1).default(0.75).describe('Drift when the mean quality is below'),
-  error_rate_max: z.number().min(0).max(1).default(0.05),
-  latency_rule: z.enum(['median', 'mean']).default('median'),
-  latency_factor: z.number().min(1).default(1.5),
+  error_rate_max: z.number().min(0).max(1).default(0.05).describe('Drift when more runs fail'),
+  latency_rule: z.enum(['median', 'mean']).default('median').describe('What of a window is compared'),
+  latency_factor: z
+    .number()
+    .min(1)
+    .default(1.5)
+    .describe('Drift when slower than the baseline by this factor'),
   latency_floor_ms: z.number().min(0).default(1).describe('Slower by less than this is not drift'),
-  fuel_factor: z.number().min(1).default(1.5),
-  cache_hit_min: z.number().min(0).max(1).default(0.9),
+  fuel_factor: z.number().min(1).default(1.5).describe('Drift when dearer than the baseline by this factor'),
+  cache_hit_min: z.number().min(0).max(1).default(0.9).describe('Drift when fewer are answered from a cache'),
   confirm: z.int().min(0).max(1).default(1).describe('Further windows that must agree before money is spent'),
   cooldown_windows: z
     .int()

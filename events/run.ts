@@ -23,7 +23,7 @@ export const Run = z.strictObject({
   outcome: Outcome,
   /** Bounded; null when ok. */
   error: z.string().max(500).nullable(),
-  /** Share of the capability's postconditions that hold on this input and output (DESIGN 9); null when none apply. */
+  /** Share of the capability's postconditions, properties and output schema that hold (DESIGN 9); null when there are none. */
   quality: z.number().min(0).max(1).nullable(),
   /** Names of the postconditions that failed. */
   failed: z.array(z.string()).max(32),

@@ -5,10 +5,10 @@ import { Json } from './json.ts';
 /** A stretch of runs. Inputs are drawn from a JSON Schema narrower than the capability's, or from a list in turn. */
 export const TrafficPhase = z
   .strictObject({
-    name: z.string().min(1).max(120),
-    runs: z.int().min(1).max(100_000),
-    schema: JsonSchema.optional(),
-    values: z.array(Json).min(1).optional(),
+    name: z.string().min(1).max(120).describe('What is different in this stretch'),
+    runs: z.int().min(1).max(100_000).describe('How many arrive'),
+    schema: JsonSchema.optional().describe('Inputs are drawn from it'),
+    values: z.array(Json).min(1).optional().describe('Inputs, taken in turn'),
   })
   .superRefine((phase, context) => {
     if ((phase.schema === undefined) === (phase.values === undefined)) {

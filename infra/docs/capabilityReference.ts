@@ -25,6 +25,9 @@ const sections = {
   OracleFile: capability.OracleFile,
 } as const;
 
+/** The same of traffic files. */
+const trafficSections = { TrafficPhase: traffic.TrafficPhase } as const;
+
 /** Shapes that are said in a word. */
 const words = new Map<z.core.$ZodType, string>([
   [Json, 'any JSON'],
@@ -32,24 +35,51 @@ const words = new Map<z.core.$ZodType, string>([
   [Id, 'id'],
 ]);
 
-/** The reference of capability and traffic files as Markdown. `docs` are the docstrings beside the schemas. */
-export function capabilityReference(docs: DocComments): string {
+/** What `infra/config` asks of a file that no single field says. */
+const rules = [
+  '`input` and `output` are JSON Schemas (2020-12). `inputs` and the examples that expect an output fit them; an example that expects an error may be malformed.',
+  'With `properties` the input schema is one that inputs can be drawn from.',
+  '`holds` is one function and nothing after it. No two properties have one name, no two postconditions either.',
+  'A `file` lies beside the capability file or below it, links followed.',
+  'JavaScript of seeds, controls and oracle parses. TypeScript is parsed by the sandbox.',
+  'A seed of a `tool` or `workflow` is another section of that sort, as JSON.',
+  'A tool has either `base_url` or `service`. Its request refers to `input`, its result to `body`.',
+  'No two steps of a workflow have one `id`. A step refers to `input` and to the results of steps above it.',
+] as const;
+
+/** Constants whose fields are spread into schemas: a docstring beside such a field belongs to each of them. */
+const spread: Readonly<Record<string, readonly string[]>> = {
+  shape: ['CapabilityFile'],
+  code: ['SeedFile', 'ControlFile', 'OracleFile'],
+};
+
+function withSpread(docs: DocComments): DocComments {
+  const copies = [...docs].flatMap(([name, doc]) => {
+    const [owner = '', field = ''] = name.split('.');
+    return (spread[owner] ?? []).map((schema) => [`${schema}.${field}`, doc] as const);
+  });
+  return new Map([...copies, ...docs]);
+}
+
+/** The reference of capability and traffic files as Markdown. `beside` are the docstrings beside the schemas. */
+export function capabilityReference(beside: DocComments): string {
+  const docs = withSpread(beside);
   const named = new Map<z.core.$ZodType, string>(
-    Object.entries(sections).map(([name, schema]) => [schema, name]),
+    Object.entries({ ...sections, ...trafficSections }).map(([name, schema]) => [schema, name]),
   );
   const shapes = { named, words };
-  // The fields that file and stored form share are documented where both take them from.
-  const shared = new Map([...docs].map(([name, doc]) => [name.replace(/^shape\./, 'CapabilityFile.'), doc]));
   const section = (name: string, schema: z.core.$ZodType): string[] => {
     const others = { named: new Map([...named].filter(([other]) => other !== schema)), words };
     const doc = docs.get(name);
+    const tables = (schema instanceof z.ZodUnion ? schema.options : [schema])
+      .filter((option) => option instanceof z.ZodObject)
+      .flatMap((option) => fieldTable(name, option, others, docs));
     return [
       `### ${name}`,
       '',
       ...(doc === undefined ? [] : [doc, '']),
-      ...(schema instanceof z.ZodObject
-        ? fieldTable(name, schema, others, docs)
-        : [typeText(schema, others), '']),
+      ...(schema instanceof z.ZodObject ? [] : [typeText(schema, others), '']),
+      ...tables,
     ];
   };
   return [
@@ -59,9 +89,17 @@ export function capabilityReference(docs: DocComments): string {
     '',
     'A capability is one YAML or JSON file. Unknown fields are refused with line, column and the nearest name. How to write one:',
     '[write a capability](../how-to/write-a-capability.md); working ones: [examples](../examples/README.md). A field without a default is',
-    `needed. An id matches ${code('[a-z0-9][a-z0-9_-]{0,63}')}.`,
+    `needed. An id matches ${code(z.toJSONSchema(Id).pattern ?? '')}.`,
     '',
-    ...fieldTable('CapabilityFile', capability.CapabilityFile, shapes, shared),
+    ...fieldTable('CapabilityFile', capability.CapabilityFile, shapes, docs),
+    'What is declared and stored is the same with every `file` read: seeds, controls and the oracle carry `source` only.',
+    '',
+    '## Beyond the fields',
+    '',
+    'Reading a file checks more than its fields. Each problem is told with line and column.',
+    '',
+    ...rules.map((rule) => `- ${rule}`),
+    '',
     '## Parts',
     '',
     ...Object.entries(sections).flatMap(([name, schema]) => section(name, schema)),
@@ -70,5 +108,6 @@ export function capabilityReference(docs: DocComments): string {
     docs.get('TrafficFile') ?? '',
     '',
     ...fieldTable('TrafficFile', traffic.TrafficFile, shapes, docs),
+    ...Object.entries(trafficSections).flatMap(([name, schema]) => section(name, schema)),
   ].join('\n');
 }

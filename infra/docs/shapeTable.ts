@@ -10,17 +10,39 @@ export type Shapes = {
 export const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 export const code = (text: string) => `\`${text}\``;
 
+/** `1 to 500`, `at most 20`, `at least 1`; nothing when there is no bound. */
+function spanText(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
+  if (most !== undefined) return `at most ${most}`;
+  return least === undefined ? '' : `at least ${least}`;
+}
+
+/** How long a string may be; one character is enough for most that have to be there. */
+function lengthText(least: number | undefined, most: number | undefined): string {
+  if (least === 1 && most === undefined) return 'not empty';
+  const span = spanText(least, most);
+  return span === '' ? '' : `${span} characters`;
+}
+
 /** Bounds and pattern of a scalar, from its JSON Schema; the largest safe integer is no bound worth naming. */
 function scalarText(schema: z.core.$ZodType): string {
-  const { type, minimum, maximum, pattern, maxLength, format, const: only } = z.toJSONSchema(schema);
+  const json = z.toJSONSchema(schema);
+  const { type, minimum, exclusiveMinimum, maximum, pattern, format, const: only } = json;
   if (only !== undefined) return code(JSON.stringify(only));
   const bounds = [
     minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? '' : `≥ ${minimum}`,
+    exclusiveMinimum === undefined ? '' : `> ${exclusiveMinimum}`,
     maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? '' : `≤ ${maximum}`,
-    maxLength === undefined ? '' : `at most ${maxLength} characters`,
+    lengthText(json.minLength, json.maxLength),
     format === undefined ? (pattern === undefined ? '' : code(pattern)) : format,
   ].filter((bound) => bound !== '');
   return [type ?? 'any JSON', ...bounds].join(', ');
+}
+
+function listText(schema: z.ZodArray, shapes: Shapes): string {
+  const { minItems, maxItems } = z.toJSONSchema(schema);
+  const span = spanText(minItems, maxItems);
+  return `list${span === '' ? '' : ` (${span})`} of ${typeText(schema.element, shapes)}`;
 }
 
 /** A type in words: a link to a named shape, else what it is made of. */
@@ -35,7 +57,7 @@ export function typeText(schema: z.core.$ZodType, shapes: Shapes): string {
   if (schema instanceof z.ZodPrefault) return `${typeText(schema.unwrap(), shapes)}, or its defaults`;
   if (schema instanceof z.ZodNullable) return `${typeText(schema.unwrap(), shapes)}, or null`;
   if (schema instanceof z.ZodOptional) return `${typeText(schema.unwrap(), shapes)}, or absent`;
-  if (schema instanceof z.ZodArray) return `list of ${typeText(schema.element, shapes)}`;
+  if (schema instanceof z.ZodArray) return listText(schema, shapes);
   if (schema instanceof z.ZodRecord) return `map to ${typeText(schema.valueType, shapes)}`;
   if (schema instanceof z.ZodEnum) return schema.options.map((option) => code(String(option))).join(' · ');
   if (schema instanceof z.ZodUnion)

@@ -1,4 +1,4 @@
--- What each artifact, tool and workflow did when it ran. Quality: mean share of postconditions that held.
+-- What each artifact, tool and workflow did when it ran. Quality: mean share of postconditions, properties and the output schema that held.
 CREATE VIEW fact.usage AS
   SELECT ran AS artifact,
     count(*) AS runs,

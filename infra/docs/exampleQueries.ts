@@ -1,0 +1,21 @@
+import type { ViewName } from '../../projections/index.ts';
+
+/** One query per view that is worth asking; a test runs each. */
+export const exampleQueries: Readonly<Record<ViewName, string>> = {
+  commits: 'SELECT seq, actor_kind, actor_id, types FROM commits ORDER BY seq DESC LIMIT 20',
+  runs: "SELECT ran_at, ran, outcome, error FROM runs WHERE outcome <> 'ok' ORDER BY position, idx",
+  artifacts: 'SELECT capability, artifact_id, shown, quality_score, usage_count FROM artifacts WHERE served',
+  fitness: 'SELECT capability, artifact_id, fitness FROM fitness ORDER BY fitness DESC NULLS LAST',
+  tasks: 'SELECT task, capability, outcome, reason, evaluations FROM tasks ORDER BY accepted_at',
+  evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
+  roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
+  bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
+  bandit_posteriors:
+    'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
+  lineage:
+    'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
+  drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
+  costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
+  generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
+  health: 'SELECT measure, value, unit FROM health ORDER BY measure',
+};
