@@ -99,7 +99,7 @@ async function catchUp(substrate: Substrate, behaviour: Behaviour, resident: Res
       resident.head = head;
       return;
     }
-    for (const one of await substrate.events.read(resident.actor, after, page)) {
+    for (const one of await substrate.events.read(resident.actor, resident.head ?? 0, page)) {
       const commit = decodeCommit(one.body, `commit ${one.version} of ${kind}/${id}`);
       if (commit.version !== (resident.head?.version ?? 0) + 1) {
         throw new DivergedState(

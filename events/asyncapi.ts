@@ -8,7 +8,7 @@ import {
   factSchema,
   factTypes,
   runBatchSchema,
-  taskRequestSchema,
+  taskOrderSchema,
 } from './schema.ts';
 import type { SchemaDocument } from './schema.ts';
 import { speakersOf } from './speakers.ts';
@@ -32,6 +32,11 @@ function cloudEvent(type: FactType): SchemaDocument {
     },
     required: ['specversion', 'id', 'source', 'type', 'time', 'data'],
   };
+}
+
+/** A schema that stands at `place` of another document: what it says of its own `$defs` names that place. */
+function at(place: string, schema: SchemaDocument): SchemaDocument {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"#/${place}/$defs/`)) as SchemaDocument;
 }
 
 function message(name: string, summary: string, payload: SchemaDocument): SchemaDocument {
@@ -74,7 +79,7 @@ const channels = {
     title: 'Tasks',
     description: 'A work queue. The producer names its task; the outcome is a fact on dse.event.task.<id>.',
     parameters: { capability: id },
-    messages: { task: message('task', 'A request for work on code', ref('components/schemas/taskRequest')) },
+    messages: { task: message('task', 'A request for work on code', ref('components/schemas/taskOrder')) },
   },
 } as const;
 
@@ -118,7 +123,7 @@ export function asyncApi(version: string): { readonly [key: string]: Json } {
         ...schemas,
         commit: embedded(commitSchemaOver((type) => `#/components/schemas/${keyOf(type)}`)),
         runBatch: embedded(runBatchSchema()),
-        taskRequest: embedded(taskRequestSchema()),
+        taskOrder: at('components/schemas/taskOrder', embedded(taskOrderSchema())),
       },
     },
   };

@@ -236,8 +236,8 @@ export const CapabilitySpec = z
   .strictObject({
     ...shape,
     seeds: z.array(z.strictObject({ name: Id, source: Source, provenance })),
-    controls: z.array(z.strictObject({ name: Id, source: Source })),
-    oracle: z.strictObject({ source: Source, provenance }).nullable(),
+    controls: z.array(z.strictObject({ name: Id, source: Source })).default([]),
+    oracle: z.strictObject({ source: Source, provenance }).nullable().default(null),
   })
   .superRefine(kindHasItsSection);
 export type CapabilitySpec = z.infer<typeof CapabilitySpec>;

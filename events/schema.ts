@@ -4,14 +4,16 @@ import type { FactType } from './catalog.ts';
 import { Commit } from './commit.ts';
 import type { Json } from './json.ts';
 import { RunBatch } from './run.ts';
-import { TaskRequest } from './task.ts';
+import { TaskOrder } from './taskOrder.ts';
 
 /** A JSON Schema (draft 2020-12) as a value. */
 export type SchemaDocument = { readonly [key: string]: Json };
 
-const document = (schema: z.ZodType): SchemaDocument =>
+/** `io`: what is written, with defaults filled in (`output`), or what a producer may send (`input`). */
+const document = (schema: z.ZodType, io: 'input' | 'output' = 'output'): SchemaDocument =>
   z.toJSONSchema(schema, {
     target: 'draft-2020-12',
+    io,
     reused: 'inline',
     unrepresentable: 'throw',
   }) as SchemaDocument;
@@ -58,6 +60,6 @@ export function runBatchSchema(): SchemaDocument {
 }
 
 /** The body of a task message (DESIGN 4, Tasks). */
-export function taskRequestSchema(): SchemaDocument {
-  return document(TaskRequest);
+export function taskOrderSchema(): SchemaDocument {
+  return document(TaskOrder, 'input');
 }

@@ -7,6 +7,7 @@ import { crossoverSearch, localSearch } from '../actors/generators/index.ts';
 import { REPAIR_LIBRARY } from '../actors/generators/index.ts';
 import { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
+import { Intake } from '../actors/intake.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
 import { Server } from '../actors/server.ts';
@@ -16,6 +17,7 @@ import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
@@ -35,11 +37,12 @@ import { openLog } from './log/open.ts';
 import { Sealing } from './log/sealing.ts';
 import { RecordingMark } from './recordingMark.ts';
 import { openSandbox } from './sandbox/pool.ts';
+import { hasRoom, takeTask } from './takeTask.ts';
 
 export type DseConfig = {
   /** The data folder: the log (unless `log` says otherwise), the projection, local settings. */
   readonly folder: string;
-  /** `sqlite:<folder>` (the data folder by default) or `memory:`. */
+  /** `sqlite:<folder>` (the data folder by default), `nats://host:port` or `memory:`. */
   readonly log?: string;
   /** Everything random derives from it (law 8). */
   readonly seed?: number;
@@ -48,6 +51,8 @@ export type DseConfig = {
   readonly budget?: { readonly evaluations: number; readonly dollars: number };
   /** Effects at work at the same time. */
   readonly parallel?: number;
+  /** Hears of what goes wrong beside the work and is tried again. */
+  readonly onTrouble?: (message: string) => void;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -67,14 +72,20 @@ export class Dse {
   readonly #services: Services;
   readonly #mark: RecordingMark;
   readonly #sealing: Sealing;
-  readonly #workers: Worker[];
+  readonly #workers: readonly (Worker | Intake)[];
+  readonly #relay: Relay | null;
   #projection: Promise<Projection> | null = null;
 
   constructor(
     parts: Pick<
       Dse,
       'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'
-    > & { services: Services; mark: RecordingMark; workers: Worker[] },
+    > & {
+      services: Services;
+      mark: RecordingMark;
+      work: (dse: Dse) => readonly (Worker | Intake)[];
+      relay: Relay | null;
+    },
   ) {
     this.folder = parts.folder;
     this.substrate = parts.substrate;
@@ -86,7 +97,8 @@ export class Dse {
     this.seed = parts.seed;
     this.#services = parts.services;
     this.#mark = parts.mark;
-    this.#workers = parts.workers;
+    this.#workers = parts.work(this);
+    this.#relay = parts.relay;
     this.#sealing = new Sealing(parts.host);
   }
 
@@ -125,8 +137,18 @@ export class Dse {
     );
   }
 
+  /** A task that cannot be begun: the refusal is a fact its producer can read. */
+  refuse(capability: string, id: string, reason: string): Promise<Sent> {
+    return this.send({ kind: 'task', id }, { type: 'refuse', capability, reason }, `submit-${id}`);
+  }
+
   /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
-  async submit(capability: string, id: string, description = ''): Promise<Sent> {
+  async submit(
+    capability: string,
+    id: string,
+    description = '',
+    { seed = null, deadline_ms = null }: { seed?: number | null; deadline_ms?: number | null } = {},
+  ): Promise<Sent> {
     const task = { kind: 'task', id } as const;
     const { state, context } = await capabilityState(this.host, capability);
     const { declared, served } = context;
@@ -134,7 +156,7 @@ export class Dse {
       const reason = declared
         ? `capability "${capability}" is ${state}: its suite has to prove itself first; see \`dse audit capability/${capability}\``
         : `capability "${capability}" is not declared: submit its file with \`dse task submit FILE\``;
-      return this.send(task, { type: 'refuse', capability, reason }, `submit-${id}`);
+      return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
     const quality = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context.quality : null;
@@ -151,10 +173,10 @@ export class Dse {
           target: null,
           evidence: null,
           quality_min: declared.quality_min,
-          seed: deriveSeed(this.seed, `task ${id}`),
+          seed: seed ?? deriveSeed(this.seed, `task ${id}`),
           evaluations: declared.search.evaluations,
           attempts: declared.search.attempts,
-          deadline_ms: null,
+          deadline_ms,
         },
       },
       `submit-${id}`,
@@ -165,17 +187,23 @@ export class Dse {
     return this.server.run({ capability, input, correlation: randomUUID() }, mode);
   }
 
+  /** Begins to take tasks and effects, where this process works at all. */
+  start(): void {
+    for (const worker of this.#workers) worker.start();
+    this.#relay?.start();
+  }
+
   /** What broke a worker, so that nothing is worked on any more; null while all is well. */
   get failure(): unknown {
     return this.#workers.find(({ failure }) => failure)?.failure ?? null;
   }
 
-  /** Waits until nothing is pending: no effect waits or runs. @throws what broke a worker. */
+  /** Waits until nothing is pending: no task waits, no effect waits or runs. @throws what broke a worker. */
   async settle(): Promise<void> {
     for (;;) {
       for (const worker of this.#workers) if (worker.failure) throw worker.failure;
-      const pending = await this.substrate.effects.pending();
-      if (pending.length === 0) return;
+      const waiting = this.#workers.length > 0 ? await this.substrate.tasks.waiting() : 0;
+      if (waiting === 0 && (await this.substrate.effects.pending()).length === 0) return;
       await new Promise((wake) => setTimeout(wake, 10));
     }
   }
@@ -205,6 +233,7 @@ export class Dse {
     this.#mark.clear();
     if (this.#workers.length > 0) await this.seal();
     await this.#sealing.stop();
+    await this.#relay?.stop();
     await this.workshop.sandbox.close();
     await this.#services.close();
     if (this.#projection) await (await this.#projection).close();
@@ -218,8 +247,9 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   mkdirSync(folder, { recursive: true });
   const substrate = await openLog(config.log ?? `sqlite:${folder}`);
   const writer = workerName(randomUUID());
-  if (config.work !== false) await releaseDeadLeases(substrate, Date.now());
-  const host = new Host({ substrate, clock: Date.now, writer });
+  if (config.work !== false) await releaseDeadLeases(substrate, Date.now() + substrate.skewMs);
+  // Workers that share a log share its clock.
+  const host = new Host({ substrate, clock: () => Date.now() + substrate.skewMs, writer });
   const services = new Services(folder);
   const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
   const mark = new RecordingMark(folder, writer);
@@ -250,10 +280,27 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     },
   };
   const server: Server = new Server(workshop, recorder);
-  const workers =
+  const work = (dse: Dse): readonly (Worker | Intake)[] =>
     config.work === false
       ? []
-      : [new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 })];
+      : [
+          new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 }),
+          new Intake({
+            tasks: substrate.tasks,
+            worker: writer,
+            clock: () => host.now(),
+            hasRoom: () => hasRoom(dse),
+            take: (task) => takeTask(dse, task),
+          }),
+        ];
+  const relay =
+    config.work === false || substrate.feed === null
+      ? null
+      : substrate.feed.relay({
+          worker: writer,
+          clock: () => host.now(),
+          onTrouble: config.onTrouble ?? (() => {}),
+        });
   const dse: Dse = new Dse({
     folder,
     substrate,
@@ -265,7 +312,8 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     seed: config.seed ?? 1,
     services,
     mark,
-    workers,
+    work,
+    relay,
   });
   const budget = config.budget ?? { evaluations: 10_000_000, dollars: 50 };
   await dse.send(
@@ -279,6 +327,6 @@ export async function createDse(config: DseConfig): Promise<Dse> {
       `lost-${lost.writer}`,
     );
   }
-  for (const worker of workers) worker.start();
+  dse.start();
   return dse;
 }

@@ -35,8 +35,8 @@ export interface EventLog {
    * or a full disk is `refused` with the reason, and nothing is written.
    */
   append(commit: Commit, body: string, expected: Head | null): Promise<AppendOutcome>;
-  /** The actor's commits with version > `after`, in order; `limit` at most. */
-  read(actor: ActorRef, after?: number, limit?: number): Promise<readonly StoredCommit[]>;
+  /** The actor's commits with version > `after`, in order; `limit` at most. A head says where in the log to go on, which is faster. */
+  read(actor: ActorRef, after?: number | Head, limit?: number): Promise<readonly StoredCommit[]>;
   head(actor: ActorRef): Promise<Head | null>;
   /** Commits of all actors with position > `after`, in order; at most `limit`. */
   readAll(after: number, limit: number): Promise<readonly StoredCommit[]>;

@@ -1,6 +1,7 @@
 import type { BlobStore } from './blobs.ts';
 import type { EffectQueue, TimerQueue } from './effects.ts';
 import type { EventLog } from './events.ts';
+import type { Feed } from './feed.ts';
 import type { Leases } from './leases.ts';
 import type { RunLog } from './runs.ts';
 import type { SnapshotStore } from './snapshots.ts';
@@ -21,6 +22,10 @@ export interface Substrate {
   readonly snapshots: SnapshotStore;
   readonly blobs: BlobStore;
   readonly leases: Leases;
+  /** Null where nobody outside can listen. */
+  readonly feed: Feed | null;
+  /** The log's clock minus this machine's, in ms: whole seconds, 0 below one. Whoever shares the log adds it to its own clock. */
+  readonly skewMs: number;
   /** Waits for what is in flight, then frees everything. Twice is once. */
   close(): Promise<void>;
 }

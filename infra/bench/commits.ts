@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Host } from '../../actors/host.ts';
 import { openLog } from '../log/open.ts';
+import { serversHere } from '../natsServer/places.ts';
+import { startServer } from '../natsServer/startServer.ts';
 import { middle } from './outcome.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
 import { rawAppendRate } from './rawAppend.ts';
+import { rawPublishRate } from './rawPublish.ts';
 import { taskStory } from './taskStory.ts';
 
 export type BenchCommitsOptions = {
@@ -14,20 +17,23 @@ export type BenchCommitsOptions = {
   readonly actors?: number;
   readonly inFlight?: number;
   readonly repetitions?: number;
+  /** On a nats-server of this kind, started for the bench, in place of SQLite: `2.9`, or `current`. */
+  readonly nats?: string | number;
 };
 
 const FLOOR = 0.3;
+const NATS_FLOOR = 0.6;
 /** Rows of 371 bytes per second the notes measured for batches of 100; below half of it the reference is suspect. */
 const NOTED_ROWS_PER_SECOND = 144_000;
 const NOTED_ROW_BYTES = 371;
 
-/** Commits through actors on a fresh SQLite log: decide, validate, fold, state hash, chain, effects; gives rate and stored texts. */
+/** Commits through actors on a fresh log: decide, validate, fold, state hash, chain, effects; gives rate and stored texts. */
 async function ourRate(
-  folder: string,
+  url: string,
   actors: number,
   inFlight: number,
 ): Promise<{ rate: number; bodies: readonly string[] }> {
-  const log = await openLog(`sqlite:${folder}`);
+  const log = await openLog(url);
   try {
     const host = new Host({ substrate: log, clock: Date.now, writer: 'bench' });
     let next = 0;
@@ -56,6 +62,7 @@ async function ourRate(
  * (DESIGN 13: hold ≥ 0.3, aim 0.6).
  */
 export async function benchCommits(options: BenchCommitsOptions = {}): Promise<BenchOutcome> {
+  if (options.nats !== undefined) return benchOnNats(options, String(options.nats));
   const { actors = 2000, inFlight = 64, repetitions = 5 } = options;
   const home = await mkdtemp(join(tmpdir(), 'dse-bench-commits-'));
   const place = (): string => join(home, randomUUID());
@@ -65,7 +72,7 @@ export async function benchCommits(options: BenchCommitsOptions = {}): Promise<B
     const ratios: number[] = [];
     let bytes = 0;
     for (let turn = 0; turn < repetitions; turn += 1) {
-      const { rate, bodies } = await ourRate(place(), actors, inFlight);
+      const { rate, bodies } = await ourRate(`sqlite:${place()}`, actors, inFlight);
       const reference = rawAppendRate(place(), bodies, inFlight);
       ours.push(rate);
       raw.push(reference);
@@ -115,5 +122,53 @@ export async function benchCommits(options: BenchCommitsOptions = {}): Promise<B
     };
   } finally {
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The same on JetStream, beside a raw publish of the same payloads with the same expectations (DESIGN 13: hold ≥ 0.6, aim 0.9). */
+async function benchOnNats(options: BenchCommitsOptions, kind: string): Promise<BenchOutcome> {
+  const { actors = 2000, inFlight = 64, repetitions = 5 } = options;
+  const place = serversHere().findLast(({ version }) => kind === 'current' || version.startsWith(`${kind}.`));
+  if (!place)
+    throw new Error(
+      `there is no nats-server ${kind} here: \`npm run nats:fetch\` gets 2.9 and a current one`,
+    );
+  const server = await startServer({ path: place.path });
+  try {
+    const address = `${server.host}:${server.port}`;
+    const turns: { ours: number; raw: number }[] = [];
+    let bytes = 0;
+    for (let turn = 0; turn < repetitions; turn += 1) {
+      const { rate, bodies } = await ourRate(`nats://${address}/t${turn}`, actors, inFlight);
+      turns.push({ ours: rate, raw: await rawPublishRate(address, `raw${turn}`, bodies, inFlight) });
+      bytes = Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length);
+    }
+    const ratios = turns.map(({ ours, raw }) => ours / raw);
+    const row: BenchRow = {
+      name: `commits/s through actors, nats-server ${place.version}`,
+      ours: Math.round(middle(turns.map(({ ours }) => ours))),
+      reference: Math.round(middle(turns.map(({ raw }) => raw))),
+      ratio: middle(ratios),
+      spread: [Math.min(...ratios), Math.max(...ratios)],
+      rule: `ratio ≥ ${NATS_FLOOR} (aim 0.9) of a raw JetStream publish of the same payloads and expectations`,
+      holds: middle(ratios) >= NATS_FLOOR,
+    };
+    return {
+      bench: 'commits',
+      config: {
+        log: 'nats',
+        actors,
+        commits: actors * taskStory.length,
+        inFlight,
+        repetitions,
+        bytesPerCommit: bytes,
+      },
+      seeds: [],
+      versions: { node: process.version, 'nats-server': place.version },
+      rows: [row],
+      holds: row.holds,
+    };
+  } finally {
+    await server.remove();
   }
 }

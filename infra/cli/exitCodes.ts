@@ -1,5 +1,5 @@
 import type { Sent } from '../../actors/host.ts';
-import type { FailureKind } from '../log/sqlite/failure.ts';
+import type { FailureKind } from '../log/failure.ts';
 
 /** What a command's end means to a script (DESIGN 10); documented in `docs/reference/cli.md`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, conflict: 4, unavailable: 5 } as const;

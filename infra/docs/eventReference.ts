@@ -39,7 +39,7 @@ export function eventReference(shapes: Shapes, docs: DocComments): string {
     'Each fact is one entry of a commit’s `events`: `{ type, v, data }`. Timestamps are ISO strings in UTC, money is',
     'integer micro-dollars, durations are integer microseconds unless the name says otherwise. Stored facts of older',
     'versions are lifted to the current one when they are read. The whole of it in one file each:',
-    '[commit](schemas/commit.json), [run batch](schemas/run-batch.json), [task request](schemas/task-request.json),',
+    '[commit](schemas/commit.json), [run batch](schemas/run-batch.json), [task order](schemas/task-order.json),',
     '[AsyncAPI](schemas/asyncapi.json).',
     '',
     '## Facts',

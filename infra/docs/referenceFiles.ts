@@ -7,13 +7,7 @@ import * as contract from '../../events/capabilityFacts.ts';
 import * as drift from '../../events/drift.ts';
 import * as proof from '../../events/proof.ts';
 import * as run from '../../events/run.ts';
-import {
-  commitSchema,
-  factSchema,
-  factTypes,
-  runBatchSchema,
-  taskRequestSchema,
-} from '../../events/schema.ts';
+import { commitSchema, factSchema, factTypes, runBatchSchema, taskOrderSchema } from '../../events/schema.ts';
 import * as task from '../../events/task.ts';
 import { docComments } from './docComments.ts';
 import { capabilityReference } from './capabilityReference.ts';
@@ -44,7 +38,7 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const schemas = new Map<string, unknown>([
     ['commit', commitSchema()],
     ['run-batch', runBatchSchema()],
-    ['task-request', taskRequestSchema()],
+    ['task-order', taskOrderSchema()],
     ['asyncapi', asyncApi(version)],
     ...factTypes.map((type) => [`${type}@${versionOf(type)}`, factSchema(type)] as const),
   ]);

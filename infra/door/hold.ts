@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../log/sqlite/database.ts';
-import { LogFailure } from '../log/sqlite/failure.ts';
+import { LogFailure } from '../log/failure.ts';
 
 /** Who has a data folder for itself. */
 export type Holder = { readonly pid: number; readonly command: string; readonly since: string };

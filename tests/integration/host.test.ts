@@ -98,7 +98,8 @@ describe.each<readonly [string, Subject]>([
       events: {
         ...log().events,
         read: (...given: Parameters<Substrate['events']['read']>) => {
-          reads.push(given[1] ?? 0);
+          const after = given[1] ?? 0;
+          reads.push(typeof after === 'number' ? after : after.version);
           return log().events.read(...given);
         },
       },

@@ -3,7 +3,7 @@ import { UnreadableCommit } from '../../events/codec.ts';
 import { NewerSchema } from '../../events/upcast.ts';
 import { CliProblem, errorText, EXIT, exitCodeOf, requireSent } from '../../infra/cli/exitCodes.ts';
 import { DuckdbProblem } from '../../infra/duckdb/duckdbProblem.ts';
-import { LogFailure } from '../../infra/log/sqlite/failure.ts';
+import { LogFailure } from '../../infra/log/failure.ts';
 import { BadAsOf, QueryTimeout, RefusedQuery, Unprojectable } from '../../projections/index.ts';
 
 describe('the exit code of an error', () => {

@@ -87,21 +87,38 @@ async function log({ house }: Setting): Promise<readonly Finding[]> {
   const substrate = await house.substrate();
   const projection = await house.projection();
   const lag = await projection.lag();
-  const [events, runs, effects, waiting, dead, timer] = await Promise.all([
+  const [events, runs, effects, waiting, dead, timer, untold] = await Promise.all([
     substrate.events.position(),
     substrate.runs.position(),
     substrate.effects.pending(),
     substrate.tasks.waiting(),
     substrate.tasks.dead(),
     substrate.timers.next(),
+    substrate.feed?.lag() ?? null,
   ]);
   const failing = effects.filter(({ attempts }) => attempts > 0);
   const names = [...new Set(effects.map(({ effect }) => effect.name))].join(', ');
   return [
     ok(
       'log',
-      `${substrate.url}: position ${events}, run position ${runs}; effects, timers and leases in the log; JetStream is not in this build`,
+      `${substrate.url}: position ${events}, run position ${runs}; effects, timers and leases in the log`,
     ),
+    ...(substrate.skewMs === 0
+      ? []
+      : [
+          warn(
+            'clock',
+            `this machine is ${-substrate.skewMs / 1000} s ahead of the log's server: corrected here, set the clock`,
+          ),
+        ]),
+    ...(untold === null
+      ? []
+      : [
+          ok(
+            'feed',
+            untold === 0 ? 'everything is told' : `${untold} commits are not told yet: a worker tells them`,
+          ),
+        ]),
     ok('projection', `${lag.events} events and ${lag.runs} run batches behind before this look`),
     ok(
       'effects',

@@ -21,12 +21,12 @@ export const work = command({
   configure: (program, act) =>
     void program
       .command('work')
-      .description('work on what is pending, observe runs, answer other commands; until Ctrl-C')
+      .description('take tasks, work on what is pending, observe runs, answer other commands; until Ctrl-C')
       .action(() => act({})),
   async *run({ house, signal }) {
     const dse = await house.dse();
     yield {
-      err: `working on ${house.log} as ${dse.host.writer}; other commands on ${house.folder} are answered here; Ctrl-C ends it`,
+      err: `working on ${dse.substrate.url} as ${dse.host.writer}; other commands on ${house.folder} are answered here; Ctrl-C ends it`,
     };
     let after = 0;
     while (!signal.aborted) {

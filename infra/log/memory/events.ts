@@ -54,8 +54,10 @@ export function memoryEvents(pending: readonly PendingIndex[]): EventLog {
         duplicate: false,
       };
     },
-    read: async (actor, after = 0, limit = Infinity) =>
-      (streams.get(nameOf(actor)) ?? []).slice(after, after + limit),
+    read: async (actor, after = 0, limit = Infinity) => {
+      const version = typeof after === 'number' ? after : after.version;
+      return (streams.get(nameOf(actor)) ?? []).slice(version, version + limit);
+    },
     head: async (actor) => {
       const last = streams.get(nameOf(actor))?.at(-1);
       return last ? headOf(last) : null;

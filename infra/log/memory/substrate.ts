@@ -22,6 +22,8 @@ export function memorySubstrate(): Substrate {
     snapshots: memorySnapshots(),
     blobs: memoryBlobs(),
     leases: memoryLeases(),
+    feed: null,
+    skewMs: 0,
     close: async () => {},
   };
 }

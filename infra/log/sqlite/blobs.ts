@@ -1,7 +1,7 @@
 import { sha256 } from '../../../events/hash.ts';
 import type { BlobStore, Retention } from '../../../events/substrate/blobs.ts';
 import type { Database } from './database.ts';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 import { patiently } from './patience.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
-import { LogFailure, logFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
+import { logFailure } from './sqliteFailure.ts';
 
 export type Cell = SQLInputValue;
 export type Row = Readonly<Record<string, SQLOutputValue>>;

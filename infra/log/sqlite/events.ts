@@ -3,7 +3,7 @@ import type { AppendOutcome, EventLog, Head, StoredCommit } from '../../../event
 import { admit } from '../admit.ts';
 import { type HeadRow, SELECT_HEAD } from './append.ts';
 import type { Database } from './database.ts';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 import { paged } from './paged.ts';
 import { patiently } from './patience.ts';
 import type { Asked } from './pending.ts';
@@ -72,7 +72,7 @@ export function sqliteEvents(
     },
     read: ({ kind, id }, after = 0, limit = Infinity) =>
       stored({
-        after,
+        after: typeof after === 'number' ? after : after.version,
         limit,
         size: PAGE,
         page: (from, count) => stream.all(kind, id, from, count),

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { type FailureKind, LogFailure } from './failure.ts';
+import { type FailureKind, LogFailure } from '../failure.ts';
 import { isBusy } from './patience.ts';
 import type { Writes } from './writes.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 
 /** How long SQLite itself may block a thread on a lock, in ms. */
 export const BUSY_MS = 20;

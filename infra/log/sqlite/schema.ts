@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 
 /** The format of `log.db` this build reads and writes; kept in `PRAGMA user_version`. */
 export const LOG_FORMAT = 1;

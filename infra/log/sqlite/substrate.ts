@@ -6,7 +6,7 @@ import { sqliteBlobs } from './blobs.ts';
 import { changedRows } from './changedRows.ts';
 import { sqliteEffects, sqliteTimers } from './effects.ts';
 import { sqliteEvents } from './events.ts';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 import { sqliteLeases } from './leases.ts';
 import { openForReading } from './open.ts';
 import { sqliteRuns } from './runs.ts';
@@ -55,6 +55,8 @@ export async function sqliteSubstrate({
     snapshots: sqliteSnapshots(reader, write),
     blobs: sqliteBlobs(reader, write),
     leases: sqliteLeases(write),
+    feed: null,
+    skewMs: 0,
     changedRows: () => changedRows(reader),
     close: () => {
       closing ??= close().then(() => {

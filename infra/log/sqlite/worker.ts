@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { failed, groupCommit, type Reply, type Request } from './groupCommit.ts';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 import { type LogFile, openForWriting } from './open.ts';
 import { ATTEMPTS_MAX, yieldLock } from './patience.ts';
 import { logWrites } from './writes.ts';

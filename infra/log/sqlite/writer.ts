@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { LogFailure } from './failure.ts';
+import { LogFailure } from '../failure.ts';
 import type { Reply, Request } from './groupCommit.ts';
 import type { LogFile } from './open.ts';
 import type { FromWorker, ToWorker } from './worker.ts';

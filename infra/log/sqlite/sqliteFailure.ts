@@ -1,16 +1,5 @@
-/** What can go wrong beneath the log, as callers tell it apart. */
-export type FailureKind = 'busy' | 'full' | 'damaged' | 'closed' | 'newer' | 'foreign' | 'other';
-
-/** A log on SQLite that cannot do what was asked. The message says what, where and what to do. */
-export class LogFailure extends Error {
-  override readonly name = 'LogFailure';
-  readonly kind: FailureKind;
-
-  constructor(kind: FailureKind, message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
+import { LogFailure } from '../failure.ts';
+import type { FailureKind } from '../failure.ts';
 
 const kinds: Readonly<Record<number, FailureKind>> = {
   5: 'busy',

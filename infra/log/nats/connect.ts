@@ -1,0 +1,87 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { COMMIT_BYTES_MAX } from '../../../events/commit.ts';
+import { LogFailure } from '../failure.ts';
+import { readAddress } from './address.ts';
+import type { Address } from './address.ts';
+import type { Ground } from './ground.ts';
+
+/** The oldest server whose concurrency checks and work queues were tested. */
+const OLDEST = [2, 9] as const;
+
+/** A commit of full size, with its headers. */
+const MESSAGE_BYTES = COMMIT_BYTES_MAX + 16 * 1024;
+
+/**
+ * Connects to the servers a URL names, once; from then on the connection comes back by itself.
+ * @throws LogFailure `unreachable` naming the address when nobody answers, the credentials are wrong or JetStream is off.
+ */
+export async function connectGround(url: string): Promise<Ground> {
+  const address = readAddress(url);
+  const nc = await connected(address);
+  try {
+    const { version = '0', jetstream: has } = nc.info ?? {};
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+      throw new LogFailure(
+        'foreign',
+        `log ${address.shown}: the server is nats-server ${version}, DSE needs 2.9 or newer`,
+      );
+    if (has !== true) throw withoutJetStream(address, 'the server was started without it');
+    const { max_payload = 0 } = nc.info ?? {};
+    if (max_payload < MESSAGE_BYTES)
+      throw new LogFailure(
+        'foreign',
+        `log ${address.shown}: the server takes messages of at most ${max_payload} bytes, a commit may need ${MESSAGE_BYTES}: set \`max_payload: 1MB\` in its configuration`,
+      );
+    const jsm = await jetstreamManager(nc).catch((error: Error) => {
+      throw withoutJetStream(address, error.message);
+    });
+    return {
+      url: address.shown,
+      nc,
+      js: jetstream(nc, { timeout: 10_000 }),
+      jsm,
+      root: address.root,
+      house: address.house,
+      replicas: address.replicas,
+      durability: address.syncAlways ? 'fsync' : 'os',
+    };
+  } catch (error) {
+    await nc.close();
+    throw error;
+  }
+}
+
+async function connected(address: Address): Promise<NatsConnection> {
+  const { servers, user, password, tls, shown } = address;
+  try {
+    return await connect({
+      servers: [...servers],
+      name: 'dse',
+      timeout: 5000,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      ...(user === null ? {} : { user, pass: password ?? '' }),
+      ...(tls ? { tls: {} } : {}),
+    });
+  } catch (error) {
+    const said = (error as Error).message;
+    if (/auth/i.test(said))
+      throw new LogFailure(
+        'unreachable',
+        `log ${shown}: the server refused ${user === null ? 'a connection without credentials' : `user "${user}"`} (${said}): give the right ones as nats://user:password@host:port`,
+      );
+    throw new LogFailure(
+      'unreachable',
+      `log ${shown}: no NATS server answers at ${servers.join(', ')} (${said}): start one, or correct the address`,
+    );
+  }
+}
+
+const withoutJetStream = (address: Address, said: string): LogFailure =>
+  new LogFailure(
+    'unreachable',
+    `log ${address.shown}: JetStream is off for this connection (${said}): start the server with \`-js\`, or enable it for the account`,
+  );

@@ -1,0 +1,46 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { LogFailure } from '../failure.ts';
+import type { Ground } from './ground.ts';
+
+/** Codes of JetStream's API (server's errors.json). */
+const NO_STORAGE = new Set([10023, 10028, 10047, 10077, 10118]);
+const EXPECTED_OTHER = new Set([10071, 10164]);
+const NOT_FOUND = new Set([10037, 10059, 10014]);
+
+const codeOf = (error: unknown): number | null => (error instanceof JetStreamApiError ? error.code : null);
+
+/** The message was not stored because the expected last one was another. */
+export function isConflict(error: unknown): boolean {
+  return EXPECTED_OTHER.has(codeOf(error) ?? 0);
+}
+
+export function isFull(error: unknown): boolean {
+  return NO_STORAGE.has(codeOf(error) ?? 0);
+}
+
+export function isMissing(error: unknown): boolean {
+  return NOT_FOUND.has(codeOf(error) ?? 0);
+}
+
+/** The server does not let this user do it. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && /permissions? violation/i.test(error.message);
+}
+
+/** What NATS threw, in the words of this log: what, where, what to do. */
+export function logFailure(error: unknown, { url, nc }: Pick<Ground, 'url' | 'nc'>): LogFailure {
+  if (error instanceof LogFailure) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  if (isFull(error))
+    return new LogFailure(
+      'full',
+      `log ${url} cannot grow: ${said}. Nothing was written; raise the limits of the account or the server's disk and try again`,
+    );
+  if (isForbidden(error))
+    return new LogFailure(
+      'other',
+      `log ${url}: this user has no permission for it (${said}): connect as one that has, see infra/log/nats/server.conf`,
+    );
+  if (nc.isClosed()) return new LogFailure('closed', `log ${url} is closed: ${said}; open it again to go on`);
+  return new LogFailure('other', `log ${url} did not do it: ${said}; look at the server and try again`);
+}

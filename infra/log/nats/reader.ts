@@ -1,0 +1,99 @@
+import { DeliverPolicy } from '@nats-io/jetstream';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { Ground } from './ground.ts';
+import { lastSequence } from './tail.ts';
+
+type Open = {
+  after: number;
+  readonly messages: ConsumerMessages;
+  readonly iterator: AsyncIterator<JsMsg>;
+  idle: NodeJS.Timeout;
+};
+
+const IDLE_MS = 3000;
+const OPEN_MAX = 4;
+const BUFFERED = 1000;
+
+/**
+ * Reads a stream in pages. Whoever goes on where the last page ended gets the next one from the same consumer: creating one costs
+ * milliseconds, a message microseconds.
+ */
+export class Reader {
+  readonly #ground: Ground;
+  readonly #stream: string;
+  readonly #subject: string | null;
+  readonly #open: Open[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** `subject`: only messages it matches. */
+  constructor(ground: Ground, stream: string, subject: string | null = null) {
+    this.#ground = ground;
+    this.#stream = stream;
+    this.#subject = subject;
+  }
+
+  /** Messages with a sequence > `after`, in order, at most `limit`; what is stored when the page is asked for. */
+  read(after: number, limit: number): Promise<readonly JsMsg[]> {
+    // One page at a time: two readers at one place must not share a consumer.
+    const page = this.#queue.then(() => this.#read(after, limit));
+    this.#queue = page.catch(() => {});
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+    for (const open of this.#open.splice(0)) {
+      clearTimeout(open.idle);
+      open.messages.stop();
+    }
+  }
+
+  async #read(after: number, limit: number): Promise<readonly JsMsg[]> {
+    if (limit <= 0) return [];
+    const end = await lastSequence(this.#ground, this.#stream, this.#subject ?? '>');
+    if (end <= after) return [];
+    const open = await this.#at(after);
+    const page: JsMsg[] = [];
+    while (page.length < limit) {
+      const { done, value } = await open.iterator.next();
+      if (done) throw new Error(`reading ${this.#stream} after ${after} broke off: try again`);
+      page.push(value);
+      open.after = value.seq;
+      if (value.seq >= end) break;
+    }
+    this.#keep(open);
+    return page;
+  }
+
+  async #at(after: number): Promise<Open> {
+    const index = this.#open.findIndex((open) => open.after === after);
+    if (index >= 0) {
+      const [open] = this.#open.splice(index, 1);
+      clearTimeout(open!.idle);
+      return open!;
+    }
+    const consumer = await this.#ground.js.consumers.get(this.#stream, {
+      ...(this.#subject === null ? {} : { filter_subjects: this.#subject }),
+      ...(after === 0
+        ? { deliver_policy: DeliverPolicy.All }
+        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 }),
+    });
+    const messages = await consumer.consume({ max_messages: BUFFERED });
+    return { after, messages, iterator: messages[Symbol.asyncIterator](), idle: setTimeout(() => {}, 0) };
+  }
+
+  #keep(open: Open): void {
+    this.#open.push(open);
+    open.idle = setTimeout(() => this.#drop(open), IDLE_MS);
+    open.idle.unref();
+    if (this.#open.length > OPEN_MAX) this.#drop(this.#open[0]!);
+  }
+
+  #drop(open: Open): void {
+    const index = this.#open.indexOf(open);
+    if (index < 0) return;
+    this.#open.splice(index, 1);
+    clearTimeout(open.idle);
+    open.messages.stop();
+  }
+}

@@ -1,0 +1,99 @@
+import { headers } from '@nats-io/transport-node';
+import { isConflict, isMissing, logFailure } from './failure.ts';
+import type { Ground } from './ground.ts';
+import { bucketOf } from './streams.ts';
+import { Tail } from './tail.ts';
+
+export type Entry<V> = { readonly value: V; readonly revision: number };
+
+/**
+ * A KV bucket whose entries this process has in memory: read without a round trip, written only at the revision that was read, so that of
+ * two writers one learns that it came late.
+ */
+export class Register<V> {
+  readonly #ground: Ground;
+  readonly #stream: string;
+  readonly #entries = new Map<string, Entry<V>>();
+  readonly #tail: Tail;
+
+  constructor(ground: Ground, stream: string) {
+    this.#ground = ground;
+    this.#stream = stream;
+    const start = this.#subject('').length;
+    this.#tail = new Tail(ground, {
+      stream,
+      from: 'last',
+      hear: (message) => {
+        const key = message.subject.slice(start);
+        const known = this.#entries.get(key);
+        if (known && known.revision >= message.seq) return;
+        const text = message.string();
+        if (text === '') this.#entries.delete(key);
+        else this.#entries.set(key, { value: JSON.parse(text) as V, revision: message.seq });
+      },
+    });
+  }
+
+  start(): void {
+    this.#tail.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#tail.stop();
+  }
+
+  /** Waits until everything that is written by now is known here. */
+  caughtUp(): Promise<void> {
+    return this.#tail.caughtUp();
+  }
+
+  get(key: string): Entry<V> | null {
+    return this.#entries.get(key) ?? null;
+  }
+
+  /** Asks the server. */
+  async fetch(key: string): Promise<Entry<V> | null> {
+    try {
+      const found = await this.#ground.jsm.streams.getMessage(this.#stream, {
+        last_by_subj: this.#subject(key),
+      });
+      if (!found || found.data.length === 0) return null;
+      const entry = { value: found.json<V>(), revision: found.seq };
+      const known = this.#entries.get(key);
+      if (!known || known.revision < entry.revision) this.#entries.set(key, entry);
+      return entry;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw logFailure(error, this.#ground);
+    }
+  }
+
+  /** Writes at this revision (0: there was nothing). Null when somebody else wrote meanwhile. */
+  async write(key: string, value: V, revision: number): Promise<Entry<V> | null> {
+    try {
+      const { seq } = await this.#ground.js.publish(this.#subject(key), JSON.stringify(value), {
+        headers: headers(),
+        expect: { streamName: this.#stream, lastSubjectSequence: revision },
+      });
+      const entry = { value, revision: seq };
+      const known = this.#entries.get(key);
+      if (!known || known.revision < seq) this.#entries.set(key, entry);
+      return entry;
+    } catch (error) {
+      if (!isConflict(error)) throw logFailure(error, this.#ground);
+      return null;
+    }
+  }
+
+  /** Forgets an entry that nobody needs any more. */
+  async forget(key: string): Promise<void> {
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (entry)
+      await this.#ground.jsm.streams.deleteMessage(this.#stream, entry.revision, false).catch(() => false);
+  }
+
+  #subject(key: string): string {
+    return `$KV.${bucketOf(this.#stream)}.${key}`;
+  }
+}

@@ -1,0 +1,148 @@
+import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { StreamConfig } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import { LogFailure } from '../failure.ts';
+import { isMissing, logFailure } from './failure.ts';
+import type { Ground } from './ground.ts';
+
+export type StreamNames = {
+  readonly events: string;
+  readonly runs: string;
+  readonly tasks: string;
+  readonly dead: string;
+  readonly feed: string;
+  readonly work: string;
+  readonly blobs: string;
+  readonly leases: string;
+  readonly snapshots: string;
+};
+
+export function streamNames({ house }: Ground): StreamNames {
+  return {
+    events: `${house}_EVENTS`,
+    runs: `${house}_RUNS`,
+    tasks: `${house}_TASKS`,
+    dead: `${house}_DEADLETTER`,
+    feed: `${house}_FEED`,
+    work: `KV_${house}_WORK`,
+    blobs: `${house}_BLOBS`,
+    leases: `KV_${house}_LEASES`,
+    snapshots: `KV_${house}_SNAPSHOTS`,
+  };
+}
+
+/** The name of the bucket behind a stream `KV_<bucket>`. */
+export const bucketOf = (stream: string): string => stream.slice('KV_'.length);
+
+const DEDUP_MS = 120_000;
+/** The feed is derived: it keeps this many days and can be built again. */
+const FEED_DAYS = 7;
+
+/** What each stream has to be. Logs refuse deletion and grow without limit; work is deleted when it is done. */
+function wanted(ground: Ground): readonly Partial<StreamConfig>[] {
+  const { root, replicas } = ground;
+  const names = streamNames(ground);
+  const base = {
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.New,
+    num_replicas: replicas,
+    duplicate_window: nanos(DEDUP_MS),
+    max_msgs: -1,
+    max_bytes: -1,
+    max_age: 0,
+    max_msgs_per_subject: -1,
+    max_msg_size: -1,
+    allow_direct: true,
+  };
+  const log = { ...base, deny_delete: true, deny_purge: true };
+  const bucket = (stream: string): Partial<StreamConfig> => ({
+    ...base,
+    name: stream,
+    subjects: [`$KV.${bucketOf(stream)}.>`],
+    max_msgs_per_subject: 1,
+    allow_rollup_hdrs: true,
+  });
+  return [
+    { ...log, name: names.events, subjects: [`${root}.event.>`] },
+    { ...log, name: names.runs, subjects: [`${root}.run.>`], deny_delete: false, deny_purge: false },
+    { ...base, name: names.tasks, subjects: [`${root}.task.>`] },
+    { ...base, name: names.dead, subjects: [`${root}.dead.>`] },
+    { ...base, name: names.blobs, subjects: [`${root}.blob.>`], max_msgs_per_subject: 1 },
+    {
+      ...base,
+      name: names.feed,
+      subjects: [`${root}.feed.>`],
+      discard: DiscardPolicy.Old,
+      max_age: nanos(FEED_DAYS * 24 * 3600 * 1000),
+    },
+    bucket(names.work),
+    bucket(names.leases),
+    bucket(names.snapshots),
+  ];
+}
+
+/** What must be as wanted: with anything else the log would lose facts, or take what it must refuse. */
+const CHECKED = [
+  'subjects',
+  'retention',
+  'storage',
+  'discard',
+  'max_msgs',
+  'max_bytes',
+  'max_age',
+  'max_msgs_per_subject',
+  'max_msg_size',
+  'allow_direct',
+  'deny_delete',
+  'deny_purge',
+] as const satisfies readonly (keyof StreamConfig)[];
+
+/**
+ * Creates the streams that are missing, then reads back what each of them is.
+ * @throws LogFailure `foreign` naming stream, field, what it is and what it has to be.
+ */
+export async function prepareStreams(ground: Ground): Promise<void> {
+  for (const config of wanted(ground)) {
+    const found = await ensured(ground, config);
+    for (const field of CHECKED) {
+      const [is, should] = [found[field], config[field]].map((value) => JSON.stringify(value ?? false));
+      if (is !== should) throw foreign(ground, config.name!, field, is!, should!);
+    }
+    if (found.num_replicas < ground.replicas)
+      throw foreign(
+        ground,
+        config.name!,
+        'num_replicas',
+        String(found.num_replicas),
+        String(ground.replicas),
+      );
+  }
+}
+
+const foreign = ({ url }: Ground, stream: string, field: string, is: string, should: string): LogFailure =>
+  new LogFailure(
+    'foreign',
+    `log ${url}: stream ${stream} has ${field} ${is}, a log of DSE needs ${should}. Correct it (\`nats stream edit\`), or give this log another name: nats://host:port/<name>`,
+  );
+
+async function ensured(ground: Ground, config: Partial<StreamConfig>): Promise<StreamConfig> {
+  const { jsm } = ground;
+  const name = config.name!;
+  try {
+    return (await jsm.streams.info(name)).config;
+  } catch (error) {
+    if (!isMissing(error)) throw logFailure(error, ground);
+  }
+  try {
+    return (await jsm.streams.add(config as StreamConfig & { name: string })).config;
+  } catch (error) {
+    // Somebody else created it in this moment, or it cannot be.
+    return await jsm.streams.info(name).then(
+      ({ config: theirs }) => theirs,
+      () => {
+        throw logFailure(error, ground);
+      },
+    );
+  }
+}
