@@ -6,6 +6,7 @@ import { LogFailure } from '../failure.ts';
 import { readAddress } from './address.ts';
 import type { Address } from './address.ts';
 import type { Ground } from './ground.ts';
+import { Publisher } from './publisher.ts';
 
 /** The oldest server whose concurrency checks and work queues were tested. */
 const OLDEST = [2, 9] as const;
@@ -42,6 +43,7 @@ export async function connectGround(url: string): Promise<Ground> {
       url: address.shown,
       nc,
       js: jetstream(nc, { timeout: 10_000 }),
+      publisher: new Publisher(nc),
       jsm,
       root: address.root,
       house: address.house,

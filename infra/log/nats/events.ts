@@ -36,7 +36,7 @@ export function natsEvents(
   stream: string,
   index: PendingIndex,
 ): EventLog & { close(): Promise<void> } {
-  const { js, jsm, root } = ground;
+  const { publisher, jsm, root } = ground;
   const subjectOf = ({ kind, id }: ActorRef): string => `${root}.event.${kind}.${id}`;
   const everything = new Reader(ground, stream);
   const inFlight = new Set<Promise<unknown>>();
@@ -72,7 +72,7 @@ export function natsEvents(
     return found;
   };
 
-  /** What became of a commit that the server did not take, or of which it did not say: the log knows. */
+  /** What became of a commit that the server did not take: it may stand there already. */
   const settled = async (commit: Commit): Promise<Outcome | null> => {
     const end = await last(commit.actor);
     if (end === null) return null;
@@ -96,18 +96,16 @@ export function natsEvents(
     (await read(actor, version - 1, 1))[0];
 
   const store = async (commit: Commit, body: string, expected: Head | null): Promise<AppendOutcome> => {
-    // A headers object is written into by the client: a fresh one each time.
     const own = headers();
-    own.set(VERSION, String(commit.version));
-    own.set('dse-types', commit.events.map(({ type }) => type).join(','));
-    if (commit.effects.length > 0) own.set('dse-effects', String(commit.effects.length));
-    if (commit.ended.length > 0) own.set('dse-ended', commit.ended.join(','));
+    own.append(ID, commit.id);
+    own.append('Nats-Expected-Stream', stream);
+    own.append('Nats-Expected-Last-Subject-Sequence', expected === null ? '0' : expected.token);
+    own.append(VERSION, String(commit.version));
+    own.append('dse-types', commit.events.map(({ type }) => type).join(','));
+    if (commit.effects.length > 0) own.append('dse-effects', String(commit.effects.length));
+    if (commit.ended.length > 0) own.append('dse-ended', commit.ended.join(','));
     try {
-      const ack = await js.publish(subjectOf(commit.actor), body, {
-        msgID: commit.id,
-        headers: own,
-        expect: { streamName: stream, lastSubjectSequence: expected === null ? 0 : Number(expected.token) },
-      });
+      const ack = await publisher.publish(subjectOf(commit.actor), body, own);
       index.appended(ack.seq);
       return {
         status: 'appended',
@@ -118,10 +116,8 @@ export function natsEvents(
       };
     } catch (error) {
       if (isFull(error)) return { status: 'refused', reason: logFailure(error, ground).message };
-      const outcome = await settled(commit);
-      // Refused for another expectation: whatever stands there is the answer. Anything else is only an answer when the commit is there.
-      if (isConflict(error)) return outcome ?? { status: 'conflict', head: null };
-      if (outcome?.status === 'appended') return outcome;
+      // Refused for another expectation: whatever stands there is the answer, this very commit included.
+      if (isConflict(error)) return (await settled(commit)) ?? { status: 'conflict', head: null };
       throw logFailure(error, ground);
     }
   };

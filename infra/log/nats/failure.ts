@@ -7,6 +7,11 @@ const NO_STORAGE = new Set([10023, 10028, 10047, 10077, 10118]);
 const EXPECTED_OTHER = new Set([10071, 10164]);
 const NOT_FOUND = new Set([10037, 10059, 10014]);
 
+/** The server did not say what became of a message: it may be stored, or not, or be stored yet. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
 const codeOf = (error: unknown): number | null => (error instanceof JetStreamApiError ? error.code : null);
 
 /** The message was not stored because the expected last one was another. */
@@ -42,5 +47,10 @@ export function logFailure(error: unknown, { url, nc }: Pick<Ground, 'url' | 'nc
       `log ${url}: this user has no permission for it (${said}): connect as one that has, see infra/log/nats/server.conf`,
     );
   if (nc.isClosed()) return new LogFailure('closed', `log ${url} is closed: ${said}; open it again to go on`);
+  if (error instanceof Unanswered)
+    return new LogFailure(
+      'unreachable',
+      `log ${url}: ${said}. What was sent may be stored or not: look at the server and send the same again, twice is once`,
+    );
   return new LogFailure('other', `log ${url} did not do it: ${said}; look at the server and try again`);
 }

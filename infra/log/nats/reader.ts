@@ -1,5 +1,6 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { LogFailure } from '../failure.ts';
 import type { Ground } from './ground.ts';
 import { lastSequence } from './tail.ts';
 
@@ -13,6 +14,9 @@ type Open = {
 const IDLE_MS = 3000;
 const OPEN_MAX = 4;
 const BUFFERED = 1000;
+/** As in `tail.ts`. */
+const PULL_MS = 4000;
+const REOPENED_MAX = 5;
 
 /**
  * Reads a stream in pages. Whoever goes on where the last page ended gets the next one from the same consumer: creating one costs
@@ -23,6 +27,8 @@ export class Reader {
   readonly #stream: string;
   readonly #subject: string | null;
   readonly #open: Open[] = [];
+  #current: Open | null = null;
+  #watched = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   /** `subject`: only messages it matches. */
@@ -52,17 +58,38 @@ export class Reader {
     if (limit <= 0) return [];
     const end = await lastSequence(this.#ground, this.#stream, this.#subject ?? '>');
     if (end <= after) return [];
-    const open = await this.#at(after);
+    let open = await this.#at(after);
     const page: JsMsg[] = [];
-    while (page.length < limit) {
+    for (let reopened = 0; page.length < limit;) {
+      this.#current = open;
       const { done, value } = await open.iterator.next();
-      if (done) throw new Error(`reading ${this.#stream} after ${after} broke off: try again`);
+      if (done) {
+        if ((reopened += 1) > REOPENED_MAX)
+          throw new LogFailure(
+            'unreachable',
+            `log ${this.#ground.url}: reading ${this.#stream} broke off after ${open.after}: look at the server and try again`,
+          );
+        open = await this.#at(open.after);
+        continue;
+      }
       page.push(value);
       open.after = value.seq;
       if (value.seq >= end) break;
     }
+    this.#current = null;
     this.#keep(open);
     return page;
+  }
+
+  /** After a reconnect no consumer can be trusted to be there still. */
+  async #watch(): Promise<void> {
+    if (this.#watched) return;
+    this.#watched = true;
+    for await (const { type } of this.#ground.nc.status()) {
+      if (type !== 'reconnect') continue;
+      for (const open of [...this.#open]) this.#drop(open);
+      this.#current?.messages.stop();
+    }
   }
 
   async #at(after: number): Promise<Open> {
@@ -72,13 +99,14 @@ export class Reader {
       clearTimeout(open!.idle);
       return open!;
     }
+    void this.#watch();
     const consumer = await this.#ground.js.consumers.get(this.#stream, {
       ...(this.#subject === null ? {} : { filter_subjects: this.#subject }),
       ...(after === 0
         ? { deliver_policy: DeliverPolicy.All }
         : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 }),
     });
-    const messages = await consumer.consume({ max_messages: BUFFERED });
+    const messages = await consumer.consume({ max_messages: BUFFERED, expires: PULL_MS });
     return { after, messages, iterator: messages[Symbol.asyncIterator](), idle: setTimeout(() => {}, 0) };
   }
 

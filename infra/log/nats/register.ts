@@ -1,10 +1,14 @@
 import { headers } from '@nats-io/transport-node';
+import type { StoredMsg } from '@nats-io/jetstream';
 import { isConflict, isMissing, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
 import { bucketOf } from './streams.ts';
 import { Tail } from './tail.ts';
 
 export type Entry<V> = { readonly value: V; readonly revision: number };
+
+/** Tells a write from every other one. */
+const MARK = 'dse-mark';
 
 /**
  * A KV bucket whose entries this process has in memory: read without a round trip, written only at the revision that was read, so that of
@@ -53,36 +57,47 @@ export class Register<V> {
 
   /** Asks the server. */
   async fetch(key: string): Promise<Entry<V> | null> {
+    const found = await this.#last(key);
+    return found && this.#remember(key, { value: found.json<V>(), revision: found.seq });
+  }
+
+  /** Writes at this revision (0: there was nothing). Null when somebody else wrote meanwhile. */
+  async write(key: string, value: V, revision: number): Promise<Entry<V> | null> {
+    const { publisher } = this.#ground;
+    const mark = publisher.mark();
+    const own = headers();
+    own.append('Nats-Expected-Stream', this.#stream);
+    own.append('Nats-Expected-Last-Subject-Sequence', String(revision));
+    own.append(MARK, mark);
+    try {
+      const { seq } = await publisher.publish(this.#subject(key), JSON.stringify(value), own);
+      return this.#remember(key, { value, revision: seq });
+    } catch (error) {
+      if (!isConflict(error)) throw logFailure(error, this.#ground);
+      const found = await this.#last(key);
+      if (!found) return null;
+      const entry = this.#remember(key, { value: found.json<V>(), revision: found.seq });
+      // It was sent twice, for want of an answer, and met itself.
+      return found.header.get(MARK) === mark ? entry : null;
+    }
+  }
+
+  async #last(key: string): Promise<StoredMsg | null> {
     try {
       const found = await this.#ground.jsm.streams.getMessage(this.#stream, {
         last_by_subj: this.#subject(key),
       });
-      if (!found || found.data.length === 0) return null;
-      const entry = { value: found.json<V>(), revision: found.seq };
-      const known = this.#entries.get(key);
-      if (!known || known.revision < entry.revision) this.#entries.set(key, entry);
-      return entry;
+      return found && found.data.length > 0 ? found : null;
     } catch (error) {
       if (isMissing(error)) return null;
       throw logFailure(error, this.#ground);
     }
   }
 
-  /** Writes at this revision (0: there was nothing). Null when somebody else wrote meanwhile. */
-  async write(key: string, value: V, revision: number): Promise<Entry<V> | null> {
-    try {
-      const { seq } = await this.#ground.js.publish(this.#subject(key), JSON.stringify(value), {
-        headers: headers(),
-        expect: { streamName: this.#stream, lastSubjectSequence: revision },
-      });
-      const entry = { value, revision: seq };
-      const known = this.#entries.get(key);
-      if (!known || known.revision < seq) this.#entries.set(key, entry);
-      return entry;
-    } catch (error) {
-      if (!isConflict(error)) throw logFailure(error, this.#ground);
-      return null;
-    }
+  #remember(key: string, entry: Entry<V>): Entry<V> {
+    const known = this.#entries.get(key);
+    if (!known || known.revision < entry.revision) this.#entries.set(key, entry);
+    return entry;
   }
 
   /** Forgets an entry that nobody needs any more. */

@@ -14,6 +14,8 @@ const RETRY_MS = 250;
 /** How long a message that is waited for may take before the stream is asked about it. */
 const PATIENCE_MS = 2000;
 const BUFFERED = 2000;
+/** Half of it without a sign of life, twice, and the consumer is made anew: its server may be gone while ours is not. */
+const PULL_MS = 4000;
 
 /**
  * Hears every message of a stream in order, from its beginning on, for as long as it lives. The consumer is ordered: after a gap or a
@@ -40,6 +42,7 @@ export class Tail {
 
   start(): void {
     this.#loop = this.#run();
+    void this.#watch();
   }
 
   async stop(): Promise<void> {
@@ -87,6 +90,11 @@ export class Tail {
     return Math.max(0, (await lastSequence(this.#ground, this.#options.stream)) - this.#reached);
   }
 
+  /** A consumer lives in the server's memory: after a reconnect it may be gone, which its own heartbeats would notice late. */
+  async #watch(): Promise<void> {
+    for await (const { type } of this.#ground.nc.status()) if (type === 'reconnect') this.#messages?.stop();
+  }
+
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
@@ -108,7 +116,7 @@ export class Tail {
           ? { deliver_policy: DeliverPolicy.All }
           : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#reached + 1 },
     );
-    const messages = await consumer.consume({ max_messages: BUFFERED });
+    const messages = await consumer.consume({ max_messages: BUFFERED, expires: PULL_MS });
     this.#messages = messages;
     if (this.#stopped) messages.stop();
     for await (const message of messages) {
