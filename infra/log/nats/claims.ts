@@ -5,11 +5,14 @@ import type {
   PendingEffect,
   TimerQueue,
 } from '../../../events/substrate/effects.ts';
+import type { Checkpoints } from './checkpoint.ts';
 import type { Asked, PendingIndex } from './pendingIndex.ts';
 import type { Register } from './register.ts';
 
-/** Who works on an effect. `done` stays until no process can take the effect for pending. */
+/** Who works on an effect. It stays, also when it is done, until a checkpoint stands behind the effect. */
 export type Claim = {
+  /** Where the commit stands that asked for the effect. */
+  readonly position: number;
   readonly worker: string | null;
   readonly freeAt: number;
   readonly attempts: number;
@@ -17,7 +20,7 @@ export type Claim = {
   readonly done?: true;
 };
 
-const FREE: Claim = { worker: null, freeAt: 0, attempts: 0, lastError: null };
+const FREE: Claim = { position: 0, worker: null, freeAt: 0, attempts: 0, lastError: null };
 
 const keyOf = (effect: string): string => `effect.${effect}`;
 
@@ -38,11 +41,8 @@ const spread = (name: string): number => createHash('sha256').update(name).diges
 export function natsClaims(
   index: PendingIndex,
   register: Register<Claim>,
+  checkpoints: Checkpoints,
 ): { readonly effects: EffectQueue; readonly timers: TimerQueue } {
-  index.onEnded((key) => {
-    // Nobody asks for it again: the worker that held it clears up after itself.
-    if (register.get(keyOf(key))) void register.forget(keyOf(key));
-  });
   const claimOf = ({ key }: Asked): Claim => register.get(keyOf(key))?.value ?? FREE;
   const waits = (one: Asked): Claim | null => {
     const claim = claimOf(one);
@@ -60,7 +60,7 @@ export function natsClaims(
     const before = known?.value ?? FREE;
     // Somebody may have taken it since the candidates were listed.
     if (before.done || before.freeAt > now) return null;
-    const claim: Claim = { ...before, worker, freeAt: until };
+    const claim: Claim = { ...before, position: one.position, worker, freeAt: until };
     const written = await register.write(keyOf(one.key), claim, known?.revision ?? 0);
     if (written === null || index.get(one.key) === null) return null;
     return { ...shown(one, before), worker };
@@ -76,8 +76,12 @@ export function natsClaims(
     while (left.length > 0 && taken.length < limit) {
       const tried = left.slice(0, limit - taken.length);
       left = left.slice(tried.length);
+      const unclaimed = new Set(tried.filter(({ key }) => register.get(keyOf(key)) === null));
       const won = await Promise.all(tried.map((one) => take(one, worker, now, until)));
-      taken.push(...won.filter((lease) => lease !== null));
+      // That there was no claim may mean that it was done, and the claim deleted, before this process heard of it.
+      const over = await checkpoints.finished(tried.filter((one, at) => won[at] && unclaimed.has(one)));
+      for (const key of over) index.remove(key);
+      taken.push(...won.filter((lease): lease is EffectLease => lease !== null && !over.has(lease.key)));
       // Others are at the same place: each goes on somewhere else.
       if (won.includes(null) && left.length > limit) {
         const at = Math.floor(spread(worker) * left.length);
@@ -100,7 +104,8 @@ export function natsClaims(
     return ended;
   };
   const release = (key: string, worker: string, at: number, error?: string): Promise<boolean> =>
-    change(key, worker, ({ attempts, lastError }) => ({
+    change(key, worker, ({ position, attempts, lastError }) => ({
+      position,
       worker: null,
       freeAt: at,
       attempts: error === undefined ? attempts : attempts + 1,

@@ -24,15 +24,26 @@ export class PendingIndex {
   readonly #asked = new Map<string, Asked>();
   readonly #ofActor = new Map<string, Set<string>>();
   readonly #listeners = new Set<() => void>();
-  readonly #enders = new Set<(key: string) => void>();
   #own = 0;
+  #from = 0;
 
   constructor(ground: Ground, stream: string) {
     this.#tail = new Tail(ground, { stream, from: 'all', hear: (message) => this.#hear(message) });
   }
 
+  /** Begins with what was pending at a position, instead of with nothing. */
+  restore(rows: readonly Asked[], position: number): void {
+    for (const row of rows) this.#add(row);
+    this.#from = position;
+  }
+
   start(): void {
-    this.#tail.start();
+    this.#tail.start(this.#from);
+  }
+
+  /** The position of the last commit known here. */
+  get reached(): number {
+    return this.#tail.reached;
   }
 
   stop(): Promise<void> {
@@ -73,7 +84,10 @@ export class PendingIndex {
     const known = this.#asked.get(key);
     if (!known) return;
     this.#asked.delete(key);
-    this.#ofActor.get(`${known.actor.kind}.${known.actor.id}`)?.delete(key);
+    const name = nameOf(known.actor);
+    const keys = this.#ofActor.get(name);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#ofActor.delete(name);
   }
 
   onCommit(wake: () => void): () => void {
@@ -81,44 +95,41 @@ export class PendingIndex {
     return () => this.#listeners.delete(wake);
   }
 
-  /** Hears the keys of effects that a commit ended. */
-  onEnded(heard: (key: string) => void): void {
-    this.#enders.add(heard);
-  }
-
   #hear(message: JsMsg): void {
     const [, , kind, id] = message.subject.split('.');
-    const name = `${kind}.${id}`;
+    const actor = { kind: kind as ActorKind, id: id! };
     const ended = message.headers?.get('dse-ended') ?? '';
     if (ended !== '') {
       const children = new Set(ended.split(','));
-      for (const key of this.#ofActor.get(name) ?? []) {
-        if (!children.has(this.#asked.get(key)!.effect.child)) continue;
-        this.remove(key);
-        for (const heard of this.#enders) heard(key);
+      for (const key of this.#ofActor.get(nameOf(actor)) ?? []) {
+        if (children.has(this.#asked.get(key)!.effect.child)) this.remove(key);
       }
     }
     // Most commits ask for nothing: their text is not read.
-    if ((message.headers?.get('dse-effects') ?? '') !== '')
-      this.#ask(name, { kind: kind as ActorKind, id: id! }, message);
+    if ((message.headers?.get('dse-effects') ?? '') !== '') this.#ask(actor, message);
     for (const wake of this.#listeners) wake();
   }
 
-  #ask(name: string, actor: ActorRef, message: JsMsg): void {
+  #ask(actor: ActorRef, message: JsMsg): void {
     const commit = message.json<Commit>();
-    const keys = this.#ofActor.get(name) ?? new Set();
-    this.#ofActor.set(name, keys);
-    for (const [index, effect] of commit.effects.entries()) {
-      const key = effectKey(commit.id, index);
-      keys.add(key);
-      this.#asked.set(key, {
-        key,
+    for (const [index, effect] of commit.effects.entries())
+      this.#add({
+        key: effectKey(commit.id, index),
         actor,
         position: message.seq,
         effect,
         correlation: commit.meta.correlation,
         due: effect.due === undefined ? null : Date.parse(effect.due),
       });
-    }
+  }
+
+  #add(one: Asked): void {
+    this.#asked.set(one.key, one);
+    const name = nameOf(one.actor);
+    const keys = this.#ofActor.get(name);
+    if (keys) keys.add(one.key);
+    else this.#ofActor.set(name, new Set([one.key]));
   }
 }
+
+const nameOf = ({ kind, id }: ActorRef): string => `${kind}.${id}`;

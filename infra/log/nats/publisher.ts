@@ -1,11 +1,12 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { createInbox } from '@nats-io/transport-node';
+import { createInbox, PermissionViolationError } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFull, Unanswered } from './failure.ts';
 
 type Sent = {
+  readonly subject: string;
   readonly at: number;
   readonly resolve: (ack: PubAck) => void;
   readonly reject: (error: Error) => void;
@@ -72,7 +73,7 @@ export class Publisher {
     return new Promise((resolve, reject) => {
       const name = String((this.#count += 1));
       this.#nc.publish(subject, body, { headers, reply: `${this.#inbox}.${name}` });
-      this.#sent.set(name, { at: performance.now(), resolve, reject });
+      this.#sent.set(name, { subject, at: performance.now(), resolve, reject });
       this.#clock ??= setTimeout(() => this.#expire(), ANSWER_MS);
     });
   }
@@ -129,9 +130,21 @@ export class Publisher {
     for (const { reject } of lost) reject(new Unanswered(why));
   }
 
+  /** The server says that this user may not publish there, and answers nothing. */
+  #forbid(error: PermissionViolationError): void {
+    for (const [name, { subject, reject }] of this.#sent) {
+      if (subject !== error.subject) continue;
+      this.#sent.delete(name);
+      reject(error);
+    }
+  }
+
   async #watch(): Promise<void> {
-    for await (const { type } of this.#nc.status()) {
-      if (type === 'disconnect') {
+    for await (const status of this.#nc.status()) {
+      const { type } = status;
+      if (type === 'error') {
+        if (status.error instanceof PermissionViolationError) this.#forbid(status.error);
+      } else if (type === 'disconnect') {
         this.#connected = false;
         this.#lose('the connection to the server broke');
       } else if (type === 'reconnect') {

@@ -87,7 +87,7 @@ export class Reader {
     this.#watched = true;
     for await (const { type } of this.#ground.nc.status()) {
       if (type !== 'reconnect') continue;
-      for (const open of [...this.#open]) this.#drop(open);
+      while (this.#open.length > 0) this.#drop(this.#open[0]!);
       this.#current?.messages.stop();
     }
   }

@@ -75,7 +75,11 @@ export class Register<V> {
     } catch (error) {
       if (!isConflict(error)) throw logFailure(error, this.#ground);
       const found = await this.#last(key);
-      if (!found) return null;
+      if (!found) {
+        // What was known of it was deleted meanwhile.
+        this.drop(key);
+        return null;
+      }
       const entry = this.#remember(key, { value: found.json<V>(), revision: found.seq });
       // It was sent twice, for want of an answer, and met itself.
       return found.header.get(MARK) === mark ? entry : null;
@@ -100,12 +104,19 @@ export class Register<V> {
     return entry;
   }
 
-  /** Forgets an entry that nobody needs any more. */
-  async forget(key: string): Promise<void> {
-    const entry = this.#entries.get(key);
+  /** The entries whose keys begin so. */
+  *entries(prefix: string): IterableIterator<readonly [string, Entry<V>]> {
+    for (const one of this.#entries) if (one[0].startsWith(prefix)) yield one;
+  }
+
+  /** Forgets an entry in this process. */
+  drop(key: string): void {
     this.#entries.delete(key);
-    if (entry)
-      await this.#ground.jsm.streams.deleteMessage(this.#stream, entry.revision, false).catch(() => false);
+  }
+
+  /** Deletes what was written at this revision; what was written since stays. */
+  async delete(revision: number): Promise<void> {
+    await this.#ground.jsm.streams.deleteMessage(this.#stream, revision, false).catch(() => false);
   }
 
   #subject(key: string): string {

@@ -1,5 +1,7 @@
 import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { natsBlobs } from './blobs.ts';
+import { Checkpoints } from './checkpoint.ts';
+import type { Pointer } from './checkpoint.ts';
 import { natsClaims } from './claims.ts';
 import type { Claim } from './claims.ts';
 import { connectGround } from './connect.ts';
@@ -29,16 +31,20 @@ export async function natsSubstrate(url: string): Promise<Substrate> {
     const skewMs = await measureSkew(ground, names.leases);
     const blobs = natsBlobs(ground, names.blobs);
     const index = new PendingIndex(ground, names.events);
-    const work = new Register<Claim | TaskState>(ground, names.work);
+    const work = new Register<Claim | Pointer | TaskState>(ground, names.work);
     const leases = natsLeases(new Register<Lease>(ground, names.leases));
     const events = natsEvents(ground, names.events, index);
     const runs = natsRuns(ground, names.runs, blobs);
     const tasks = new NatsTasks(ground, names, work as Register<TaskState>);
+    const claims = work as Register<Claim>;
+    const checkpoints = new Checkpoints(index, claims, blobs, ground.publisher.mark());
+    await checkpoints.start(await events.position());
     for (const part of [index, work, tasks]) part.start();
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       await events.close();
       await runs.close();
+      await checkpoints.stop();
       for (const part of [tasks, index, work]) await part.stop();
       await ground.nc.close();
     };
@@ -47,7 +53,7 @@ export async function natsSubstrate(url: string): Promise<Substrate> {
       events,
       runs,
       tasks,
-      ...natsClaims(index, work as Register<Claim>),
+      ...natsClaims(index, claims, checkpoints),
       snapshots: natsSnapshots(ground, names.snapshots),
       blobs,
       leases,

@@ -40,7 +40,9 @@ export class Tail {
     return this.#reached;
   }
 
-  start(): void {
+  /** `after`: what was heard before is not heard again. */
+  start(after = 0): void {
+    this.#reached = after;
     this.#loop = this.#run();
     void this.#watch();
   }
