@@ -2,6 +2,7 @@ import { versionOf } from './catalog.ts';
 import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import type { Json } from './json.ts';
+import { messageHeaders } from './messageHeaders.ts';
 import {
   commitSchemaOver,
   embedded,
@@ -14,7 +15,11 @@ import type { SchemaDocument } from './schema.ts';
 import { speakersOf } from './speakers.ts';
 
 const ref = (place: string) => ({ $ref: `#/${place}` });
-const id = { description: 'Matches [a-z0-9][a-z0-9_-]{0,63}' };
+const id = { description: 'matches `[a-z0-9][a-z0-9_-]{0,63}`' };
+/** A text as one token of a subject. */
+const token = (what: string) => ({
+  description: `${what}; what is no letter, digit, \`_\` or \`-\` is \`=XX\` per byte`,
+});
 const keyOf = (type: FactType) => `${type}.v${versionOf(type)}`;
 
 /** One fact of the feed as a CloudEvent 1.0 in JSON; `id` is `<commit>/<index>`. */
@@ -28,9 +33,24 @@ function cloudEvent(type: FactType): SchemaDocument {
       type: { const: type },
       time: { type: 'string', format: 'date-time' },
       datacontenttype: { const: 'application/json' },
+      position: { type: 'integer', minimum: 1, description: 'Of the commit in the log' },
+      version: { type: 'integer', minimum: 1, description: 'Of the actor, with that commit' },
+      correlation: { type: 'string', description: 'The task or request all of this belongs to' },
       data: ref(`components/schemas/${keyOf(type)}`),
     },
-    required: ['specversion', 'id', 'source', 'type', 'time', 'data'],
+    required: [
+      'specversion',
+      'id',
+      'source',
+      'type',
+      'time',
+      'datacontenttype',
+      'position',
+      'version',
+      'correlation',
+      'data',
+    ],
+    additionalProperties: false,
   };
 }
 
@@ -39,14 +59,21 @@ function at(place: string, schema: SchemaDocument): SchemaDocument {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"#/${place}/$defs/`)) as SchemaDocument;
 }
 
-function message(name: string, summary: string, payload: SchemaDocument): SchemaDocument {
-  return { name, summary, contentType: 'application/json', payload };
+type MessageKind = keyof typeof messageHeaders;
+
+function message(kind: MessageKind, name: string, summary: string, payload: SchemaDocument): SchemaDocument {
+  return { name, summary, contentType: 'application/json', headers: messageHeaders[kind], payload };
+}
+
+/** A message of bytes that say themselves nothing. */
+function bytes(kind: MessageKind, name: string, summary: string): SchemaDocument {
+  return { name, summary, contentType: 'application/octet-stream', headers: messageHeaders[kind] };
 }
 
 const feedMessages = Object.fromEntries(
   factTypes.map((type) => [
     keyOf(type),
-    message(type, `Said by: ${speakersOf(type).join(', ')}`, cloudEvent(type)),
+    message('fact', type, `Said by: ${speakersOf(type).join(', ')}`, cloudEvent(type)),
   ]),
 );
 
@@ -57,7 +84,7 @@ const channels = {
     description: 'The log: one message per commit, one subject per actor. The truth for audits.',
     parameters: { kind: { enum: ActorKind.options }, id },
     messages: {
-      commit: message('commit', 'What one actor decided at once', ref('components/schemas/commit')),
+      commit: message('commit', 'commit', 'What one actor decided at once', ref('components/schemas/commit')),
     },
   },
   feed: {
@@ -68,18 +95,42 @@ const channels = {
     messages: feedMessages,
   },
   runs: {
-    address: 'dse.run.{capability}',
+    address: 'dse.run.{capability}.{writer}.{batch}',
     title: 'Runs',
     description: 'Batches of runs; pipelined, without concurrency checks.',
-    parameters: { capability: id },
-    messages: { batch: message('batch', 'Runs of one writer', ref('components/schemas/runBatch')) },
+    parameters: {
+      capability: id,
+      writer: token('Who recorded them'),
+      batch: token('The batch’s id'),
+    },
+    messages: {
+      batch: message('batch', 'batch', 'Runs of one writer', ref('components/schemas/runBatch')),
+    },
   },
   tasks: {
     address: 'dse.task.{capability}',
     title: 'Tasks',
-    description: 'A work queue. The producer names its task; the outcome is a fact on dse.event.task.<id>.',
+    description:
+      'A work queue: a message is deleted when the fate of its task is committed. The outcome is a fact on `dse.event.task.<name>`.',
     parameters: { capability: id },
-    messages: { task: message('task', 'A request for work on code', ref('components/schemas/taskOrder')) },
+    messages: {
+      task: message('task', 'task', 'A request for work on code', ref('components/schemas/taskOrder')),
+    },
+  },
+  dead: {
+    address: 'dse.dead.{capability}',
+    title: 'Dead letters',
+    description:
+      'Copies of messages that could not become a task, body as it came; `dse tasks dead` lists them.',
+    parameters: { capability: id },
+    messages: { letter: bytes('deadLetter', 'letter', 'What came, whatever it is') },
+  },
+  blobs: {
+    address: 'dse.blob.{sha256}',
+    title: 'Blobs',
+    description: 'Sources, suites, proofs and large values, by the hash of their content.',
+    parameters: { sha256: { description: 'sha256 of the content, in hexadecimal' } },
+    messages: { content: bytes('blob', 'content', 'The content, or in how many parts it stands') },
   },
 } as const;
 
@@ -116,6 +167,8 @@ export function asyncApi(version: string): { readonly [key: string]: Json } {
       commit: operation('events', 'send', 'An actor decided'),
       tell: operation('feed', 'send', 'A fact became known'),
       record: operation('runs', 'send', 'Something ran'),
+      bury: operation('dead', 'send', 'A message could not become a task'),
+      keep: operation('blobs', 'send', 'Content was stored'),
       take: operation('tasks', 'receive', 'A producer asks for code'),
     },
     components: {

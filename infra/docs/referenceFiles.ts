@@ -12,6 +12,7 @@ import * as task from '../../events/task.ts';
 import { docComments } from './docComments.ts';
 import { capabilityReference } from './capabilityReference.ts';
 import { eventReference } from './eventReference.ts';
+import { natsReference } from './natsReference.ts';
 import { viewReference } from './viewReference.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -45,6 +46,7 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/reference/events.md', eventReference({ named: namedShapes(), words: new Map() }, docs())],
     ['docs/reference/capability-file.md', capabilityReference(docs())],
+    ['docs/reference/nats.md', natsReference(asyncApi(version))],
     ['docs/reference/views.md', await viewReference()],
     ...[...schemas].map(
       ([name, schema]) =>

@@ -31,14 +31,16 @@ describe('the AsyncAPI document', () => {
     expect(document).toMatchObject({ asyncapi: '3.0.0', info: { title: 'DSE', version: '1.2.3' } });
   });
 
-  it('has the channels of the log, the feed, the runs and the tasks', () => {
+  it('has the channels of the log, the feed, the runs, the tasks, the dead letters and the blobs', () => {
     const addresses = Object.values(fieldsAt('channels')).map((channel) =>
       isFields(channel) ? String(channel['address']) : '',
     );
     expect(addresses.sort()).toEqual([
+      'dse.blob.{sha256}',
+      'dse.dead.{capability}',
       'dse.event.{kind}.{id}',
       'dse.feed.{type}.{kind}.{id}',
-      'dse.run.{capability}',
+      'dse.run.{capability}.{writer}.{batch}',
       'dse.task.{capability}',
     ]);
   });
@@ -82,6 +84,10 @@ describe('the AsyncAPI document', () => {
         source: '/budget/x',
         type,
         time: '2026-11-21T04:00:00.000Z',
+        datacontenttype: 'application/json',
+        position: 7,
+        version: 1,
+        correlation: 'c',
         data,
       };
       const fits = ajv.compile({ $ref: `api#/channels/feed/messages/${type}.v${v}/payload` });

@@ -17,7 +17,7 @@ export type StreamNames = {
   readonly snapshots: string;
 };
 
-export function streamNames({ house }: Ground): StreamNames {
+export function streamNames({ house }: Pick<Ground, 'house'>): StreamNames {
   return {
     events: `${house}_EVENTS`,
     runs: `${house}_RUNS`,
@@ -39,7 +39,9 @@ const DEDUP_MS = 120_000;
 const FEED_DAYS = 7;
 
 /** What each stream has to be. Logs refuse deletion and grow without limit; work is deleted when it is done. */
-function wanted(ground: Ground): readonly Partial<StreamConfig>[] {
+export function wantedStreams(
+  ground: Pick<Ground, 'root' | 'house' | 'replicas'>,
+): readonly Partial<StreamConfig>[] {
   const { root, replicas } = ground;
   const names = streamNames(ground);
   const base = {
@@ -103,7 +105,7 @@ const CHECKED = [
  * @throws LogFailure `foreign` naming stream, field, what it is and what it has to be.
  */
 export async function prepareStreams(ground: Ground): Promise<void> {
-  for (const config of wanted(ground)) {
+  for (const config of wantedStreams(ground)) {
     const found = await ensured(ground, config);
     for (const field of CHECKED) {
       const [is, should] = [found[field], config[field]].map((value) => JSON.stringify(value ?? false));
