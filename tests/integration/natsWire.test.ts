@@ -29,7 +29,7 @@ const STREAMS = ['EVENTS', 'RUNS', 'TASKS', 'DEADLETTER', 'BLOBS', 'FEED'];
 const TO_THE_SERVER = /^Nats-Expected-/;
 
 /** Says what of a message is not as the document has it. */
-function inspector(): (message: Pick<JsMsg, 'subject' | 'headers' | 'json'>) => string[] {
+function inspector(): (message: JsMsg) => string[] {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema(asyncApi('1.0.0'), 'api');
   const compiled = new Map<string, ValidateFunction>();
@@ -97,10 +97,7 @@ onServer('current', (_, server) => {
       }
       expect([...problems]).toEqual([]);
       expect([...seen.keys()]).toEqual(STREAMS);
-      expect([...dead].sort()).toEqual(['unnamed-3', 'w2']);
-      expect(
-        inspect({ subject: 'dse.event.task.x', headers: undefined, json: <T>() => ({}) as T }),
-      ).not.toEqual([]);
+      expect(dead).toEqual(new Set(['w2', 'unnamed-3']));
     } finally {
       await nc.close();
       rmSync(folder, { recursive: true, force: true });
