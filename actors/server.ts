@@ -5,7 +5,7 @@ import type { Run, Value } from '../events/run.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CallOutcome, ServedOutcome, Served } from './ports.ts';
 import { judgeProgram, judgement } from './proving/judge.ts';
-import { limitsOf } from './proving/prove.ts';
+import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
@@ -138,6 +138,10 @@ export class Server {
       failed: judged.failed.slice(0, 32),
       latency_us: latencyUs,
       fuel: outcome.fuel,
+      wall_us: Math.round(outcome.wallUs),
+      cpu_us: outcome.cpuUs ?? null,
+      peak_bytes: outcome.peakBytes ?? null,
+      output_bytes: output === null ? 0 : Buffer.byteLength(output),
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
       cache: 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),

@@ -143,7 +143,7 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   checkReferences(file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
   const seed = async (code: Code, place: Place): Promise<string> => {
-    if (file.kind === 'function') return load(code, place);
+    if (file.kind === 'function' || file.kind === 'test') return load(code, place);
     const read = declaredSeed(file.kind, await sourceOf(path, code, 'json', place, report));
     if (read.ok) return read.source;
     report(

@@ -3,17 +3,19 @@ import { acceptDescendant, acceptFirst } from '../../machines/rules/acceptance.t
 import type { Proven, Verdict } from '../../machines/rules/acceptance.ts';
 import { measured } from '../../machines/task/machine.ts';
 import type { ProofSummary } from '../../events/proof.ts';
-import { proof } from '../samples.ts';
+import { failure, proof } from '../samples.ts';
 
 function proven(different: Partial<ProofSummary> = {}): Proven {
   const whole = proof(different);
   const [first] = whole.failures;
+  const other = whole.differential?.first;
   return {
     ...measured(whole),
     passed: whole.verdict === 'passed',
     visible: { passed: whole.passed, total: whole.total },
     heldOut: whole.held_out,
     firstFailure: first ? `${first.case}: ${first.message}` : null,
+    firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
   };
 }
 
@@ -42,7 +44,7 @@ describe('a first implementation', () => {
     const failing = proven({
       verdict: 'failed',
       passed: 9,
-      failures: [{ case: 'example/2', message: 'expected 4, got 5' }],
+      failures: [failure('example/2', 'expected 4, got 5')],
     });
     expect(reason(acceptFirst(failing, 0))).toBe('it fails the suite: example/2: expected 4, got 5');
   });

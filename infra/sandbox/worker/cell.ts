@@ -54,6 +54,12 @@ export class Cell {
     }
   }
 
+  /** Bytes of the heap and of buffers it holds now. The engine gives back late, so after a call this is near the call's peak. */
+  get heldBytes(): number {
+    const { total_heap_size, externally_allocated_size } = this.isolate.getHeapStatisticsSync();
+    return total_heap_size + externally_allocated_size;
+  }
+
   /** No program has run here yet, so nothing but the program itself can have filled the memory. */
   get fresh(): boolean {
     return this.#given <= 1;

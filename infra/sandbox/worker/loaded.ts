@@ -1,6 +1,7 @@
 import type { CallOutcome, Coverage, Limits, Program } from '../../../actors/ports.ts';
 import type { Cell, Realm } from './cell.ts';
 import { nestingOf } from './nesting.ts';
+import { ResourceMeter, type Used } from './resourceMeter.ts';
 import { type Prepared, type Unloadable, unloadable } from './prepare.ts';
 
 /** The caller gave an input that is no JSON text, or no array although the program spreads it. */
@@ -13,8 +14,10 @@ export class Loaded {
   readonly #limits: Limits;
   readonly #spread: boolean;
   readonly #time: { readonly timeout: number };
+  readonly #meter: ResourceMeter;
 
-  private constructor(realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
+  private constructor(cell: Cell, realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
+    this.#meter = new ResourceMeter(cell, limits.memoryMb);
     this.#realm = realm;
     this.#prepared = prepared;
     this.#limits = limits;
@@ -47,7 +50,7 @@ export class Loaded {
       );
       const script = cell.isolate.compileScriptSync(prepared.code, { filename: 'program.js' });
       const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs, release: true });
-      if (kind === 'function') return new Loaded(realm, prepared, limits, program.spread === true);
+      if (kind === 'function') return new Loaded(cell, realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
       realm.release();
       return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
@@ -59,15 +62,16 @@ export class Loaded {
   }
 
   call(input: string): CallOutcome {
-    const began = performance.now();
+    this.#meter.begin();
     let text: string;
     try {
       text = this.#realm.ask(this.#time, input);
       if (text.startsWith('p')) text = this.#realm.ask(this.#time, 1);
     } catch (error) {
-      return { ...stopped(error, this.#limits), fuel: null, wallUs: since(began) };
+      const stop = stopped(error, this.#limits);
+      return { ...stop, fuel: null, ...this.#meter.end(stop.status === 'memory') };
     }
-    return this.#read(text, since(began), input);
+    return this.#read(text, this.#meter.end(false), input);
   }
 
   coverage(): Coverage {
@@ -82,12 +86,12 @@ export class Loaded {
     this.#realm.release();
   }
 
-  #read(text: string, wallUs: number, input: string): CallOutcome {
+  #read(text: string, used: Used, input: string): CallOutcome {
     const head = text.indexOf('\n');
     const second = text.indexOf('\n', head + 1);
     const payload = text.slice(second + 1);
     const { metered, statements } = this.#prepared;
-    const base: Omit<CallOutcome, 'status'> = { fuel: metered ? Number(text.slice(1, head)) : null, wallUs };
+    const base: Omit<CallOutcome, 'status'> = { fuel: metered ? Number(text.slice(1, head)) : null, ...used };
     const marks = text.slice(head + 1, second);
     const seen = statements === null ? base : { ...base, executed: executed(statements, marks) };
     const { fuel, outputBytes, depth } = this.#limits;
@@ -121,10 +125,6 @@ export class Loaded {
         );
     }
   }
-}
-
-function since(began: number): number {
-  return Math.round((performance.now() - began) * 1000);
 }
 
 function executed(statements: readonly number[], marks: string): number[] {
