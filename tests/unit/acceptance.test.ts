@@ -132,3 +132,42 @@ describe('a descendant (P19, C12)', () => {
     expect(verdicts('fuel', [{ fuel: 0 }, { fuel: 0 }])).toEqual([false]);
   });
 });
+
+describe('what a descendant leaves uncovered or answers otherwise', () => {
+  const counts = (covered: number) => ({
+    ...proof().counts,
+    branches: { covered, total: 20 },
+  });
+  const coverage = (score: number) => ({ statements: score, branches: score, score });
+
+  it('may not be more branches than its parent left, unless it covers 0.95', () => {
+    const was = parent({ fuel: 1000, counts: counts(19), coverage: coverage(0.96) });
+    const judged = (uncovered: number, score: number) =>
+      acceptDescendant(was, child({ fuel: 500, counts: counts(20 - uncovered), coverage: coverage(score) }), [
+        'fuel',
+      ]);
+    expect(judged(1, 0.96).accepted).toBe(true);
+    expect(judged(2, 0.95).accepted).toBe(true);
+    expect(judged(2, 0.949)).toMatchObject({
+      accepted: false,
+      reason: '2 branches stay uncovered, 1 did before, and coverage 0.949 is below 0.95',
+      compared: { uncovered_branches: { parent: 1, child: 2 } },
+    });
+    expect(judged(1, 0.951).accepted).toBe(true);
+  });
+
+  it('may not be other answers, where it is only to be faster and its parent is right', () => {
+    const differential = {
+      inputs: 60,
+      different: 2,
+      first: { input: '[3]', parent: '[3]', child: '[]' },
+    };
+    const other = child({ fuel: 500, differential });
+    expect(acceptDescendant(parent(), other, ['fuel'])).toMatchObject({
+      accepted: false,
+      reason: 'it answers 2 drawn inputs otherwise than its parent: for [3] the parent gives [3], it []',
+    });
+    const wrong = parent({ pass_rate: 0.5 });
+    expect(acceptDescendant(wrong, other, ['quality']).accepted).toBe(true);
+  });
+});

@@ -14,7 +14,9 @@ type AnyBench = (settings: Readonly<Record<string, unknown>>) => Promise<BenchOu
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commits: async () => (await import('../../bench/commits.ts')).benchCommits,
   fold: async () => (await import('../../bench/fold.ts')).benchFold,
+  fuel: async () => (await import('../../bench/fuel.ts')).benchFuel,
   project: async () => (await import('../../bench/project.ts')).benchProject,
+  proof: async () => (await import('../../bench/proof.ts')).benchProof,
   repair: async () => (await import('../../bench/repair.ts')).benchRepair,
   serve: async () => (await import('../../bench/serve.ts')).benchServe,
 };

@@ -53,7 +53,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `for ${capability}, generation ${generation} by ${generator}${operators.length > 0 ? ` (${operators.join(', ')})` : ''}${parents.length > 0 ? ` from ${parents.join(' and ')}` : ''}; ${bytes} bytes, source ${short(source)}`,
   'artifact.tested': (data) => `${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
   'artifact.stored': ({ quality, suite }) => `quality ${number(quality)}, proved on suite ${suite.version}`,
-  'artifact.rejected': ({ reason }) => reason,
+  'artifact.rejected': ({ reason, cause }) => `${cause ? `${cause}: ` : ''}${reason}`,
   'artifact.succeeded': ({ by, task }) => `by ${by}${task ? `, task ${task}` : ''}`,
   'artifact.reinstated': ({ reason, instead_of }) => `in place of ${instead_of}: ${reason}`,
   'artifact.retired': ({ reason }) => reason,
