@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connect, createInbox } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { COMMIT_BYTES_MAX } from '../../../events/commit.ts';
 import { LogFailure } from '../failure.ts';
@@ -7,6 +7,7 @@ import { readAddress } from './address.ts';
 import type { Address } from './address.ts';
 import type { Ground } from './ground.ts';
 import { Publisher } from './publisher.ts';
+import { token } from './token.ts';
 
 /** The oldest server whose concurrency checks and work queues were tested. */
 const OLDEST = [2, 9] as const;
@@ -43,7 +44,7 @@ export async function connectGround(url: string): Promise<Ground> {
       url: address.shown,
       nc,
       js: jetstream(nc, { timeout: 10_000 }),
-      publisher: new Publisher(nc),
+      publisher: new Publisher(nc, createInbox(address.user === null ? undefined : inboxOf(address.user))),
       jsm,
       root: address.root,
       house: address.house,
@@ -56,6 +57,9 @@ export async function connectGround(url: string): Promise<Ground> {
   }
 }
 
+/** Answers come to subjects of the user's own, so that a server can keep others from listening to them. */
+const inboxOf = (user: string): string => `_INBOX_${token(user)}`;
+
 async function connected(address: Address): Promise<NatsConnection> {
   const { servers, user, password, tls, shown } = address;
   try {
@@ -65,7 +69,7 @@ async function connected(address: Address): Promise<NatsConnection> {
       timeout: 5000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
-      ...(user === null ? {} : { user, pass: password ?? '' }),
+      ...(user === null ? {} : { user, pass: password ?? '', inboxPrefix: inboxOf(user) }),
       ...(tls ? { tls: {} } : {}),
     });
   } catch (error) {

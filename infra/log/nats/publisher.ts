@@ -1,6 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { createInbox, PermissionViolationError } from '@nats-io/transport-node';
+import { PermissionViolationError } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFull, Unanswered } from './failure.ts';
@@ -28,7 +28,7 @@ const NOT_NOW = new Set([429, 503]);
  */
 export class Publisher {
   readonly #nc: NatsConnection;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   /** By the last token of its answer's subject, oldest first. */
   readonly #sent = new Map<string, Sent>();
   #count = 0;
@@ -36,8 +36,10 @@ export class Publisher {
   #connected = true;
   #back: (() => void)[] = [];
 
-  constructor(nc: NatsConnection) {
+  /** `inbox` is a subject nobody else listens to. */
+  constructor(nc: NatsConnection, inbox: string) {
     this.#nc = nc;
+    this.#inbox = inbox;
     nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => (error ? this.#lose(error.message) : this.#hear(message)),
     });
