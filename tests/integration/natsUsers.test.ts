@@ -84,6 +84,7 @@ for (const kind of ['2.9', 'current'] as const)
     });
 
     test('a producer publishes tasks and hears the feed; commits, streams and answers to others are not for it', async () => {
+      const commits = await worker.events.position();
       const nats = await as('producer');
       try {
         const js = jetstream(nats, { timeout: 1000 });
@@ -93,14 +94,19 @@ for (const kind of ['2.9', 'current'] as const)
         await expect(
           (await jetstreamManager(nats, { checkAPI: false })).streams.info('DSE_EVENTS'),
         ).rejects.toThrow(/permission/i);
-        const feed = nats.subscribe('dse.feed.>');
+        // An answer that would be a commit reaches nobody.
+        nats.publish('dse.task.sort', '{}', { reply: 'dse.event.artifact.alpha' });
+        const feed = nats.subscribe('dse.feed.>', { max: 1 });
         await nats.flush();
-        feed.unsubscribe();
+        const told = await as('worker');
+        told.publish('dse.feed.drift.detected.artifact.alpha', '{}');
+        await told.drain();
+        for await (const { subject } of feed) expect(subject).toBe('dse.feed.drift.detected.artifact.alpha');
         for (const subject of ['dse.event.>', '_INBOX_worker.>', '_INBOX_auditor.>'])
           await expect(nats.subscribe(subject).closed, subject).resolves.toBeInstanceOf(Error);
       } finally {
         await nats.close();
       }
-      expect((await worker.events.read(artifact('alpha'))).map(({ version }) => version)).toEqual([1, 2, 3]);
+      expect(await worker.events.position()).toBe(commits);
     });
   });
