@@ -79,6 +79,11 @@ async function connected(address: Address): Promise<NatsConnection> {
         'unreachable',
         `log ${shown}: the server refused ${user === null ? 'a connection without credentials' : `user "${user}"`} (${said}): give the right ones as nats://user:password@host:port`,
       );
+    if (/certificate/i.test(said))
+      throw new LogFailure(
+        'unreachable',
+        `log ${shown}: the server's certificate is not trusted (${said}): name the file of its issuer in NODE_EXTRA_CA_CERTS`,
+      );
     throw new LogFailure(
       'unreachable',
       `log ${shown}: no NATS server answers at ${servers.join(', ')} (${said}): start one, or correct the address`,
