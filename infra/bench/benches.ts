@@ -21,6 +21,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['facts', 'repetitions'],
     load: async () => (await import('./fold.ts')).benchFold,
   },
+  fuel: {
+    measures: 'rank agreement of fuel with measured time, over kernels at several sizes',
+    settings: ['sizes', 'repetitions', 'stretch-ms', 'kernels'],
+    load: async () => (await import('./fuel.ts')).benchFuel,
+  },
   project: {
     measures: "commits and runs into DuckDB, beside DuckDB's appender and, with --nats, a bare consumer",
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],

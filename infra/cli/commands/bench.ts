@@ -90,7 +90,7 @@ function settingsOf(words: readonly string[]): Settings {
 /** Settings that stay text: a version is no number. */
 const TEXTS: readonly string[] = ['nats'];
 /** Settings that are lists even when one number is given. */
-const LISTS: readonly string[] = ['budgets', 'randomSeeds', 'workers'];
+const LISTS: readonly string[] = ['budgets', 'randomSeeds', 'sizes', 'workers'];
 
 function valueOf(key: string, text: string): Setting {
   if (LISTS.includes(key)) return text.split(',').map(Number);
