@@ -106,7 +106,7 @@ export function natsEvents(
     if (commit.ended.length > 0) own.append('dse-ended', commit.ended.join(','));
     try {
       const ack = await publisher.publish(subjectOf(commit.actor), body, own);
-      index.appended(ack.seq);
+      index.appended(ack.seq, ack.duplicate ? null : commit);
       return {
         status: 'appended',
         head: { version: commit.version, token: String(ack.seq) },
