@@ -21,6 +21,7 @@ import { run } from './run.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
+import { tasksQuarantine } from './tasksQuarantine.ts';
 import { why } from './why.ts';
 import { work } from './work.ts';
 
@@ -30,6 +31,7 @@ export const allCommands: readonly AnyCommand[] = [
   taskSubmit,
   taskShow,
   tasksDead,
+  tasksQuarantine,
   run,
   artifactList,
   artifactShow,
