@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { health } from './health.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
@@ -50,6 +51,7 @@ export const allCommands: readonly AnyCommand[] = [
   logSeal,
   blobErase,
   work,
+  health,
   doctor,
   bench,
 ];
