@@ -38,7 +38,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   replay: {
     measures: "a log on JetStream into an empty DuckDB file, beside a bare consumer and DuckDB's appender",
-    settings: ['facts', 'repetitions', 'nats'],
+    settings: ['facts', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./replay.ts')).benchReplay,
   },
   serve: {

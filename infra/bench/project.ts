@@ -15,6 +15,7 @@ import { plainAppenderRate, RawIngest } from './rawIngest.ts';
 import { rawConsumeSeconds } from './rawConsume.ts';
 import { RepeatedLog } from './repeatedLog.ts';
 import { rowBatches } from './rowBatches.ts';
+import { trusted } from './trusted.ts';
 
 export type BenchProjectOptions = {
   /** Copies of the 86 fixture commits. */
@@ -65,19 +66,10 @@ export async function benchProject(options: BenchProjectOptions = {}): Promise<B
     const runs = await measured(place, 'runs', batches * runsPerBatch, batches);
     plainRates.push(await plainAppenderRate(join(folder, 'plain-3.duckdb'), plainRows));
     const plain = Math.max(...plainRates);
-    const suspect = plain < NOTED_ROWS_PER_SECOND / 2;
     const rows: BenchRow[] = [
       ...commits,
       ...runs,
-      {
-        name: suspect ? 'reference suspect: plain appender rows/s' : 'plain appender rows/s',
-        ours: Math.round(plain),
-        reference: NOTED_ROWS_PER_SECOND,
-        ratio: plain / NOTED_ROWS_PER_SECOND,
-        spread: null,
-        rule: 'at least half of what the notes measured, or the reference is suspect',
-        holds: !suspect,
-      },
+      trusted('plain appender rows/s', plain, NOTED_ROWS_PER_SECOND),
     ];
     return {
       bench: 'project',

@@ -10,20 +10,26 @@ import { compared } from './compared.ts';
 import type { Turn } from './compared.ts';
 import type { BenchOutcome } from './outcome.ts';
 import { rawConsumeSeconds } from './rawConsume.ts';
-import { RawIngest } from './rawIngest.ts';
+import { plainAppenderRate, RawIngest } from './rawIngest.ts';
 import { RepeatedLog } from './repeatedLog.ts';
 import { rowBatches } from './rowBatches.ts';
+import { trusted } from './trusted.ts';
 
 export type BenchReplayOptions = {
   /** At least so many facts are written to the log and replayed. */
   readonly facts?: number;
   readonly repetitions?: number;
+  /** Rows of the plain appender's own measurement. */
+  readonly plainRows?: number;
   /** The nats-server, by its version: `2.9`, or `current`. */
   readonly nats?: string;
   readonly progress?: (line: string) => void;
 };
 
 const FLOOR = 0.5;
+/** Rows and messages per second the notes measured for DuckDB's appender and for an ordered consumer. */
+const NOTED_ROWS_PER_SECOND = 368_000;
+const NOTED_MESSAGES_PER_SECOND = { '2.9': 98_000, current: 65_000 };
 const STREAM = 'DSE_EVENTS';
 const IN_FLIGHT = 64;
 
@@ -33,7 +39,8 @@ const IN_FLIGHT = 64;
  * appender, aim 0.8).
  */
 export async function benchReplay(options: BenchReplayOptions = {}): Promise<BenchOutcome> {
-  const { facts: atLeast = 1_000_000, repetitions = 3, nats = 'current', progress } = options;
+  const { facts: atLeast = 1_000_000, repetitions = 3, nats = 'current' } = options;
+  const { plainRows = 50_000, progress } = options;
   const { server, version, address } = await benchServer(nats);
   const folder = await mkdtemp(join(tmpdir(), 'dse-bench-replay-'));
   const url = `nats://${address}`;
@@ -43,8 +50,11 @@ export async function benchReplay(options: BenchReplayOptions = {}): Promise<Ben
     const [commits, facts] = [copies * told.commits, copies * told.facts];
     progress?.(`writing ${facts} facts in ${commits} commits`);
     await filled(url, told, copies);
+    // The quickest of a few, spread over the run: a busy moment says nothing about the appender.
+    const plain: number[] = [];
     const seconds: { ours: number; consumer: number; appender: number }[] = [];
     for (let turn = 0; turn < repetitions; turn += 1) {
+      plain.push(await plainAppenderRate(join(folder, `plain-${turn}.duckdb`), plainRows));
       const taken = { ours: 0, consumer: 0, appender: 0 };
       const measure = [
         async () => (taken.ours = await ourSeconds(url, join(folder, `ours-${turn}.duckdb`), facts)),
@@ -76,6 +86,12 @@ export async function benchReplay(options: BenchReplayOptions = {}): Promise<Ben
         turns(({ consumer, appender }) => consumer + appender),
         'reported: the bare consumer, then the raw appender',
         () => true,
+      ),
+      trusted('plain appender rows/s', Math.max(...plain), NOTED_ROWS_PER_SECOND),
+      trusted(
+        'bare consumer messages/s',
+        commits / Math.min(...seconds.map(({ consumer }) => consumer)),
+        NOTED_MESSAGES_PER_SECOND[version.startsWith('2.9.') ? '2.9' : 'current'],
       ),
     ];
     return {
