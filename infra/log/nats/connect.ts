@@ -6,6 +6,7 @@ import { LogFailure } from '../failure.ts';
 import { readAddress } from './address.ts';
 import type { Address } from './address.ts';
 import type { Ground } from './ground.ts';
+import { Patience } from './patience.ts';
 import { Publisher } from './publisher.ts';
 import { token } from './token.ts';
 
@@ -14,6 +15,14 @@ const OLDEST = [2, 9] as const;
 
 /** A commit of full size, with its headers. */
 const MESSAGE_BYTES = COMMIT_BYTES_MAX + 16 * 1024;
+
+/** How long one answer may take; where another server may know more, it is asked sooner. */
+const ANSWER_MS = 10_000;
+const ANSWER_AMONG_MS = 4000;
+/** How long JetStream may take to say that it is there. */
+const OPENING_MS = 20_000;
+/** A server that answers nothing for three of these is left. */
+const PING_MS = 5000;
 
 /**
  * Connects to the servers a URL names, once; from then on the connection comes back by itself.
@@ -37,14 +46,24 @@ export async function connectGround(url: string): Promise<Ground> {
         'foreign',
         `log ${address.shown}: the server takes messages of at most ${max_payload} bytes, a commit may need ${MESSAGE_BYTES}: set \`max_payload: 1MB\` in its configuration`,
       );
-    const jsm = await jetstreamManager(nc).catch((error: Error) => {
-      throw withoutJetStream(address, error.message);
-    });
+    const several = address.servers.length > 1;
+    const answerMs = several ? ANSWER_AMONG_MS : ANSWER_MS;
+    const patience = new Patience(nc, several);
+    const jsm = await jetstreamManager(nc, { timeout: answerMs, checkAPI: false });
+    await patience
+      .ask(() => jsm.getAccountInfo(), OPENING_MS)
+      .catch((error: Error) => {
+        throw withoutJetStream(address, error.message);
+      });
     return {
       url: address.shown,
       nc,
-      js: jetstream(nc, { timeout: 10_000 }),
-      publisher: new Publisher(nc, createInbox(address.user === null ? undefined : inboxOf(address.user))),
+      patience,
+      js: jetstream(nc, { timeout: answerMs }),
+      publisher: new Publisher(nc, patience, {
+        inbox: createInbox(address.user === null ? undefined : inboxOf(address.user)),
+        answerMs,
+      }),
       jsm,
       root: address.root,
       house: address.house,
@@ -69,6 +88,9 @@ async function connected(address: Address): Promise<NatsConnection> {
       timeout: 5000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
+      pingInterval: PING_MS,
+      // The one that was tried longest ago: never the one that was just left.
+      reconnectToServer: (pool) => pool.toSorted((a, b) => a.lastConnect - b.lastConnect)[0] ?? null,
       ...(user === null ? {} : { user, pass: password ?? '', inboxPrefix: inboxOf(user) }),
       ...(tls ? { tls: {} } : {}),
     });

@@ -93,12 +93,11 @@ export class NatsTasks implements TaskQueue {
     if (state) return said(state.value.hash);
     const waiting = this.#messages.get(task.id);
     if (waiting) return said(hashOf(waiting));
-    const ack = await this.#ground.js
-      .publish(`${this.#ground.root}.task.${task.capability}`, task.body, {
-        msgID: task.id,
-        headers: headers(),
-        expect: { streamName: this.#names.tasks },
-      })
+    const own = headers();
+    own.set(ID, task.id);
+    own.set('Nats-Expected-Stream', this.#names.tasks);
+    const ack = await this.#ground.publisher
+      .publish(`${this.#ground.root}.task.${task.capability}`, task.body, own)
       .catch((error: unknown) => {
         throw logFailure(error, this.#ground);
       });
@@ -157,8 +156,8 @@ export class NatsTasks implements TaskQueue {
       const own = headers();
       own.set('dse-reason', reason.replaceAll(/[\r\n]+/g, ' '));
       own.set('dse-task', id);
-      const { root } = this.#ground;
-      await this.#ground.js.publish(`${root}.dead.${message.capability}`, message.body, { headers: own });
+      const { root, publisher } = this.#ground;
+      await publisher.publish(`${root}.dead.${message.capability}`, message.body, own);
     }
     return buried;
   }
