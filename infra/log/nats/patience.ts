@@ -16,8 +16,9 @@ export class Patience {
   readonly #nc: NatsConnection;
   readonly #several: boolean;
   readonly #asking = new Set<(error: Error) => void>();
-  #connected = true;
   #connectedAt = performance.now();
+  /** Null while the connection is up. */
+  #downSince: number | null = null;
   #back: (() => void)[] = [];
 
   /** `several`: there is more than one server to connect to. */
@@ -38,18 +39,20 @@ export class Patience {
         return await this.#ask(request);
       } catch (error) {
         if (!isUnanswered(error)) throw error;
-        const left = since + patienceMs - performance.now();
+        // Patience is with an outage: who asks late in one does not begin to wait anew.
+        const left = Math.min(since, this.#downSince ?? since) + patienceMs - performance.now();
         if (left <= 0 || this.#nc.isClosed())
           throw error instanceof Unanswered ? error : new Unanswered((error as Error).message);
         this.#moveOn(since);
-        if (this.#connected) await sleep(AGAIN_MS);
+        if (this.#downSince === null) await sleep(AGAIN_MS);
         else await this.#reconnected(left);
       }
     }
   }
 
   #ask<T>(request: () => Promise<T>): Promise<T> {
-    if (!this.#connected) return Promise.reject(new Unanswered('the connection to the server is down'));
+    if (this.#downSince !== null)
+      return Promise.reject(new Unanswered('the connection to the server is down'));
     return new Promise((resolve, reject) => {
       this.#asking.add(reject);
       request()
@@ -59,7 +62,7 @@ export class Patience {
   }
 
   #moveOn(since: number): void {
-    if (!this.#several || !this.#connected) return;
+    if (!this.#several || this.#downSince !== null) return;
     if (performance.now() - Math.max(since, this.#connectedAt) < MOVE_MS) return;
     this.#connectedAt = performance.now();
     void this.#nc.reconnect();
@@ -79,10 +82,10 @@ export class Patience {
   async #watch(): Promise<void> {
     for await (const { type } of this.#nc.status()) {
       if (type === 'disconnect') {
-        this.#connected = false;
+        this.#downSince ??= performance.now();
         this.#lose('the connection to the server broke');
       } else if (type === 'reconnect') {
-        this.#connected = true;
+        this.#downSince = null;
         this.#connectedAt = performance.now();
         this.#wake();
       }
