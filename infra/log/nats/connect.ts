@@ -60,12 +60,10 @@ export async function connectGround(url: string): Promise<Ground> {
       nc,
       patience,
       js: jetstream(nc, { timeout: answerMs }),
-      publisher: new Publisher(
-        nc,
-        createInbox(address.user === null ? undefined : inboxOf(address.user)),
-        patience,
+      publisher: new Publisher(nc, patience, {
+        inbox: createInbox(address.user === null ? undefined : inboxOf(address.user)),
         answerMs,
-      ),
+      }),
       jsm,
       root: address.root,
       house: address.house,

@@ -11,6 +11,12 @@ type Sent = {
   readonly resolve: (ack: PubAck) => void;
   readonly reject: (error: Error) => void;
 };
+type PublisherOptions = {
+  /** A subject nobody else listens to. */
+  readonly inbox: string;
+  /** How long an answer may take before the message is sent again. */
+  readonly answerMs: number;
+};
 type Answer = PubAck & { readonly error?: ApiError };
 
 /**
@@ -28,11 +34,10 @@ export class Publisher {
   #count = 0;
   #clock: NodeJS.Timeout | null = null;
 
-  /** `inbox` is a subject nobody else listens to. `answerMs`: how long an answer may take before the message is sent again. */
-  constructor(nc: NatsConnection, inbox: string, patience: Patience, answerMs: number) {
+  constructor(nc: NatsConnection, patience: Patience, { inbox, answerMs }: PublisherOptions) {
     this.#nc = nc;
-    this.#inbox = inbox;
     this.#patience = patience;
+    this.#inbox = inbox;
     this.#answerMs = answerMs;
     nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => (error ? this.#lose(error.message) : this.#hear(message)),
