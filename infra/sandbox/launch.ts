@@ -13,19 +13,27 @@ export type Launch = {
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
+/** Changes for whoever measures or tests the walls: more to read, other flags, another native engine, another environment. */
+export type LaunchChanges = {
+  readonly readable?: readonly string[];
+  readonly flags?: (flags: readonly string[]) => readonly string[];
+  readonly engine?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** How to start a worker: node with its permission flags, and bubblewrap around it when asked. */
-export function planLaunch(bubblewrap: string | null): Launch {
+export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {}): Launch {
   const require = createRequire(import.meta.url);
   // Real paths throughout: the loader resolves links before it asks for permission.
   const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const engine = realpathSync(enginePath(require));
+  const engine = realpathSync(changes.engine ?? enginePath(require));
   const coverage = coveragePath(require);
   const parser = realpathSync(require.resolve('acorn'));
-  const folders = [here, dirname(dirname(parser))];
+  const folders = [here, dirname(dirname(parser)), ...(changes.readable ?? [])];
   const files = [...manifests(here), engine, ...(coverage === null ? [] : [coverage])];
   const setup: Setup = { engine, parser, coverage, longestFrame: LONGEST_FRAME };
-  const args = [
+  const flags = [
     '--permission',
     '--allow-addons',
     ...[...folders.map((folder) => join(folder, '*')), ...files].map((path) => `--allow-fs-read=${path}`),
@@ -33,10 +41,13 @@ export function planLaunch(bubblewrap: string | null): Launch {
     '--no-experimental-sqlite',
     '--no-warnings',
     '--max-old-space-size=512',
+  ];
+  const args = [
+    ...(changes.flags?.(flags) ?? flags),
     join(here, 'worker', `main${extension}`),
     JSON.stringify(setup),
   ];
-  const env: Record<string, string> = { TZ: 'UTC' };
+  const env: Record<string, string> = { TZ: 'UTC', ...changes.env };
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
   if (bubblewrap === null) return { command: process.execPath, args, env };
   const visible = [realpathSync(process.execPath), ...folders, ...files];
