@@ -19,6 +19,7 @@ export class Arena {
   readonly #listener: Server;
   readonly #walls: readonly string[];
   readonly #limits: Partial<Limits>;
+  readonly #deadlineMs: number;
   /** Connections that reached the listener. */
   #reached = 0;
 
@@ -27,6 +28,7 @@ export class Arena {
       listener: Server;
       walls: readonly string[];
       limits: Partial<Limits>;
+      deadlineMs: number;
     },
   ) {
     this.contender = parts.contender;
@@ -35,17 +37,18 @@ export class Arena {
     this.#listener = parts.listener;
     this.#walls = parts.walls;
     this.#limits = parts.limits;
+    this.#deadlineMs = parts.deadlineMs;
     parts.listener.on('connection', (socket) => {
       this.#reached += 1;
       socket.destroy();
     });
   }
 
-  /** `limits`: other limits than the usual ones, for whoever takes one away. */
+  /** Other limits than the usual ones are for whoever takes one away. */
   static async open(
     contender: Contender,
     options: SandboxOptions = {},
-    limits: Partial<Limits> = {},
+    { deadlineMs = 120_000, ...limits }: Partial<Limits> & { readonly deadlineMs?: number } = {},
   ): Promise<Arena> {
     const sandbox = await contender.open(options);
     const { language, neighbours: sources } = contender;
@@ -54,7 +57,7 @@ export class Arena {
     const listener = createServer().listen(0, '127.0.0.1');
     await once(listener, 'listening');
     const { walls } = await sandbox.walls();
-    return new Arena({ contender, sandbox, neighbours, listener, walls, limits });
+    return new Arena({ contender, sandbox, neighbours, listener, walls, limits, deadlineMs });
   }
 
   /** Walls a program is known to need and that do not stand here. */
@@ -83,6 +86,7 @@ export class Arena {
         language: this.contender.language,
         told: { port, pid: process.pid },
         limits: this.#limits,
+        deadlineMs: this.#deadlineMs,
       },
       program,
     );

@@ -35,10 +35,36 @@ export type Ground = {
   readonly told: Readonly<Record<string, unknown>>;
   /** Where a walls-down test takes a limit away. */
   readonly limits?: Partial<Limits>;
+  /** Without any answer for so long nobody was contained. */
+  readonly deadlineMs: number;
 };
 
 /** Runs one program against the sandbox, its neighbours and this process, and says whether it was contained. */
 export async function challenge(ground: Ground, hostile: HostileProgram): Promise<Verdict> {
+  const { deadlineMs } = ground;
+  const { promise: late, resolve } = Promise.withResolvers<Verdict>();
+  const timer = setTimeout(() => {
+    const { name, class: of } = hostile;
+    const failures = [`nothing ended it within ${deadlineMs} ms`];
+    resolve({
+      name,
+      class: of,
+      endings: [],
+      failures,
+      quarantine: null,
+      needs: [],
+      lagMs: ground.lag.take(),
+    });
+  }, deadlineMs);
+  const judging = judged(ground, hostile);
+  // After the deadline nobody waits for what closing the sandbox breaks off.
+  judging.catch(() => undefined);
+  const verdict = await Promise.race([judging, late]);
+  clearTimeout(timer);
+  return verdict;
+}
+
+async function judged(ground: Ground, hostile: HostileProgram): Promise<Verdict> {
   const { sandbox, neighbours, lag, language, told } = ground;
   const program: Program = { language, source: hostile.source, entry: 'f' };
   const short = hostile.ends.includes('timeout') || hostile.ends.includes('unloadable');
@@ -97,19 +123,15 @@ async function serve(
   const before = neighbours.mistakes();
   const calls = inputs.map((input) => artifact.call(input));
   const after = neighbours.mistakes();
-  const outcomes = await Promise.all(calls);
-  failures.push(...(await before), ...(await after));
-  const first = outcomes.find(
-    ({ status, detail }: { status: string; detail?: string }) =>
-      status === 'crash' && detail?.startsWith('not run'),
-  );
-  const ending = endingOf(first === undefined ? outcomes.at(-1) : outcomes[outcomes.indexOf(first) - 1]);
+  const [outcomes, ...wrong] = await Promise.all([Promise.all(calls), before, after]);
+  failures.push(...wrong.flat());
+  // Calls after its offence are not run, so they do not say how it ended.
+  const ending = endingOf(outcomes.findLast((outcome) => !isNotRun(outcome)));
   const { quarantine } = artifact;
-  if (quarantine !== null) {
-    const later = await artifact.call(inputs[0] as string);
-    if (later.status !== 'crash' || !later.detail.startsWith('not run'))
-      failures.push(`called again after its offence: ${endingOf(later)}`);
-  }
+  const ended = outcomes.some((outcome) => !isNotRun(outcome) && isDeath(outcome));
+  if (ended && quarantine === null) failures.push('its process ended and it may be called again');
+  if (quarantine !== null && !isNotRun(await artifact.call(inputs[0] as string)))
+    failures.push('it was called again after its offence');
   await artifact.close();
   return { ending, quarantine: quarantine === null ? null : `${quarantine.cause}: ${quarantine.detail}` };
 }
@@ -119,13 +141,20 @@ async function prove(
   job: EvaluationJob,
   failures: string[],
 ): Promise<string> {
-  const hostile = sandbox.evaluate(job);
-  const wrong = neighbours.wrongProofs();
-  const evaluation = await hostile;
-  failures.push(...(await wrong));
+  const [evaluation, wrong] = await Promise.all([sandbox.evaluate(job), neighbours.wrongProofs()]);
+  failures.push(...wrong);
   if (evaluation.status === 'unloadable')
     return `unloadable ${evaluation.error.name}: ${evaluation.error.message}`;
   return endingOf(evaluation.calls.at(-1));
+}
+
+function isNotRun(outcome: CallOutcome): boolean {
+  return outcome.status === 'crash' && outcome.detail.startsWith('not run');
+}
+
+/** Who died took no measured time: nobody was there to say how much. */
+function isDeath({ status, wallUs }: CallOutcome): boolean {
+  return wallUs === 0 && (status === 'timeout' || status === 'memory' || status === 'crash');
 }
 
 function endingOf(outcome: CallOutcome | undefined): string {
