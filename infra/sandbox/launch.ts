@@ -15,19 +15,28 @@ export type Launch = {
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
+/** Changes for whoever measures or tests the walls: more to read, other flags, another engine, another environment. */
+export type LaunchChanges = {
+  readonly readable?: readonly string[];
+  readonly flags?: (flags: readonly string[]) => readonly string[];
+  readonly engine?: EngineFiles;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** How to start a worker: node with its permission flags, and bubblewrap around it when asked. */
-export function planLaunch(bubblewrap: string | null, engine: EngineFiles = chooseEngine()): Launch {
+export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {}): Launch {
   const require = createRequire(import.meta.url);
   // Real paths throughout: the loader resolves links before it asks for permission.
   const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const engine = changes.engine ?? chooseEngine();
   const coverage = coveragePath(require);
   const parser = realpathSync(require.resolve('acorn'));
   const reads = engineReads(engine);
-  const folders = [here, dirname(dirname(parser)), ...reads.folders];
+  const folders = [here, dirname(dirname(parser)), ...reads.folders, ...(changes.readable ?? [])];
   const files = [...manifests(here), ...reads.files, ...(coverage === null ? [] : [coverage])];
   const setup: Setup = { engine, parser, coverage, longestFrame: LONGEST_FRAME };
-  const args = [
+  const flags = [
     '--permission',
     '--allow-addons',
     ...[...folders.map((folder) => join(folder, '*')), ...files].map((path) => `--allow-fs-read=${path}`),
@@ -37,10 +46,13 @@ export function planLaunch(bubblewrap: string | null, engine: EngineFiles = choo
     '--max-old-space-size=512',
     // Each call inside QuickJS stands on this stack too.
     ...(engine.name === 'quickjs' ? ['--stack-size=3900'] : []),
+  ];
+  const args = [
+    ...(changes.flags?.(flags) ?? flags),
     join(here, 'worker', `main${extension}`),
     JSON.stringify(setup),
   ];
-  const env: Record<string, string> = { TZ: 'UTC' };
+  const env: Record<string, string> = { TZ: 'UTC', ...changes.env };
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
   if (bubblewrap === null) return { command: process.execPath, args, env };
   const visible = [realpathSync(process.execPath), ...folders, ...files];

@@ -29,6 +29,10 @@ export type SandboxOptions = {
   readonly engine?: EngineName;
   /** Wrap children in bubblewrap where it works. Default true. */
   readonly bubblewrap?: boolean;
+  /** Whether an artifact that ends its process, alone and again, is not called any more. Default true; off: it is called apart from the others. */
+  readonly quarantine?: boolean;
+  /** How children are started; whoever tests the walls plans it without one of them. Default `planLaunch`. */
+  readonly plan?: (bubblewrap: string | null) => Launch;
 };
 
 /** Evaluations sent ahead to one child; the others wait here, where they can go to whichever child is free first. */
@@ -41,17 +45,19 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     size: options.size ?? 2,
     childMb: options.childMb ?? 1024,
     graceMs: options.graceMs ?? 1000,
+    quarantine: options.quarantine ?? true,
   };
   const engine = chooseEngine(options.engine);
   const identity = { engine: engine.name, engineVersion: engineVersion(engine), fuelTable: FUEL_TABLE };
-  const pool = new Pool(planLaunch(wrap, engine), wrap !== null, identity, settings);
+  const launch = options.plan?.(wrap) ?? planLaunch(wrap, { engine });
+  const pool = new Pool(launch, wrap !== null, identity, settings);
   await pool.start();
   return pool;
 }
 
 /** What a proof says of the engine. */
 type Identity = Pick<Walls, 'engine' | 'engineVersion' | 'fuelTable'>;
-type Settings = { readonly size: number; readonly childMb: number; readonly graceMs: number };
+type Settings = Readonly<Required<Pick<SandboxOptions, 'size' | 'childMb' | 'graceMs' | 'quarantine'>>>;
 
 class Pool implements Sandbox {
   readonly #launch: Launch;
@@ -59,7 +65,8 @@ class Pool implements Sandbox {
   readonly #identity: Identity;
   readonly #settings: Settings;
   readonly #children: Child[] = [];
-  #quarantine: Child | null = null;
+  /** Where suspects run. */
+  #alone: Child | null = null;
   #waiting: EvaluationTask[] = [];
   #nextArtifact = 1;
   #turn = 0;
@@ -98,9 +105,10 @@ class Pool implements Sandbox {
     if (this.#closing !== null) throw new Error('the sandbox is closed');
     const places = {
       pin: () => this.#pin(),
-      quarantine: () => this.#apart(),
+      apart: () => this.#apart(),
       closed: () => this.#closing !== null,
       graceMs: this.#settings.graceMs,
+      quarantine: this.#settings.quarantine,
     };
     const served = new ServedHandle(this.#nextArtifact, { program, limits, judge: judge ?? null }, places);
     this.#nextArtifact += 1;
@@ -121,7 +129,7 @@ class Pool implements Sandbox {
   }
 
   async #close(): Promise<void> {
-    const children = [...this.#children, ...(this.#quarantine === null ? [] : [this.#quarantine])];
+    const children = [...this.#children, ...(this.#alone === null ? [] : [this.#alone])];
     await Promise.resolve();
     for (const child of children) child.stop();
     await Promise.all(children.map((child) => child.exited));
@@ -173,8 +181,8 @@ class Pool implements Sandbox {
   }
 
   #apart(): Child {
-    if (this.#quarantine === null || !this.#quarantine.alive) this.#quarantine = this.#spawn();
-    return this.#quarantine;
+    if (this.#alone === null || !this.#alone.alive) this.#alone = this.#spawn();
+    return this.#alone;
   }
 
   #refill(): void {
@@ -202,7 +210,7 @@ class Pool implements Sandbox {
   #buried(dead: Child): void {
     const index = this.#children.indexOf(dead);
     if (index >= 0) this.#children.splice(index, 1);
-    if (this.#quarantine === dead) this.#quarantine = null;
+    if (this.#alone === dead) this.#alone = null;
     queueMicrotask(() => {
       if (this.#closing !== null) return;
       if (this.#falseStarts >= 3) return this.#giveUp();

@@ -14,6 +14,7 @@ type AnyBench = (settings: Readonly<Record<string, unknown>>) => Promise<BenchOu
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commits: async () => (await import('../../bench/commits.ts')).benchCommits,
   fold: async () => (await import('../../bench/fold.ts')).benchFold,
+  hostile: async () => (await import('../../bench/hostile.ts')).benchHostile,
   project: async () => (await import('../../bench/project.ts')).benchProject,
   repair: async () => (await import('../../bench/repair.ts')).benchRepair,
   serve: async () => (await import('../../bench/serve.ts')).benchServe,

@@ -64,9 +64,25 @@ export class Loaded {
       text = this.#realm.ask(this.#time, input);
       if (text.startsWith('p')) text = this.#realm.ask(this.#time, 1);
     } catch (error) {
-      return { ...stopped(error, this.#limits), fuel: null, wallUs: since(began) };
+      return { ...this.#broken(error), wallUs: since(began) };
     }
     return this.#read(text, since(began), input);
+  }
+
+  /** A wall, or what a promise nobody handled was rejected with: it is thrown when the call is over, in place of the answer. */
+  #broken(error: unknown): Broken {
+    const wall = stopped(error, this.#limits);
+    if (wall.status !== 'crash') return { ...wall, fuel: null };
+    const { fuel } = this.#limits;
+    if (this.#prepared.metered && this.#realm.ask(this.#time, 2) === 'yes')
+      return { status: 'fuel', detail: `more than ${fuel ?? Infinity} fuel`, fuel };
+    const [name, message] =
+      error instanceof Error ? [error.name, error.message] : [typeof error, String(error)];
+    return {
+      status: 'error',
+      error: { name: name.slice(0, 100), message: message.slice(0, 2000) },
+      fuel: null,
+    };
   }
 
   coverage(): Coverage {
@@ -133,6 +149,9 @@ function executed(statements: readonly number[], marks: string): number[] {
     .map((index) => statements[Number(index)] ?? 0)
     .sort((a, b) => a - b);
 }
+
+type Broken = DistributiveOmit<CallOutcome, 'wallUs'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function stopped(error: unknown, limits: Limits): { status: Stop; detail: string } {
   const status = stopOf(error);
