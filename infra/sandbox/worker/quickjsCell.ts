@@ -91,6 +91,11 @@ export class QuickJsCell implements Cell {
       const { error } = runtime.executePendingJobs();
       error?.dispose();
     };
+    /** What was left behind may have spent the fuel; nobody hears of that from a promise. */
+    const spent = (): boolean => {
+      const answer = context.callFunction(ask, context.undefined, context.newNumber(2));
+      return textOf(context, answer) === 'yes';
+    };
     const ask = timed(Infinity, () =>
       context.unwrapResult(context.evalCode(TEXTS[metered ? 'metered' : 'plain'], 'bootstrap.js')),
     );
@@ -101,7 +106,9 @@ export class QuickJsCell implements Cell {
           const answer = context.callFunction(ask, context.undefined, ...given);
           for (const handle of given) handle.dispose();
           const text = textOf(context, answer);
+          if (!runtime.hasPendingJob()) return text;
           settle();
+          if (metered && spent()) throw new Error('out of fuel');
           return text;
         }),
       run: (code, timeout) =>
