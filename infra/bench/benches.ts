@@ -26,6 +26,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['sizes', 'repetitions', 'stretch-ms', 'kernels'],
     load: async () => (await import('./fuel.ts')).benchFuel,
   },
+  hostile: {
+    measures: 'hostile programs against each engine: contained, killed, failed',
+    settings: ['only'],
+    load: async () => (await import('./hostile.ts')).benchHostile,
+  },
   project: {
     measures: "commits and runs into DuckDB, beside DuckDB's appender and, with --nats, a bare consumer",
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],

@@ -136,6 +136,7 @@ export class Child {
   #hear(kind: number, id: number, body: Buffer): void {
     this.#silence = 0;
     if (kind === Kind.ready) {
+      if (this.#isReady) throw new Error('it became ready twice');
       this.#isReady = true;
       this.#onReady(JSON.parse(body.toString()) as Ready);
       return;

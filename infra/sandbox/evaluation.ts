@@ -43,6 +43,7 @@ export class EvaluationTask implements Task {
     }
     if (kind === Kind.calls) {
       this.#calls.push(...(JSON.parse(body.toString()) as CallOutcome[]));
+      if (this.#calls.length > this.#job.inputs.length) throw new Error('more answers than calls');
       return false;
     }
     if (kind === Kind.fault) this.#reject(new Error(body.toString()));
