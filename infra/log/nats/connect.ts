@@ -7,7 +7,9 @@ import { readAddress } from './address.ts';
 import type { Address } from './address.ts';
 import type { Ground } from './ground.ts';
 import { Patience } from './patience.ts';
+import { NOBODY } from './failure.ts';
 import { Publisher } from './publisher.ts';
+import { isOlderThan, serverVersion } from './serverVersion.ts';
 import { token } from './token.ts';
 
 /** The oldest server whose concurrency checks and work queues were tested. */
@@ -32,15 +34,13 @@ export async function connectGround(url: string): Promise<Ground> {
   const address = readAddress(url);
   const nc = await connected(address);
   try {
-    const { version = '0', jetstream: has } = nc.info ?? {};
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+    if (isOlderThan(nc, ...OLDEST))
       throw new LogFailure(
         'foreign',
-        `log ${address.shown}: the server is nats-server ${version}, DSE needs 2.9 or newer`,
+        `log ${address.shown}: the server is nats-server ${serverVersion(nc)}, DSE needs 2.9 or newer`,
       );
+    const { jetstream: has, max_payload = 0 } = nc.info ?? {};
     if (has !== true) throw withoutJetStream(address, 'the server was started without it');
-    const { max_payload = 0 } = nc.info ?? {};
     if (max_payload < MESSAGE_BYTES)
       throw new LogFailure(
         'foreign',
@@ -50,11 +50,14 @@ export async function connectGround(url: string): Promise<Ground> {
     const answerMs = several ? ANSWER_AMONG_MS : ANSWER_MS;
     const patience = new Patience(nc, several);
     const jsm = await jetstreamManager(nc, { timeout: answerMs, checkAPI: false });
-    await patience
-      .ask(() => jsm.getAccountInfo(), OPENING_MS)
-      .catch((error: Error) => {
-        throw withoutJetStream(address, error.message);
+    const account = (): Promise<unknown> =>
+      jsm.getAccountInfo().catch((error: Error) => {
+        // Nobody listens: that is for good. Without a leader somebody answers that it cannot now.
+        throw error.name === NOBODY ? withoutJetStream(address, error.message) : error;
       });
+    await patience.ask(account, OPENING_MS).catch((error: Error) => {
+      throw error instanceof LogFailure ? error : withoutJetStream(address, error.message);
+    });
     return {
       url: address.shown,
       nc,

@@ -15,6 +15,9 @@ const NOT_NOW = new Set([429, 503]);
 /** The same message is on its way into the copies: asked again, the answer is where it stands. */
 const ON_ITS_WAY = 10158;
 
+/** The client's name for the error that nobody listens to a request of JetStream's API. */
+export const NOBODY = 'JetStreamNotEnabled';
+
 /** The server did not say what became of a message: it may be stored, or not, or be stored yet. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
@@ -59,8 +62,7 @@ export function isUnanswered(error: unknown): boolean {
     error instanceof TimeoutError ||
     error instanceof NoRespondersError ||
     error instanceof RequestError ||
-    // The client's name for a request that nobody listens to.
-    (error instanceof Error && error.name === 'JetStreamNotEnabled')
+    (error instanceof Error && error.name === NOBODY)
   );
 }
 

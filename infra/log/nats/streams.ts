@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LogFailure } from '../failure.ts';
 import { isAlone, isMissing, isShortOfPeers, isTaken, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
+import { isOlderThan, serverVersion } from './serverVersion.ts';
 
 export type StreamNames = {
   readonly events: string;
@@ -109,11 +110,13 @@ const CHECKED = [
  * @throws LogFailure `foreign` naming stream, field, what it is and what it has to be.
  */
 export async function prepareStreams(ground: Ground): Promise<void> {
+  if (ground.replicas > 1) mayCopy(ground);
   const configs = wantedStreams(ground);
   // At once: in a cluster each of them waits for its leader.
   const all = await Promise.all(configs.map((config) => ensured(ground, config)));
   for (const [index, config] of configs.entries()) {
     const found = all[index]!;
+    if (found.num_replicas > 1) mayCopy(ground);
     for (const field of CHECKED) {
       const [is, should] = [found[field], config[field]].map((value) => JSON.stringify(value ?? false));
       if (is !== should) throw foreign(ground, config.name!, field, is!, should!);
@@ -127,6 +130,18 @@ export async function prepareStreams(ground: Ground): Promise<void> {
         String(ground.replicas),
       );
   }
+}
+
+/**
+ * Before 2.11 a stream with copies compares what a commit expects with what is stored, not with what is on its way there: of two commits
+ * for one version both may be taken.
+ */
+function mayCopy({ url, nc }: Ground): void {
+  if (isOlderThan(nc, 2, 11))
+    throw new LogFailure(
+      'foreign',
+      `log ${url}: nats-server ${serverVersion(nc)} may store two commits for one version in a stream with copies: run nats-server 2.11 or newer on every node, or one copy (?replicas=1, a stream without replicas)`,
+    );
 }
 
 const foreign = ({ url }: Ground, stream: string, field: string, is: string, should: string): LogFailure =>
