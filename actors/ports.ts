@@ -69,8 +69,13 @@ export type EvaluationJob = {
   readonly stopOnFailure?: boolean;
 };
 
+/** Why an artifact is not called any more: a call of it, alone and again, ended the process it ran in. */
+export type Quarantine = { readonly cause: 'timeout' | 'memory' | 'crash'; readonly detail: string };
+
 /** A stored artifact that stays loaded. `judge(input, output)` runs beside it, isolated from it, in the same hop. */
 export type Served = {
+  /** Set by its first offence: that call says how it ended, later ones end as `crash` without being run. */
+  readonly quarantine: Quarantine | null;
   call(input: string, options?: { readonly fuel?: boolean }): Promise<ServedOutcome>;
   close(): Promise<void>;
 };

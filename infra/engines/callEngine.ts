@@ -36,6 +36,8 @@ export function callEngine(sandbox: Sandbox, prepare: (program: Program) => Call
       if (typeof call === 'string') throw new Error(call);
       const judging = judge ? await sandbox.serve(judge, limits) : null;
       return {
+        // It runs outside the isolates, so it ends no process of the sandbox.
+        quarantine: null,
         async call(input): Promise<ServedOutcome> {
           const outcome = await call(input, limits);
           if (outcome.status !== 'ok' || !judging) return { ...outcome, judged: null };

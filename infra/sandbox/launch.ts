@@ -2,7 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine, engineReads } from './engine.ts';
 import type { Setup } from './worker/main.ts';
+import type { EngineFiles } from './worker/openCells.ts';
 
 export type Launch = {
   readonly command: string;
@@ -13,19 +15,28 @@ export type Launch = {
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
+/** Changes for whoever measures or tests the walls: more to read, other flags, another engine, another environment. */
+export type LaunchChanges = {
+  readonly readable?: readonly string[];
+  readonly flags?: (flags: readonly string[]) => readonly string[];
+  readonly engine?: EngineFiles;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** How to start a worker: node with its permission flags, and bubblewrap around it when asked. */
-export function planLaunch(bubblewrap: string | null): Launch {
+export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {}): Launch {
   const require = createRequire(import.meta.url);
   // Real paths throughout: the loader resolves links before it asks for permission.
   const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const engine = realpathSync(enginePath(require));
+  const engine = changes.engine ?? chooseEngine();
   const coverage = coveragePath(require);
   const parser = realpathSync(require.resolve('acorn'));
-  const folders = [here, dirname(dirname(parser))];
-  const files = [...manifests(here), engine, ...(coverage === null ? [] : [coverage])];
+  const reads = engineReads(engine);
+  const folders = [here, dirname(dirname(parser)), ...reads.folders, ...(changes.readable ?? [])];
+  const files = [...manifests(here), ...reads.files, ...(coverage === null ? [] : [coverage])];
   const setup: Setup = { engine, parser, coverage, longestFrame: LONGEST_FRAME };
-  const args = [
+  const flags = [
     '--permission',
     '--allow-addons',
     ...[...folders.map((folder) => join(folder, '*')), ...files].map((path) => `--allow-fs-read=${path}`),
@@ -33,10 +44,15 @@ export function planLaunch(bubblewrap: string | null): Launch {
     '--no-experimental-sqlite',
     '--no-warnings',
     '--max-old-space-size=512',
+    // Each call inside QuickJS stands on this stack too.
+    ...(engine.name === 'quickjs' ? ['--stack-size=3900'] : []),
+  ];
+  const args = [
+    ...(changes.flags?.(flags) ?? flags),
     join(here, 'worker', `main${extension}`),
     JSON.stringify(setup),
   ];
-  const env: Record<string, string> = { TZ: 'UTC' };
+  const env: Record<string, string> = { TZ: 'UTC', ...changes.env };
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
   if (bubblewrap === null) return { command: process.execPath, args, env };
   const visible = [realpathSync(process.execPath), ...folders, ...files];
@@ -69,20 +85,6 @@ function wrapping(visible: readonly string[]): string[] {
     '/dev',
     '--',
   ];
-}
-
-/** node-gyp-build looks at files the worker may not read, so the binary is found here. */
-function enginePath(require: NodeJS.Require): string {
-  const manifest = require.resolve('isolated-vm/package.json');
-  const build = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
-  try {
-    return build.path(dirname(manifest));
-  } catch {
-    const { platform, arch, versions } = process;
-    throw new Error(
-      `the sandbox engine isolated-vm has no binary for ${platform}-${arch} with Node ${versions.node}; use Node 24 or 26 on Linux, macOS (arm64) or Windows (x64)`,
-    );
-  }
 }
 
 function coveragePath(require: NodeJS.Require): string | null {

@@ -9,7 +9,7 @@ import type {
 } from '../../actors/ports.ts';
 import { findBubblewrap } from './bubblewrap.ts';
 import { Child } from './child.ts';
-import { engineVersion } from './engine.ts';
+import { chooseEngine, type EngineName, engineVersion } from './engine.ts';
 import { EvaluationTask } from './evaluation.ts';
 import { FUEL_TABLE } from './fuel/charges.ts';
 import { planLaunch, type Launch } from './launch.ts';
@@ -25,34 +25,48 @@ export type SandboxOptions = {
    * machine may take. Default 1000.
    */
   readonly graceMs?: number;
+  /** What runs the programs. Default: what `DSE_SANDBOX` says, else isolated-vm where it has a binary and QuickJS elsewhere. */
+  readonly engine?: EngineName;
   /** Wrap children in bubblewrap where it works. Default true. */
   readonly bubblewrap?: boolean;
+  /** Whether an artifact that ends its process, alone and again, is not called any more. Default true; off: it is called apart from the others. */
+  readonly quarantine?: boolean;
+  /** How children are started; whoever tests the walls plans it without one of them. Default `planLaunch`. */
+  readonly plan?: (bubblewrap: string | null) => Launch;
 };
 
 /** Evaluations sent ahead to one child; the others wait here, where they can go to whichever child is free first. */
 const WINDOW = 3;
 
-/** Opens the default sandbox: a pool of confined child processes, each holding many V8 isolates (DESIGN 8). */
+/** Opens the sandbox for JavaScript: a pool of confined child processes, each holding many isolates (DESIGN 8). */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const wrap = options.bubblewrap === false ? null : await findBubblewrap();
   const settings = {
     size: options.size ?? 2,
     childMb: options.childMb ?? 1024,
     graceMs: options.graceMs ?? 1000,
+    quarantine: options.quarantine ?? true,
   };
-  const pool = new Pool(planLaunch(wrap), wrap !== null, settings);
+  const engine = chooseEngine(options.engine);
+  const identity = { engine: engine.name, engineVersion: engineVersion(engine), fuelTable: FUEL_TABLE };
+  const launch = options.plan?.(wrap) ?? planLaunch(wrap, { engine });
+  const pool = new Pool(launch, wrap !== null, identity, settings);
   await pool.start();
   return pool;
 }
 
-type Settings = { readonly size: number; readonly childMb: number; readonly graceMs: number };
+/** What a proof says of the engine. */
+type Identity = Pick<Walls, 'engine' | 'engineVersion' | 'fuelTable'>;
+type Settings = Readonly<Required<Pick<SandboxOptions, 'size' | 'childMb' | 'graceMs' | 'quarantine'>>>;
 
 class Pool implements Sandbox {
   readonly #launch: Launch;
   readonly #wrapped: boolean;
+  readonly #identity: Identity;
   readonly #settings: Settings;
   readonly #children: Child[] = [];
-  #quarantine: Child | null = null;
+  /** Where suspects run. */
+  #alone: Child | null = null;
   #waiting: EvaluationTask[] = [];
   #nextArtifact = 1;
   #turn = 0;
@@ -60,9 +74,10 @@ class Pool implements Sandbox {
   /** Deaths since a child last became ready: a worker that cannot start must not be started for ever. */
   #falseStarts = 0;
 
-  constructor(launch: Launch, wrapped: boolean, settings: Settings) {
+  constructor(launch: Launch, wrapped: boolean, identity: Identity, settings: Settings) {
     this.#launch = launch;
     this.#wrapped = wrapped;
+    this.#identity = identity;
     this.#settings = settings;
   }
 
@@ -90,9 +105,10 @@ class Pool implements Sandbox {
     if (this.#closing !== null) throw new Error('the sandbox is closed');
     const places = {
       pin: () => this.#pin(),
-      quarantine: () => this.#apart(),
+      apart: () => this.#apart(),
       closed: () => this.#closing !== null,
       graceMs: this.#settings.graceMs,
+      quarantine: this.#settings.quarantine,
     };
     const served = new ServedHandle(this.#nextArtifact, { program, limits, judge: judge ?? null }, places);
     this.#nextArtifact += 1;
@@ -104,13 +120,7 @@ class Pool implements Sandbox {
     this.#refill();
     const ready = await (this.#children[0] as Child).ready;
     const walls = this.#wrapped ? [...ready.walls, 'bubblewrap: own namespaces, no network'] : ready.walls;
-    return {
-      engine: 'isolated-vm',
-      engineVersion: engineVersion(),
-      node: ready.node,
-      fuelTable: FUEL_TABLE,
-      walls,
-    };
+    return { ...this.#identity, node: ready.node, walls };
   }
 
   close(): Promise<void> {
@@ -119,7 +129,7 @@ class Pool implements Sandbox {
   }
 
   async #close(): Promise<void> {
-    const children = [...this.#children, ...(this.#quarantine === null ? [] : [this.#quarantine])];
+    const children = [...this.#children, ...(this.#alone === null ? [] : [this.#alone])];
     await Promise.resolve();
     for (const child of children) child.stop();
     await Promise.all(children.map((child) => child.exited));
@@ -140,14 +150,8 @@ class Pool implements Sandbox {
     while (this.#waiting.length > 0) {
       const child = this.#idlest();
       if (child === null || child.load >= WINDOW) return;
-      child.send(this.#watched(this.#waiting.shift() as EvaluationTask));
+      child.send(this.#waiting.shift() as EvaluationTask);
     }
-  }
-
-  /** The task itself, which sends for the next one when it has had its last answer. */
-  #watched(task: EvaluationTask): EvaluationTask {
-    task.finished = () => this.#dispatch();
-    return task;
   }
 
   /** The least loaded child; among equals the next in turn, so that one can prepare its next realm while another works. */
@@ -171,8 +175,8 @@ class Pool implements Sandbox {
   }
 
   #apart(): Child {
-    if (this.#quarantine === null || !this.#quarantine.alive) this.#quarantine = this.#spawn();
-    return this.#quarantine;
+    if (this.#alone === null || !this.#alone.alive) this.#alone = this.#spawn();
+    return this.#alone;
   }
 
   #refill(): void {
@@ -185,6 +189,10 @@ class Pool implements Sandbox {
       launch: this.#launch,
       rssMb: this.#settings.childMb,
       onDeath: (dead) => this.#buried(dead),
+      // Whatever it was busy with, served calls or evaluations: what waits here may go to it now.
+      onAnswer: (load) => {
+        if (load < WINDOW && this.#waiting.length > 0) this.#dispatch();
+      },
     });
     child.ready.then(
       () => {
@@ -200,7 +208,7 @@ class Pool implements Sandbox {
   #buried(dead: Child): void {
     const index = this.#children.indexOf(dead);
     if (index >= 0) this.#children.splice(index, 1);
-    if (this.#quarantine === dead) this.#quarantine = null;
+    if (this.#alone === dead) this.#alone = null;
     queueMicrotask(() => {
       if (this.#closing !== null) return;
       if (this.#falseStarts >= 3) return this.#giveUp();

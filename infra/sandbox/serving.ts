@@ -1,12 +1,19 @@
-import type { Served, ServedOutcome } from '../../actors/ports.ts';
+import type { Quarantine, Served, ServedOutcome } from '../../actors/ports.ts';
 import type { Child, Death, Task } from './child.ts';
 import { BODY, CALL_CAREFUL, CALL_COUNTED, encodeFrame, Kind, openFrame } from './frames.ts';
 import { decodeServed } from './served.ts';
 import type { ServeOrder } from './worker/serve.ts';
 import type { Unloadable } from './worker/prepare.ts';
 
-/** Where served artifacts run: the pinned child, or the quarantine for one that has killed a child. */
-export type Places = { pin(): Child; quarantine(): Child; closed(): boolean; readonly graceMs: number };
+/** Where served artifacts run: the pinned child, or apart from the others when one has killed a child. */
+export type Places = {
+  pin(): Child;
+  apart(): Child;
+  closed(): boolean;
+  readonly graceMs: number;
+  /** Off: an offender goes on being called, apart from the others. */
+  readonly quarantine: boolean;
+};
 
 type Call = {
   readonly input: string;
@@ -24,7 +31,7 @@ export class ServedHandle implements Served {
   readonly #order: ServeOrder;
   readonly #places: Places;
   #pinned: Child | null = null;
-  #quarantined = false;
+  #offence: Quarantine | null = null;
   #closed = false;
 
   constructor(id: number, order: ServeOrder, places: Places) {
@@ -41,6 +48,10 @@ export class ServedHandle implements Served {
     throw new Error(
       `cannot serve this program: ${name}: ${message}${line === null ? '' : ` (line ${line})`}`,
     );
+  }
+
+  get quarantine(): Quarantine | null {
+    return this.#places.quarantine ? this.#offence : null;
   }
 
   call(input: string, options?: { readonly fuel?: boolean }): Promise<ServedOutcome> {
@@ -66,12 +77,14 @@ export class ServedHandle implements Served {
   }
 
   #place(suspect: boolean): Child {
-    if (suspect || this.#quarantined) return this.#places.quarantine();
+    if (suspect || this.#offence !== null) return this.#places.apart();
     if (this.#pinned === null || !this.#pinned.alive) this.#pinned = this.#places.pin();
     return this.#pinned;
   }
 
   #send(order: Call, standing: Standing): void {
+    const { quarantine } = this;
+    if (quarantine !== null) return order.resolve(notRun(quarantine));
     const child = this.#place(standing === 'suspect');
     if (!child.artifacts.has(this.#id)) this.#loadInto(child).catch(() => undefined);
     child.send({
@@ -86,8 +99,8 @@ export class ServedHandle implements Served {
         if (this.#places.closed()) return order.reject(new Error('the sandbox was closed'));
         if (!ran) return this.#send(order, standing === 'suspect' ? 'suspect' : 'shaken');
         if (standing !== 'suspect') return this.#send(order, 'suspect');
-        // Alone and again: this artifact kills what it runs in, so it stays apart from now on.
-        this.#quarantined = true;
+        // Alone and again: this artifact kills what it runs in.
+        this.#offence ??= { cause: death.cause, detail: death.detail };
         order.resolve({ status: death.cause, detail: death.detail, fuel: null, wallUs: 0, judged: null });
       },
     });
@@ -122,4 +135,14 @@ export class ServedHandle implements Served {
   #patience(): number {
     return 2 * this.#order.limits.wallMs + this.#places.graceMs;
   }
+}
+
+function notRun({ cause, detail }: Quarantine): ServedOutcome {
+  return {
+    status: 'crash',
+    detail: `not run: quarantined since a call ended its process (${cause}: ${detail})`,
+    fuel: null,
+    wallUs: 0,
+    judged: null,
+  };
 }

@@ -7,7 +7,10 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await openSandbox({ size: 2, graceMs: 500 });
 });
-afterAll(() => sandbox.close());
+const open: Sandbox[] = [];
+afterAll(async () => {
+  for (const one of [sandbox, ...open]) await one.close();
+});
 
 const program = (source: string, entry = 'f'): Program => ({ language: 'javascript', source, entry });
 
@@ -85,13 +88,12 @@ describe('serving', () => {
       sandbox.serve(program('function f() {}'), LIMITS, program('const j = 1', 'j')),
     ).rejects.toThrow('the entry "j" is of type number');
   });
-  test('an artifact that kills its process is put apart; those beside it answer all their calls', async () => {
-    const own = await openSandbox({ size: 1, graceMs: 500 });
+  const KILLER = 'function f(x) { return x ? String(7n ** 40000000n).length : 0 }';
+  const beside = async (quarantine: boolean): Promise<Served> => {
+    const own = await openSandbox({ size: 1, graceMs: 500, quarantine });
+    open.push(own);
     const calm = await own.serve(program('function f(x) { return x + 1 }'), LIMITS);
-    const killer = await own.serve(
-      program('function f(x) { return x ? String(7n ** 40000000n).length : 0 }'),
-      { ...LIMITS, wallMs: 20 },
-    );
+    const killer = await own.serve(program(KILLER), { ...LIMITS, wallMs: 20 });
     const before = Array.from({ length: 25 }, (_, i) => calm.call(String(i)));
     const stuck = killer.call('1');
     const after = Array.from({ length: 25 }, (_, i) => calm.call(String(i + 25)));
@@ -100,8 +102,34 @@ describe('serving', () => {
     expect(answers.map((answer) => answer.status === 'ok' && answer.output)).toEqual(
       Array.from({ length: 50 }, (_, i) => String(i + 1)),
     );
+    return killer;
+  };
+  test('an artifact that kills its process is quarantined with the reason and not run again; those beside it answer all their calls', async () => {
+    const killer = await beside(true);
+    expect(killer.quarantine).toMatchObject({
+      cause: 'timeout',
+      detail: expect.stringMatching(/^no answer/),
+    });
+    expect(await killer.call('0')).toMatchObject({
+      status: 'crash',
+      detail: expect.stringMatching(/^not run: quarantined .*timeout: no answer/),
+      wallUs: 0,
+    });
+  });
+  test('with quarantine off it is called apart from the others', async () => {
+    const killer = await beside(false);
+    expect(killer.quarantine).toBeNull();
     expect(await killer.call('0')).toMatchObject({ status: 'ok', output: '0' });
-    await own.close();
+  });
+  test('an artifact that only ends by a limit is not quarantined', async () => {
+    const served = await sandbox.serve(program('function f(x) { while (x) {} return 0 }'), {
+      ...LIMITS,
+      wallMs: 60,
+    });
+    expect(await served.call('1')).toMatchObject({ status: 'timeout' });
+    expect(served.quarantine).toBeNull();
+    expect(await served.call('0')).toMatchObject({ status: 'ok' });
+    await served.close();
   });
 });
 

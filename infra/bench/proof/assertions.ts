@@ -60,13 +60,13 @@ function conditionsOf(program: A.Program): readonly { actual: A.Node; expected: 
     node.type === 'Identifier' ? (declared.get((node as A.Identifier).name) ?? node) : node;
   full(program, (node) => {
     if (node.type === 'VariableDeclarator') {
-      const { id, init } = node as A.VariableDeclarator;
+      const { id, init } = node;
       if (id.type === 'Identifier' && init) declared.set(id.name, init);
     }
   });
   full(program, (node) => {
     if (node.type !== 'CallExpression') return;
-    const { callee, arguments: given } = node as A.CallExpression;
+    const { callee, arguments: given } = node;
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
     const [first, second] = given;
     if (callee.property.name === 'assert' && first) found.push({ actual: first, expected: null });
@@ -104,7 +104,7 @@ function foundIn(
   const names = new Set<string>();
   full(actual, (node) => {
     const inside = node.start >= call.start && node.end <= call.end;
-    if (!inside && node.type === 'Identifier') names.add((node as A.Identifier).name);
+    if (!inside && node.type === 'Identifier') names.add(node.name);
   });
   if ([...names].some((name) => !KNOWN.has(name))) return null;
   const [before, after] = [text.slice(actual.start, call.start), text.slice(call.end, actual.end)];

@@ -65,6 +65,8 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
   let marks: Uint8Array | null = null;
   let loadMarks: Uint8Array | null = null;
   let settled: string | null = null;
+  // A promise of an earlier call must not answer a later one.
+  let turn = 0;
   let orders: Orders = { seed: 0, fuel: Infinity, spread: false, outputBytes: 0, statements: null };
 
   const answer = (tag: string, payload: string): string => {
@@ -89,6 +91,11 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
       message = message || 'the thrown value could not be read';
     }
     if (meter !== null && meter.stopped()) return answer('f', '');
+    // QuickJS has its own words for it.
+    if (name === 'InternalError' && message === 'stack overflow') {
+      name = 'RangeError';
+      message = 'Maximum call stack size exceeded';
+    }
     return answer('e', text(name.length) + ',' + name + message);
   };
   const finished = (value: unknown): string => {
@@ -105,6 +112,7 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
         return failed(thrown);
       }
       if (kind === 'RangeError' && message === 'Maximum call stack size exceeded') return answer('d', '');
+      if (kind === 'InternalError' && message === 'stack overflow') return answer('d', '');
       if (kind === 'RangeError' && message === 'Invalid string length') return answer('o', '');
       return failed(thrown);
     }
@@ -116,6 +124,7 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
   const start = (): void => {
     reseed(orders.seed);
     settled = null;
+    turn += 1;
     if (marks !== null && loadMarks !== null)
       for (let i = 0; i < marks.length; i += 1) marks[i] = loadMarks[i] as number;
     if (meter !== null) meter.begin(orders.fuel);
@@ -136,12 +145,13 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
       else if (spread) value = apply(run, undefined, given as unknown[]);
       else value = run(given);
       if (typeof value === 'object' && value !== null && apply(isPrototypeOf, PromisePrototype, [value])) {
+        const mine = turn;
         void apply(then, value, [
           (result: unknown) => {
-            settled = finished(result);
+            if (mine === turn) settled = finished(result);
           },
           (thrown: unknown) => {
-            settled = failed(thrown);
+            if (mine === turn) settled = failed(thrown);
           },
         ]);
         return answer('p', '');

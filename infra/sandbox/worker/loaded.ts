@@ -1,5 +1,5 @@
 import type { CallOutcome, Coverage, Limits, Program } from '../../../actors/ports.ts';
-import type { Cell, Realm } from './cell.ts';
+import { type Cell, type Realm, type Stop, stopOf } from './cell.ts';
 import { nestingOf } from './nesting.ts';
 import { ResourceMeter, type Used } from './resourceMeter.ts';
 import { type Prepared, type Unloadable, unloadable } from './prepare.ts';
@@ -48,15 +48,14 @@ export class Loaded {
         statements?.length ?? null,
         charges,
       );
-      const script = cell.isolate.compileScriptSync(prepared.code, { filename: 'program.js' });
-      const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs, release: true });
+      const kind = realm.run(prepared.code, limits.wallMs);
       if (kind === 'function') return new Loaded(cell, realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
       realm.release();
       return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
     } catch (error) {
       const refusal = loadFailure(error, realm, cell, limits);
-      if (!cell.isolate.isDisposed) realm?.release();
+      realm?.release();
       return refusal;
     }
   }
@@ -68,10 +67,26 @@ export class Loaded {
       text = this.#realm.ask(this.#time, input);
       if (text.startsWith('p')) text = this.#realm.ask(this.#time, 1);
     } catch (error) {
-      const stop = stopped(error, this.#limits);
-      return { ...stop, fuel: null, ...this.#meter.end(stop.status === 'memory') };
+      const broken = this.#broken(error);
+      return { ...broken, ...this.#meter.end(broken.status === 'memory') };
     }
     return this.#read(text, this.#meter.end(false), input);
+  }
+
+  /** A wall, or what a promise nobody handled was rejected with: it is thrown when the call is over, in place of the answer. */
+  #broken(error: unknown): Broken {
+    const wall = stopped(error, this.#limits);
+    if (wall.status !== 'crash') return { ...wall, fuel: null };
+    const { fuel } = this.#limits;
+    if (this.#prepared.metered && this.#realm.ask(this.#time, 2) === 'yes')
+      return { status: 'fuel', detail: `more than ${fuel ?? Infinity} fuel`, fuel };
+    const [name, message] =
+      error instanceof Error ? [error.name, error.message] : [typeof error, String(error)];
+    return {
+      status: 'error',
+      error: { name: name.slice(0, 100), message: message.slice(0, 2000) },
+      fuel: null,
+    };
   }
 
   coverage(): Coverage {
@@ -106,7 +121,7 @@ export class Loaded {
       case 'e': {
         const comma = payload.indexOf(',');
         const end = comma + 1 + Number(payload.slice(0, comma));
-        const error = { name: payload.slice(comma + 1, end), message: payload.slice(end) };
+        const error = bounded(payload.slice(comma + 1, end), payload.slice(end));
         // How deep a stack goes depends on what the engine has optimised so far, so what was counted there is no count.
         const overflow = error.name === 'RangeError' && error.message === 'Maximum call stack size exceeded';
         return { ...seen, ...(overflow ? { fuel: null } : {}), status: 'error', error };
@@ -127,6 +142,11 @@ export class Loaded {
   }
 }
 
+/** Whole characters only: half of one has no place in a text that leaves the process. */
+function bounded(name: string, message: string): { readonly name: string; readonly message: string } {
+  return { name: name.slice(0, 100).toWellFormed(), message: message.slice(0, 2000).toWellFormed() };
+}
+
 function executed(statements: readonly number[], marks: string): number[] {
   if (marks === '') return [];
   return marks
@@ -135,20 +155,20 @@ function executed(statements: readonly number[], marks: string): number[] {
     .sort((a, b) => a - b);
 }
 
-type Stop = { status: 'timeout' | 'memory' | 'crash'; detail: string };
+type Broken = DistributiveOmit<CallOutcome, 'wallUs'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function stopped(error: unknown, limits: Limits): Stop {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('timed out')) return { status: 'timeout', detail: `more than ${limits.wallMs} ms` };
-  if (/memory limit|disposed/.test(message))
-    return { status: 'memory', detail: `more than ${limits.memoryMb} MB` };
-  return { status: 'crash', detail: message.slice(0, 500) };
+function stopped(error: unknown, limits: Limits): { status: Stop; detail: string } {
+  const status = stopOf(error);
+  if (status === 'timeout') return { status, detail: `more than ${limits.wallMs} ms` };
+  if (status === 'memory') return { status, detail: `more than ${limits.memoryMb} MB` };
+  return { status, detail: (error instanceof Error ? error.message : String(error)).slice(0, 500) };
 }
 
 function loadFailure(error: unknown, realm: Realm | null, cell: Cell, limits: Limits): Unloadable {
   const { status, detail } = stopped(error, limits);
   if (status === 'timeout') return unloadable('TimeoutError', `loading took ${detail}`, null);
-  if (cell.isolate.isDisposed) return unloadable('MemoryError', `loading took ${detail}`, null);
+  if (cell.disposed) return unloadable('MemoryError', `loading took ${detail}`, null);
   if (realm?.ask({ timeout: limits.wallMs }, 2) === 'yes') {
     return unloadable('FuelError', `loading took more than ${limits.fuel ?? Infinity} fuel`, null);
   }

@@ -1,0 +1,3 @@
+import { hostileCatalogue } from './catalogue.ts';
+
+hostileCatalogue('escaped');
