@@ -119,9 +119,12 @@ async function judged(subject: Subject, sandbox: Sandbox): Promise<Judged> {
     return {
       ...base,
       layer: 'no suite',
-      reason: 'no assertion could be read as an example, or the code of the set does not load',
+      reason: 'no assertion could be read as an example, or JSON cannot say its values',
     };
   const spec = specOf(subject, visible.assertions);
+  // Some sets have answers that are wrong: only one that meets the whole test is run beside.
+  const model = { ...subject, source: canonical };
+  const beside = await isRight(model, truth.assertions, sandbox);
   const { summary } = await prove({
     spec,
     suite: suiteFrom(spec, visible.assertions),
@@ -131,7 +134,7 @@ async function judged(subject: Subject, sandbox: Sandbox): Promise<Judged> {
     seed: 1,
     heldOut: false,
     deep: true,
-    parent: { fuel: null, source: canonical },
+    ...(beside ? { parent: { fuel: null, source: canonical } } : {}),
   });
   const [first] = summary.failures;
   const difference = summary.differential?.first;
@@ -140,7 +143,7 @@ async function judged(subject: Subject, sandbox: Sandbox): Promise<Judged> {
     : '';
   return {
     ...base,
-    right: await isRight(subject, truth.assertions, sandbox),
+    right: source === canonical ? beside : await isRight(subject, truth.assertions, sandbox),
     layer: layerOf(summary),
     reason: first ? `${first.case}: ${first.message}` : other,
     strength: summary.strength?.score ?? null,
@@ -166,7 +169,7 @@ const row = (
 /**
  * What a proof is worth on programs of others: each is proved on the visible assertions of its set, on 25 inputs drawn from a schema that
  * is derived from those assertions (it must end and answer with a type that was seen, the same when run again), and beside the set's own
- * answer on 60 further inputs. The truth, the set's whole test, is never shown to the proof. Rows say how many wrong programs are refused
+ * answer on 60 further inputs. A first proof in real use has no such answer, so what only these runs refuse stands apart. The truth, the set's whole test, is never shown to the proof. Rows say how many wrong programs are refused
  * and how many right ones accepted; a right one is refused only with a named reason.
  */
 export async function benchProof(options: ProofBenchOptions): Promise<ProofBench> {
@@ -193,16 +196,24 @@ export async function benchProof(options: ProofBenchOptions): Promise<ProofBench
     const refused = (list: readonly Judged[]) => list.filter(({ layer }) => layer !== 'accepted');
     const unnamed = refused(right).filter(({ reason }) => reason === '');
     const strengths = known.flatMap(({ strength }) => (strength === null ? [] : [strength]));
-    const byExamples = wrong.filter(({ layer }) => layer === 'examples').length;
+    const by = (...layers: string[]) =>
+      wrong.filter(({ layer }) => layers.some((one) => layer.startsWith(one)));
     const rows = [
+      row('wrong programs refused by examples alone', by('examples').length, wrong.length, 'reported', true),
       row(
-        'wrong programs refused',
+        'wrong programs refused by examples and derived checks',
+        by('examples', 'derived').length,
+        wrong.length,
+        'reported',
+        true,
+      ),
+      row(
+        "wrong programs refused, runs beside the set's own answer included",
         refused(wrong).length,
         wrong.length,
-        'more than by examples alone',
-        refused(wrong).length >= byExamples,
+        'reported: a first proof has no such answer to run beside',
+        true,
       ),
-      row('of these by examples alone', byExamples, wrong.length, 'reported', true),
       row('right programs accepted', right.length - refused(right).length, right.length, 'aim: all', true),
       row('right programs refused without a named reason', unnamed.length, null, '0', unnamed.length === 0),
       row('programs without a suite', results.length - known.length, results.length, 'reported', true),

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { parse } from 'acorn';
 import { full } from 'acorn-walk';
 import type * as A from 'acorn';
@@ -9,7 +10,7 @@ import type { Limits, Sandbox } from '../../../actors/ports.ts';
 export type Assertion = {
   readonly input: readonly Json[];
   readonly output?: Json;
-  /** JavaScript source `(input, output) => boolean`. */
+  /** JavaScript source `(input, output) => boolean`: as `console.assert` reads it, whatever is not falsy holds. */
   readonly predicate?: string;
 };
 
@@ -108,12 +109,61 @@ function foundIn(
   });
   if ([...names].some((name) => !KNOWN.has(name))) return null;
   const [before, after] = [text.slice(actual.start, call.start), text.slice(call.end, actual.end)];
-  return { args, expected: null, predicate: `(input, output) => (${before}output${after})` };
+  return { args, expected: null, predicate: `(input, output) => Boolean(${before}output${after})` };
+}
+
+/** A test without imports and types, and its statements; null where it cannot be read. */
+function readTest(
+  test: string,
+  language: 'javascript' | 'typescript',
+): { text: string; program: A.Program } | null {
+  const bareText = test.replaceAll(/^\s*import .*$/gm, '');
+  try {
+    const text = language === 'typescript' ? stripTypeScriptTypes(bareText) : bareText;
+    return { text, program: parse(text, { ecmaVersion: 'latest' }) };
+  } catch {
+    return null;
+  }
+}
+
+/** Passes on what JSON can say; a Map would become `{}` and equal any other. */
+const PLAIN = `function dsePlain(value) {
+  if (value === null || typeof value !== 'object') return value;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError('no JSON');
+  Object.values(value).forEach(dsePlain);
+  return value;
+}`;
+
+type Values = {
+  readonly expressions: readonly string[];
+  readonly language: 'javascript' | 'typescript';
+  readonly sandbox: Sandbox;
+};
+
+/** The value of each expression, with the names of `source` in scope; null where it has none that JSON can say. */
+async function valuesOf(
+  { expressions, language, sandbox }: Values,
+  source: string,
+): Promise<readonly (string | null)[]> {
+  const evaluation = await sandbox.evaluate({
+    program: {
+      language,
+      source: `${source}\n${PLAIN}\nconst dseValues = [${expressions.map((one) => `() => ${one}`).join(',\n')}];\nfunction dseValue(index) { return dsePlain(dseValues[index]()); }`,
+      entry: 'dseValue',
+    },
+    inputs: expressions.map((_, index) => String(index)),
+    mode: 'plain',
+    limits: LIMITS,
+    seed: 1,
+  });
+  if (evaluation.status !== 'ok') return expressions.map(() => null);
+  return evaluation.calls.map((call) => (call.status === 'ok' ? call.output : null));
 }
 
 /**
- * The assertions of a test, values computed in the sandbox (names of the program, such as helpers, can be used in them). Every
- * assertion that is not one call of `entry` with JSON values is counted as skipped.
+ * The assertions of a test, values computed in the sandbox; names of the program, such as helpers, are only there for those that need them,
+ * so that a program which does not load still has assertions. Every assertion that is not one call of `entry` with JSON values is counted
+ * as skipped.
  */
 export async function assertionsOf(
   test: string,
@@ -122,27 +172,22 @@ export async function assertionsOf(
   sandbox: Sandbox,
   language: 'javascript' | 'typescript',
 ): Promise<Extracted> {
-  const text = test.replaceAll(/^\s*import .*$/gm, '');
-  const conditions = conditionsOf(parse(text, { ecmaVersion: 'latest' }));
-  const found = conditions.map((condition) => foundIn(text, entry, condition));
-  const usable = found.filter((one) => one !== null);
-  const values = usable.map(({ args, expected }) => `() => [${args}, ${expected ?? 'null'}]`);
-  const evaluation = await sandbox.evaluate({
-    program: {
-      language,
-      source: `${source}\nconst dseValues = [${values.join(',\n')}];\nfunction dseValue(index) { return dseValues[index](); }`,
-      entry: 'dseValue',
-    },
-    inputs: usable.map((_, index) => String(index)),
-    mode: 'plain',
-    limits: LIMITS,
-    seed: 1,
-  });
-  if (evaluation.status !== 'ok') return { assertions: [], skipped: conditions.length };
+  const read = readTest(test, language);
+  if (read === null) return { assertions: [], skipped: 1 };
+  const { text } = read;
+  const conditions = conditionsOf(read.program);
+  const usable = conditions.map((condition) => foundIn(text, entry, condition)).filter((one) => one !== null);
+  const expressions = usable.map(({ args, expected }) => `[${args}, ${expected ?? 'null'}]`);
+  const alone = await valuesOf({ expressions, language, sandbox }, '');
+  const values = alone.includes(null)
+    ? await valuesOf({ expressions, language, sandbox }, source).then((beside) =>
+        alone.map((value, index) => value ?? beside[index]!),
+      )
+    : alone;
   const assertions = usable.flatMap(({ predicate }, index): Assertion[] => {
-    const call = evaluation.calls[index]!;
-    if (call.status !== 'ok') return [];
-    const [input, output] = parseJson(call.output) as [Json[], Json];
+    const value = values[index]!;
+    if (value === null) return [];
+    const [input, output] = parseJson(value) as [Json[], Json];
     return [predicate === null ? { input, output } : { input, predicate }];
   });
   return { assertions, skipped: conditions.length - assertions.length };
