@@ -17,7 +17,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   hostile: async () => (await import('../../bench/hostile.ts')).benchHostile,
   project: async () => (await import('../../bench/project.ts')).benchProject,
   repair: async () => (await import('../../bench/repair.ts')).benchRepair,
+  sandbox: async () => (await import('../../bench/sandbox.ts')).benchSandbox,
   serve: async () => (await import('../../bench/serve.ts')).benchServe,
+  soak: async () => (await import('../../bench/soak.ts')).benchSoak,
 };
 
 const Options = z.strictObject({
