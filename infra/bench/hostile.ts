@@ -42,12 +42,12 @@ export async function benchHostile(options: BenchHostileOptions = {}): Promise<H
   const versions: Record<string, string> = { node: process.version };
   let restarts = 0;
   for (const { engine, catalogue } of CONTENDERS) {
-    const host = new HostProcess(catalogue);
+    const host = new HostProcess(catalogue, engine);
     await host.start();
     walls[engine] = host.walls;
     versions[engine] = host.engine;
     const counts = new Map<string, Count>();
-    for (const program of catalogueOf(catalogue)) {
+    for (const program of catalogueOf(catalogue, engine)) {
       if (!program.class.includes(only) && !program.name.includes(only)) continue;
       const count = counts.get(program.class) ?? emptyCount(engine, program.class);
       counts.set(program.class, count);

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import type { Limits, Program, Sandbox, Served } from '../../actors/ports.ts';
 import { findBubblewrap } from '../sandbox/bubblewrap.ts';
 import { openSandbox } from '../sandbox/pool.ts';
@@ -82,7 +83,7 @@ export async function benchSandbox(options: BenchSandboxOptions = {}): Promise<B
     for (const { name, ours, reference } of more) progress(`${name}: ${ours} beside ${reference ?? '–'}`);
   };
   add(await coldStart(wrap));
-  const sandbox = await openSandbox({ size: 1 });
+  const sandbox = await openSandbox({ size: 1, engine: 'isolated-vm' });
   const bare = new BareChild(wrap);
   try {
     await bare.load(TINY);
@@ -110,7 +111,7 @@ async function coldStart(wrap: string | null): Promise<BenchRow> {
   const pairs: Pair[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const began = performance.now();
-    const sandbox = await openSandbox({ size: 1 });
+    const sandbox = await openSandbox({ size: 1, engine: 'isolated-vm' });
     const served = await sandbox.serve(program(TINY), LIMITS);
     await served.call('1');
     const ours = since(began);
@@ -168,7 +169,7 @@ async function processor(sandbox: Sandbox): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const [name, source] of Object.entries(KERNELS)) {
     const served = await sandbox.serve(program(source), LIMITS);
-    const plain = new Function(`${source}; return f`)() as () => unknown;
+    const plain = runInThisContext(`(() => { ${source}; return f; })()`) as () => unknown;
     const expected = JSON.stringify(plain());
     const pairs: Pair[] = [];
     for (let turn = 0; turn < 5; turn += 1) {

@@ -2,7 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine, engineReads } from './engine.ts';
 import type { Setup } from './worker/main.ts';
+import type { EngineFiles } from './worker/openCells.ts';
 
 export type Launch = {
   readonly command: string;
@@ -13,12 +15,12 @@ export type Launch = {
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
-/** Changes for whoever measures or tests the walls: another program or native engine, more to read, other flags, another environment. */
+/** Changes for whoever measures or tests the walls: another program or engine, more to read, other flags, another environment. */
 export type LaunchChanges = {
   readonly program?: string;
   readonly readable?: readonly string[];
   readonly flags?: (flags: readonly string[]) => readonly string[];
-  readonly engine?: string;
+  readonly engine?: EngineFiles;
   readonly env?: Readonly<Record<string, string>>;
 };
 
@@ -28,11 +30,12 @@ export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {
   // Real paths throughout: the loader resolves links before it asks for permission.
   const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const engine = realpathSync(changes.engine ?? enginePath(require));
+  const engine = changes.engine ?? chooseEngine();
   const coverage = coveragePath(require);
   const parser = realpathSync(require.resolve('acorn'));
-  const folders = [here, dirname(dirname(parser)), ...(changes.readable ?? [])];
-  const files = [...manifests(here), engine, ...(coverage === null ? [] : [coverage])];
+  const reads = engineReads(engine);
+  const folders = [here, dirname(dirname(parser)), ...reads.folders, ...(changes.readable ?? [])];
+  const files = [...manifests(here), ...reads.files, ...(coverage === null ? [] : [coverage])];
   const setup: Setup = { engine, parser, coverage, longestFrame: LONGEST_FRAME };
   const flags = [
     '--permission',
@@ -42,6 +45,8 @@ export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {
     '--no-experimental-sqlite',
     '--no-warnings',
     '--max-old-space-size=512',
+    // Each call inside QuickJS stands on this stack too.
+    ...(engine.name === 'quickjs' ? ['--stack-size=3900'] : []),
   ];
   const args = [
     ...(changes.flags?.(flags) ?? flags),
@@ -81,20 +86,6 @@ function wrapping(visible: readonly string[]): string[] {
     '/dev',
     '--',
   ];
-}
-
-/** node-gyp-build looks at files the worker may not read, so the binary is found here. */
-function enginePath(require: NodeJS.Require): string {
-  const manifest = require.resolve('isolated-vm/package.json');
-  const build = createRequire(manifest)('node-gyp-build') as { path(folder: string): string };
-  try {
-    return build.path(dirname(manifest));
-  } catch {
-    const { platform, arch, versions } = process;
-    throw new Error(
-      `the sandbox engine isolated-vm has no binary for ${platform}-${arch} with Node ${versions.node}; use Node 24 or 26 on Linux, macOS (arm64) or Windows (x64)`,
-    );
-  }
 }
 
 function coveragePath(require: NodeJS.Require): string | null {

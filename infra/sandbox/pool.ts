@@ -9,7 +9,7 @@ import type {
 } from '../../actors/ports.ts';
 import { findBubblewrap } from './bubblewrap.ts';
 import { Child } from './child.ts';
-import { engineVersion } from './engine.ts';
+import { chooseEngine, type EngineName, engineVersion } from './engine.ts';
 import { EvaluationTask } from './evaluation.ts';
 import { FUEL_TABLE } from './fuel/charges.ts';
 import { planLaunch, type Launch } from './launch.ts';
@@ -25,6 +25,8 @@ export type SandboxOptions = {
    * machine may take. Default 1000.
    */
   readonly graceMs?: number;
+  /** What runs the programs. Default: what `DSE_SANDBOX` says, else isolated-vm where it has a binary and QuickJS elsewhere. */
+  readonly engine?: EngineName;
   /** Wrap children in bubblewrap where it works. Default true. */
   readonly bubblewrap?: boolean;
   /** Whether an artifact that ends its process, alone and again, is not called any more. Default true; off: it is called apart from the others. */
@@ -36,7 +38,7 @@ export type SandboxOptions = {
 /** Evaluations sent ahead to one child; the others wait here, where they can go to whichever child is free first. */
 const WINDOW = 3;
 
-/** Opens the default sandbox: a pool of confined child processes, each holding many V8 isolates (DESIGN 8). */
+/** Opens the sandbox for JavaScript: a pool of confined child processes, each holding many isolates (DESIGN 8). */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const wrap = options.bubblewrap === false ? null : await findBubblewrap();
   const settings = {
@@ -45,16 +47,22 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     graceMs: options.graceMs ?? 1000,
     quarantine: options.quarantine ?? true,
   };
-  const pool = new Pool((options.plan ?? planLaunch)(wrap), wrap !== null, settings);
+  const engine = chooseEngine(options.engine);
+  const identity = { engine: engine.name, engineVersion: engineVersion(engine), fuelTable: FUEL_TABLE };
+  const launch = options.plan?.(wrap) ?? planLaunch(wrap, { engine });
+  const pool = new Pool(launch, wrap !== null, identity, settings);
   await pool.start();
   return pool;
 }
 
+/** What a proof says of the engine. */
+type Identity = Pick<Walls, 'engine' | 'engineVersion' | 'fuelTable'>;
 type Settings = Readonly<Required<Pick<SandboxOptions, 'size' | 'childMb' | 'graceMs' | 'quarantine'>>>;
 
 class Pool implements Sandbox {
   readonly #launch: Launch;
   readonly #wrapped: boolean;
+  readonly #identity: Identity;
   readonly #settings: Settings;
   readonly #children: Child[] = [];
   /** Where suspects run. */
@@ -66,9 +74,10 @@ class Pool implements Sandbox {
   /** Deaths since a child last became ready: a worker that cannot start must not be started for ever. */
   #falseStarts = 0;
 
-  constructor(launch: Launch, wrapped: boolean, settings: Settings) {
+  constructor(launch: Launch, wrapped: boolean, identity: Identity, settings: Settings) {
     this.#launch = launch;
     this.#wrapped = wrapped;
+    this.#identity = identity;
     this.#settings = settings;
   }
 
@@ -111,13 +120,7 @@ class Pool implements Sandbox {
     this.#refill();
     const ready = await (this.#children[0] as Child).ready;
     const walls = this.#wrapped ? [...ready.walls, 'bubblewrap: own namespaces, no network'] : ready.walls;
-    return {
-      engine: 'isolated-vm',
-      engineVersion: engineVersion(),
-      node: ready.node,
-      fuelTable: FUEL_TABLE,
-      walls,
-    };
+    return { ...this.#identity, node: ready.node, walls };
   }
 
   close(): Promise<void> {

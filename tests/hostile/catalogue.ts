@@ -8,12 +8,13 @@ import type { HostileProgram } from '../../infra/bench/hostile/program.ts';
 type Expected = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 const expected = JSON.parse(readFileSync(new URL('expected.json', import.meta.url), 'utf8')) as Expected;
 
-/** Lets every program of a catalogue loose on its engine; `expected.json` says which programs there have to be. */
+/** Lets every program of a catalogue loose on an engine; `expected.json` says which programs there have to be. */
 export function hostileCatalogue(
   catalogue: string,
   part: (program: HostileProgram) => boolean = () => true,
+  engine?: string,
 ): void {
-  const programs = catalogueOf(catalogue);
+  const programs = catalogueOf(catalogue, engine);
 
   test(`the catalogue "${catalogue}" holds exactly the programs that are expected`, () => {
     const found: Record<string, string[]> = {};
@@ -21,10 +22,10 @@ export function hostileCatalogue(
     expect(found).toEqual(expected[catalogue]);
   });
 
-  describe(`a hostile program of "${catalogue}" is contained, its neighbours and the host are not harmed:`, () => {
+  describe(`a hostile program of "${catalogue}" is contained${engine === undefined ? '' : ` by ${engine}`}, its neighbours and the host are not harmed:`, () => {
     let arena: Arena;
     beforeAll(async () => {
-      arena = await Arena.open(contenderOf(catalogue));
+      arena = await Arena.open(contenderOf(catalogue, engine));
     });
     afterAll(() => arena.close());
 

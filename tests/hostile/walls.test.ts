@@ -11,7 +11,8 @@ import { type LaunchChanges, planLaunch } from '../../infra/sandbox/launch.ts';
 import type { SandboxOptions } from '../../infra/sandbox/pool.ts';
 
 const weak = fileURLToPath(new URL('weak/', import.meta.url));
-const engine = fileURLToPath(new URL('../../infra/bench/hostile/weak/engine.js', import.meta.url));
+const binary = fileURLToPath(new URL('../../infra/bench/hostile/weak/engine.js', import.meta.url));
+const engine = { name: 'isolated-vm', binary } as const;
 const bwrap = await findBubblewrap();
 
 const planned = (changes: LaunchChanges): SandboxOptions => ({ plan: (wrap) => planLaunch(wrap, changes) });

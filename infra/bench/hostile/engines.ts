@@ -36,14 +36,24 @@ export const CONTENDERS: readonly Contender[] = [
   },
   {
     ...JAVASCRIPT,
+    engine: 'quickjs',
+    catalogue: 'javascript',
+    open: (options = {}) => openSandbox({ ...TIGHT, engine: 'quickjs', ...options }),
+  },
+  {
+    ...JAVASCRIPT,
     engine: 'the child with a broken isolate',
     catalogue: 'escaped',
     open: (options = {}) => openSandbox({ ...TIGHT, childMb: 300, plan: planBrokenIsolate, ...options }),
   },
 ];
 
-export function contenderOf(catalogue: string): Contender {
-  const found = CONTENDERS.find((one) => one.catalogue === catalogue);
-  if (found === undefined) throw new Error(`there is no hostile catalogue "${catalogue}"`);
+/** The engine of that name under a catalogue, else the first one. */
+export function contenderOf(catalogue: string, engine?: string): Contender {
+  const found = CONTENDERS.find(
+    (one) => one.catalogue === catalogue && (engine === undefined || one.engine === engine),
+  );
+  if (found === undefined)
+    throw new Error(`there is no hostile catalogue "${catalogue}" for ${engine ?? 'any engine'}`);
   return found;
 }

@@ -12,9 +12,9 @@ export type HostReport =
   | { readonly ready: true; readonly engine: string; readonly walls: readonly string[] }
   | { readonly verdict: Verdict };
 
-const catalogue = process.argv[2] ?? '';
-const programs = new Map(catalogueOf(catalogue).map((program) => [program.name, program]));
-const arena = await Arena.open(contenderOf(catalogue));
+const [, , catalogue = '', name = ''] = process.argv;
+const programs = new Map(catalogueOf(catalogue, name).map((program) => [program.name, program]));
+const arena = await Arena.open(contenderOf(catalogue, name));
 
 function say(report: HostReport): void {
   process.send?.(report);

@@ -9,15 +9,15 @@ const SILENCE_MS = 120_000;
 
 /** A process that holds the sandbox under attack; started again when it dies, and counted. */
 export class HostProcess {
-  readonly #catalogue: string;
+  readonly #contender: readonly [catalogue: string, engine: string];
   #process: ChildProcess | null = null;
   #started = 0;
   /** Name and version of the engine, and the walls that stand. */
   engine = '';
   walls: readonly string[] = [];
 
-  constructor(catalogue: string) {
-    this.#catalogue = catalogue;
+  constructor(catalogue: string, engine: string) {
+    this.#contender = [catalogue, engine];
   }
 
   get restarts(): number {
@@ -28,7 +28,7 @@ export class HostProcess {
     this.#started += 1;
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const path = fileURLToPath(new URL(`./host.${extension}`, import.meta.url));
-    this.#process = fork(path, [this.#catalogue], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(path, this.#contender, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const first = await this.#next();
     if (first === null || !('ready' in first))
       throw new Error('the host of the hostile programs did not start');

@@ -19,6 +19,17 @@ const Program = z.strictObject({
   /** It is called so many times, with `{ turn: 0 … }`; the last answer counts. */
   calls: z.int().min(1).default(1),
   needs: z.array(Need).default([]),
+  /** What differs on another engine for the same language, by its name, and why. */
+  elsewhere: z
+    .record(
+      z.string(),
+      z.strictObject({
+        why: z.string(),
+        ends: z.array(Ending).optional(),
+        kill: z.enum(['never', 'may']).optional(),
+      }),
+    )
+    .default({}),
   source: z.string(),
 });
 

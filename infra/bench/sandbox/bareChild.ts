@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine } from '../../sandbox/engine.ts';
 import { encodeFrame, FrameReader } from '../../sandbox/frames.ts';
 import { LONGEST_FRAME, planLaunch } from '../../sandbox/launch.ts';
 import { residentBytes } from '../../sandbox/resident.ts';
@@ -16,7 +17,11 @@ export class BareChild {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const program = fileURLToPath(new URL(`./worker.${extension}`, import.meta.url));
     const readable = [fileURLToPath(new URL('.', import.meta.url))];
-    const { command, args, env } = planLaunch(bubblewrap, { program, readable });
+    const { command, args, env } = planLaunch(bubblewrap, {
+      engine: chooseEngine('isolated-vm'),
+      program,
+      readable,
+    });
     this.#process = spawn(command, [...args], {
       env: { ...env },
       cwd: parse(process.execPath).root,

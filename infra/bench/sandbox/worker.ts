@@ -6,13 +6,14 @@ import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Isolate, Reference } from 'isolated-vm';
 import { encodeFrame, FrameReader } from '../../sandbox/frames.ts';
-import type { IsolateMaker } from '../../sandbox/worker/cell.ts';
+import type { IsolateMaker } from '../../sandbox/worker/isolateCell.ts';
 import type { Setup } from '../../sandbox/worker/main.ts';
 import { dropRights } from '../../sandbox/worker/rights.ts';
 import { Bare } from './questions.ts';
 
 const setup = JSON.parse(process.argv[2] ?? '') as Setup;
-const { ivm } = createRequire(import.meta.url)(setup.engine) as { ivm: { Isolate: IsolateMaker } };
+if (setup.engine.name !== 'isolated-vm') throw new Error('bench sandbox: the bare child calls isolated-vm');
+const { ivm } = createRequire(import.meta.url)(setup.engine.binary) as { ivm: { Isolate: IsolateMaker } };
 const LIMIT = { timeout: 10_000 };
 const held: Isolate[] = [];
 let ask: Reference | null = null;
@@ -22,7 +23,7 @@ function load(source: string): Reference {
   held.push(isolate);
   const context = isolate.createContextSync();
   const script = isolate.compileScriptSync(`${source}; (input) => JSON.stringify(f(JSON.parse(input)))`);
-  return script.runSync(context, { reference: true }) as unknown as Reference;
+  return script.runSync(context, { reference: true });
 }
 
 function call(input: string): string {
@@ -53,7 +54,7 @@ function answer(kind: number, body: string): string {
   return String(performance.now() - began);
 }
 
-dropRights(setup.engine);
+dropRights(setup);
 const reader = new FrameReader(setup.longestFrame);
 const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 for (;;) {

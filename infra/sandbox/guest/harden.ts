@@ -69,25 +69,43 @@ export function harden(global: Holder, now: number): (seed: number) => void {
   hide(NativeDate.prototype, 'constructor', FixedDate);
   hide(global, 'Date', FixedDate);
 
-  // Formatting nothing formats the real present.
-  const formats = Intl.DateTimeFormat.prototype as unknown as Holder;
-  const format = getOwnPropertyDescriptor(formats, 'format')?.get as Call;
-  const parts = formats['formatToParts'] as Call;
-  const fixed = {
-    get format() {
-      const bound = apply(format, this, []) as Call;
-      return (date: unknown) => bound(date === undefined ? now : date);
-    },
-    formatToParts(this: unknown, date: unknown) {
-      return apply(parts, this, [date === undefined ? now : date]) as unknown;
-    },
-  };
-  defineProperty(formats, 'format', {
-    get: getOwnPropertyDescriptor(fixed, 'format')?.get as Call,
-    enumerable: false,
-    configurable: true,
-  });
-  hide(formats, 'formatToParts', fixed.formatToParts);
+  // Formatting nothing formats the real present. QuickJS has no Intl and formats no dates by locale.
+  if (typeof Intl !== 'undefined') {
+    const formats = Intl.DateTimeFormat.prototype as unknown as Holder;
+    const format = getOwnPropertyDescriptor(formats, 'format')?.get as Call;
+    const parts = formats['formatToParts'] as Call;
+    const fixed = {
+      get format() {
+        const bound = apply(format, this, []) as Call;
+        return (date: unknown) => bound(date === undefined ? now : date);
+      },
+      formatToParts(this: unknown, date: unknown) {
+        return apply(parts, this, [date === undefined ? now : date]) as unknown;
+      },
+    };
+    defineProperty(formats, 'format', {
+      get: getOwnPropertyDescriptor(fixed, 'format')?.get as Call,
+      enumerable: false,
+      configurable: true,
+    });
+    hide(formats, 'formatToParts', fixed.formatToParts);
+  }
+
+  // QuickJS hands the value itself to `exec` where the language says its text: what is scanned could not be measured.
+  const patterns = RegExp.prototype as unknown as Holder;
+  const test = patterns['test'] as Call;
+  const text = String;
+  let handed: unknown;
+  const probe = { exec: (subject: unknown): null => ((handed = subject), null) };
+  apply(test, probe, [0]);
+  if (handed === 0) {
+    const converting = {
+      test(this: unknown, subject: unknown) {
+        return apply(test, this, [typeof subject === 'symbol' ? subject : text(subject)]) as unknown;
+      },
+    };
+    hide(patterns, 'test', converting.test);
+  }
 
   // sfc32, seeded afresh for every call.
   let a = 0;

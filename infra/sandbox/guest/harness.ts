@@ -91,6 +91,11 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
       message = message || 'the thrown value could not be read';
     }
     if (meter !== null && meter.stopped()) return answer('f', '');
+    // QuickJS has its own words for it.
+    if (name === 'InternalError' && message === 'stack overflow') {
+      name = 'RangeError';
+      message = 'Maximum call stack size exceeded';
+    }
     return answer('e', text(name.length) + ',' + name + message);
   };
   const finished = (value: unknown): string => {
@@ -107,6 +112,7 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
         return failed(thrown);
       }
       if (kind === 'RangeError' && message === 'Maximum call stack size exceeded') return answer('d', '');
+      if (kind === 'InternalError' && message === 'stack overflow') return answer('d', '');
       if (kind === 'RangeError' && message === 'Invalid string length') return answer('o', '');
       return failed(thrown);
     }

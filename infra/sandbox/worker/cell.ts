@@ -1,83 +1,42 @@
-import type { Context, Isolate, Reference, Script } from 'isolated-vm';
-import { bootstrap } from '../guest/bootstrap.ts';
-
-export type IsolateMaker = new (options: { memoryLimit: number }) => Isolate;
-/** Asks the harness within a time limit; see `Ask` in guest/harness.ts for the questions. */
+/** Asks the harness within a time limit; see `Ask` in guest/harness.ts for the questions. Throws what {@link stopOf} reads. */
 export type TimedAsk = (
   limit: { readonly timeout: number },
   ...question: (string | number | boolean | null)[]
 ) => string;
-/** `release` it when done: a forgotten reference keeps a whole context alive. */
-export type Realm = { readonly context: Context; readonly ask: TimedAsk; readonly release: () => void };
 
-const TEXTS = { plain: bootstrap(false), metered: bootstrap(true) };
-type Kind = keyof typeof TEXTS;
+/** A prepared global scope. `run` gives the value of a script. `release` it when done: a forgotten one keeps its memory. */
+export type Realm = {
+  readonly ask: TimedAsk;
+  readonly run: (code: string, timeout: number) => unknown;
+  readonly release: () => void;
+};
 
-/** Contexts leave garbage that only a full collection frees: after this many the isolate is replaced. */
-const CONTEXTS_PER_ISOLATE = 5_000;
-
-/** One V8 isolate with a memory limit, giving fresh prepared realms. */
-export class Cell {
+/** Memory of its own with a limit, in which one engine makes realms. */
+export interface Cell {
   readonly memoryMb: number;
-  readonly isolate: Isolate;
-  readonly #scripts: Partial<Record<Kind, Script>> = {};
-  #spare: { kind: Kind; realm: Realm } | null = null;
-  #last: Kind = 'plain';
-  #given = 0;
-
-  constructor(Maker: IsolateMaker, memoryMb: number) {
-    this.memoryMb = memoryMb;
-    this.isolate = new Maker({ memoryLimit: Math.max(8, memoryMb) });
-  }
-
-  /** A fresh realm; `release` it when done. */
-  realm(metered: boolean): Realm {
-    const kind = metered ? 'metered' : 'plain';
-    this.#last = kind;
-    this.#given += 1;
-    const spare = this.#spare;
-    if (spare?.kind !== kind) return this.#make(kind);
-    this.#spare = null;
-    return spare.realm;
-  }
-
-  /** Prepares the next realm while nobody waits. */
-  prepareSpare(): void {
-    if (this.#spare?.kind === this.#last || this.spent) return;
-    this.#spare?.realm.release();
-    this.#spare = null;
-    try {
-      this.#spare = { kind: this.#last, realm: this.#make(this.#last) };
-    } catch {
-      // The memory is full: whoever comes next gets a new isolate.
-      this.dispose();
-    }
-  }
-
   /** No program has run here yet, so nothing but the program itself can have filled the memory. */
-  get fresh(): boolean {
-    return this.#given <= 1;
-  }
+  readonly fresh: boolean;
+  /** It should be replaced before the next program. */
+  readonly spent: boolean;
+  readonly disposed: boolean;
+  realm(metered: boolean): Realm;
+  /** Prepares the next realm while nobody waits. */
+  prepareSpare(): void;
+  dispose(): void;
+}
 
-  get spent(): boolean {
-    return this.isolate.isDisposed || this.#given >= CONTEXTS_PER_ISOLATE;
-  }
+/** Where an engine's cells come from. */
+export type Cells = {
+  readonly make: (memoryMb: number) => Cell;
+  /** Prepares what `make` needs, between two orders; null when that is there. */
+  readonly restock: () => Promise<void> | null;
+};
 
-  dispose(): void {
-    if (!this.isolate.isDisposed) this.isolate.dispose();
-  }
+export type Stop = 'timeout' | 'memory' | 'crash';
 
-  #make(kind: Kind): Realm {
-    const script = (this.#scripts[kind] ??= this.isolate.compileScriptSync(TEXTS[kind]));
-    const context = this.isolate.createContextSync();
-    const ask = script.runSync(context, { reference: true }) as unknown as Reference;
-    return {
-      context,
-      ask: (limit, ...question) => ask.applySync(undefined, question, limit) as string,
-      release: () => {
-        ask.release();
-        context.release();
-      },
-    };
-  }
+/** What ended a script from outside: engines throw errors that say `timed out` or `memory limit`. */
+export function stopOf(error: unknown): Stop {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('timed out')) return 'timeout';
+  return /memory limit|disposed/.test(message) ? 'memory' : 'crash';
 }

@@ -1,20 +1,20 @@
 import type { CallOutcome, Coverage, EvaluationJob } from '../../../actors/ports.ts';
-import { Cell, type IsolateMaker } from './cell.ts';
+import type { Cell, Cells } from './cell.ts';
 import { Loaded } from './loaded.ts';
 import { type Prepared, prepare, type Unloadable } from './prepare.ts';
 
 export type Done = { readonly status: 'ok'; readonly coverage: Coverage | null } | Unloadable;
 
-/** How many isolates with different memory limits are kept for evaluations. */
+/** How many cells with different memory limits are kept for evaluations. */
 const KEPT_CELLS = 4;
 
-/** Evaluates jobs, each in a fresh realm of an isolate that is kept until a program hits time or memory. */
+/** Evaluates jobs, each in a fresh realm of a cell that is kept until a program hits time or memory. */
 export class Evaluator {
-  readonly #Maker: IsolateMaker;
+  readonly #make: Cells['make'];
   readonly #cells = new Map<number, Cell>();
 
-  constructor(Maker: IsolateMaker) {
-    this.#Maker = Maker;
+  constructor({ make }: Cells) {
+    this.#make = make;
   }
 
   /** Runs the calls from index `from` on; `loaded` is told once, then `emit` each outcome in order. */
@@ -29,7 +29,7 @@ export class Evaluator {
       const input = job.inputs[index] as string;
       let outcome = program.call(input);
       if (outcome.status === 'memory' && !cell.fresh) {
-        // Earlier programs may have left garbage behind: only a fresh isolate's word counts.
+        // Earlier programs may have left garbage behind: only a fresh cell's word counts.
         this.#drop(cell);
         const again = this.#open(job, prepared);
         if (!('status' in again)) {
@@ -51,8 +51,8 @@ export class Evaluator {
       }
       ({ cell, program } = again);
     }
-    const coverage = job.mode === 'coverage' && !cell.isolate.isDisposed ? program.coverage() : null;
-    if (!cell.isolate.isDisposed) program.release();
+    const coverage = job.mode === 'coverage' && !cell.disposed ? program.coverage() : null;
+    program.release();
     return { status: 'ok', coverage };
   }
 
@@ -78,7 +78,7 @@ export class Evaluator {
     if (kept !== undefined) this.#drop(kept);
     const [oldest] = this.#cells.values();
     if (oldest !== undefined && this.#cells.size >= KEPT_CELLS) this.#drop(oldest);
-    const cell = new Cell(this.#Maker, memoryMb);
+    const cell = this.#make(memoryMb);
     this.#cells.set(memoryMb, cell);
     return cell;
   }

@@ -1,5 +1,5 @@
 import type { CallOutcome, Coverage, Limits, Program } from '../../../actors/ports.ts';
-import type { Cell, Realm } from './cell.ts';
+import { type Cell, type Realm, type Stop, stopOf } from './cell.ts';
 import { nestingOf } from './nesting.ts';
 import { type Prepared, type Unloadable, unloadable } from './prepare.ts';
 
@@ -45,15 +45,14 @@ export class Loaded {
         statements?.length ?? null,
         charges,
       );
-      const script = cell.isolate.compileScriptSync(prepared.code, { filename: 'program.js' });
-      const kind: unknown = script.runSync(realm.context, { timeout: limits.wallMs, release: true });
+      const kind = realm.run(prepared.code, limits.wallMs);
       if (kind === 'function') return new Loaded(realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
       realm.release();
       return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
     } catch (error) {
       const refusal = loadFailure(error, realm, cell, limits);
-      if (!cell.isolate.isDisposed) realm?.release();
+      realm?.release();
       return refusal;
     }
   }
@@ -158,20 +157,18 @@ function executed(statements: readonly number[], marks: string): number[] {
 
 type Broken = DistributiveOmit<CallOutcome, 'wallUs'>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Stop = { status: 'timeout' | 'memory' | 'crash'; detail: string };
 
-function stopped(error: unknown, limits: Limits): Stop {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('timed out')) return { status: 'timeout', detail: `more than ${limits.wallMs} ms` };
-  if (/memory limit|disposed/.test(message))
-    return { status: 'memory', detail: `more than ${limits.memoryMb} MB` };
-  return { status: 'crash', detail: message.slice(0, 500) };
+function stopped(error: unknown, limits: Limits): { status: Stop; detail: string } {
+  const status = stopOf(error);
+  if (status === 'timeout') return { status, detail: `more than ${limits.wallMs} ms` };
+  if (status === 'memory') return { status, detail: `more than ${limits.memoryMb} MB` };
+  return { status, detail: (error instanceof Error ? error.message : String(error)).slice(0, 500) };
 }
 
 function loadFailure(error: unknown, realm: Realm | null, cell: Cell, limits: Limits): Unloadable {
   const { status, detail } = stopped(error, limits);
   if (status === 'timeout') return unloadable('TimeoutError', `loading took ${detail}`, null);
-  if (cell.isolate.isDisposed) return unloadable('MemoryError', `loading took ${detail}`, null);
+  if (cell.disposed) return unloadable('MemoryError', `loading took ${detail}`, null);
   if (realm?.ask({ timeout: limits.wallMs }, 2) === 'yes') {
     return unloadable('FuelError', `loading took more than ${limits.fuel ?? Infinity} fuel`, null);
   }

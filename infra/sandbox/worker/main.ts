@@ -1,5 +1,5 @@
 /**
- * The child process: loads the two native modules, gives up every right it can, then answers frames on its standard streams until the
+ * The child process: loads engine, parser and coverage, gives up every right it can, then answers frames on its standard streams until the
  * input ends. It blocks on reading: nothing else ever runs here, and when the parent is gone the read ends and so does the process.
  */
 import { readSync, writeSync } from 'node:fs';
@@ -7,16 +7,16 @@ import { createRequire } from 'node:module';
 import type { EvaluationJob } from '../../../actors/ports.ts';
 import { CALL_CAREFUL, CALL_COUNTED, encodeFrame, FrameReader, type Frame, Kind } from '../frames.ts';
 import { encodeServed } from '../served.ts';
-import type { IsolateMaker } from './cell.ts';
 import { useCoverage } from './cover.ts';
 import { Evaluator } from './evaluate.ts';
+import { type EngineFiles, openCells } from './openCells.ts';
 import { useParser } from './parser.ts';
 import { dropRights } from './rights.ts';
 import { ServedArtifact, type ServeOrder } from './serve.ts';
 import { Shelf } from './shelf.ts';
 
 export type Setup = {
-  readonly engine: string;
+  readonly engine: EngineFiles;
   readonly parser: string;
   readonly coverage: string | null;
   readonly longestFrame: number;
@@ -32,10 +32,10 @@ const PROGRESS_MS = 50;
 
 const setup = JSON.parse(process.argv[2] ?? '') as Setup;
 const load = createRequire(import.meta.url);
-const { ivm } = load(setup.engine) as { ivm: { Isolate: IsolateMaker } };
+const cells = await openCells(setup.engine);
 useParser((load(setup.parser) as { parse: never }).parse);
 useCoverage(setup.coverage === null ? null : (load(setup.coverage) as { instrument: never }).instrument);
-const evaluator = new Evaluator(ivm.Isolate);
+const evaluator = new Evaluator(cells);
 const shelf = new Shelf();
 
 let pending: Buffer[] = [];
@@ -104,7 +104,7 @@ function handle({ kind, task, body }: Frame): void {
   if (kind === Kind.evaluate) return evaluate(task, JSON.parse(body.toString()) as EvaluateOrder);
   if (kind === Kind.load) {
     const { id, order } = JSON.parse(body.toString()) as { id: number; order: ServeOrder };
-    const artifact = new ServedArtifact(ivm.Isolate, order);
+    const artifact = new ServedArtifact(cells, order);
     const refusal = artifact.load();
     if (refusal === null) shelf.put(id, artifact);
     else artifact.unload();
@@ -117,7 +117,7 @@ function handle({ kind, task, body }: Frame): void {
   throw new Error(`a frame of unknown kind ${kind}`);
 }
 
-say(Kind.ready, 0, JSON.stringify({ walls: dropRights(setup.engine), node: process.versions.node }));
+say(Kind.ready, 0, JSON.stringify({ walls: dropRights(setup), node: process.versions.node }));
 flush();
 const reader = new FrameReader(setup.longestFrame);
 const chunk = Buffer.allocUnsafeSlow(256 * 1024);
@@ -127,6 +127,8 @@ for (;;) {
   for (const frame of reader.push(chunk.subarray(0, size))) {
     try {
       handle(frame);
+      const restocking = cells.restock();
+      if (restocking !== null) await restocking;
     } catch (error) {
       say(Kind.fault, frame.task, error instanceof Error ? error.message : String(error));
     }

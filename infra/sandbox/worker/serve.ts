@@ -1,5 +1,5 @@
 import type { Limits, Program, ServedOutcome } from '../../../actors/ports.ts';
-import { Cell, type IsolateMaker } from './cell.ts';
+import type { Cell, Cells } from './cell.ts';
 import { Loaded } from './loaded.ts';
 import { prepare, type Unloadable } from './prepare.ts';
 
@@ -12,16 +12,16 @@ export type ServeOrder = {
 /** A served artifact always sees this seed. */
 const SEED = 0;
 
-/** A program kept loaded in an isolate of its own, in up to two builds; emptied when it hits a wall and loaded again when called. */
+/** A program kept loaded in a cell of its own, in up to two builds; emptied when it hits a wall and loaded again when called. */
 class Resident {
-  readonly #Maker: IsolateMaker;
+  readonly #make: Cells['make'];
   readonly #program: Program;
   readonly #limits: Limits;
   #cell: Cell | null = null;
   #builds: { plain: Loaded | null; fuel: Loaded | null } = { plain: null, fuel: null };
 
-  constructor(Maker: IsolateMaker, program: Program, limits: Limits) {
-    this.#Maker = Maker;
+  constructor({ make }: Cells, program: Program, limits: Limits) {
+    this.#make = make;
     this.#program = program;
     this.#limits = limits;
   }
@@ -35,10 +35,10 @@ class Resident {
     if (kept !== null) return kept;
     const prepared = prepare(this.#program, mode, false);
     if ('status' in prepared) return prepared;
-    const cell = (this.#cell ??= new Cell(this.#Maker, this.#limits.memoryMb));
+    const cell = (this.#cell ??= this.#make(this.#limits.memoryMb));
     const loaded = Loaded.load(cell, prepared, this.#program, this.#limits, SEED);
     if (loaded instanceof Loaded) this.#builds[mode] = loaded;
-    else if (cell.isolate.isDisposed) this.unload();
+    else if (cell.disposed) this.unload();
     return loaded;
   }
 
@@ -57,10 +57,10 @@ export class ServedArtifact {
   readonly #artifact: Resident;
   readonly #judge: Resident | null;
 
-  constructor(Maker: IsolateMaker, order: ServeOrder) {
-    this.#artifact = new Resident(Maker, order.program, order.limits);
+  constructor(cells: Cells, order: ServeOrder) {
+    this.#artifact = new Resident(cells, order.program, order.limits);
     this.#judge =
-      order.judge === null ? null : new Resident(Maker, { ...order.judge, spread: true }, order.limits);
+      order.judge === null ? null : new Resident(cells, { ...order.judge, spread: true }, order.limits);
   }
 
   /** Loads the plain build and the judge, so that the first call is warm. */
