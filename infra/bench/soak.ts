@@ -77,19 +77,16 @@ export async function benchSoak(options: BenchSoakOptions = {}): Promise<BenchOu
   );
 
   const shaken = await openSandbox({ size: 2, graceMs: 500, quarantine: false });
-  const kill = childKiller();
-  let killed = 0;
-  const now = (): void => {
-    kill();
-    killed += 1;
-  };
-  const second = await soak(shaken, { calls, artifacts, hostile: null, disturb: { times: kills, now } });
+  const disturb = { times: kills, now: childKiller() };
+  const second = await soak(shaken, { calls, artifacts, hostile: null, disturb });
   await shaken.close();
   const forced = 'forced kills';
-  rows.push(row(forced, killed, kills, 'as many as asked for', killed === kills));
+  rows.push(row(forced, second.disturbed, kills, 'as many as asked for', second.disturbed === kills));
   rows.push(answered(forced, second, calls));
   rows.push(...memoryRows(forced, second.memory));
-  progress(`${forced}: ${second.right} right, ${second.wrong} wrong, ${second.lost} lost, ${killed} kills`);
+  progress(
+    `${forced}: ${second.right} right, ${second.wrong} wrong, ${second.lost} lost, ${second.disturbed} kills`,
+  );
 
   return {
     bench: 'soak',

@@ -12,8 +12,8 @@ export type SoakOrder = {
   readonly artifacts: number;
   /** Which artifact is hostile; null: none. */
   readonly hostile: number | null;
-  /** Called that many times, spread over the run. */
-  readonly disturb: { readonly times: number; readonly now: () => void } | null;
+  /** Succeeds that many times, spread over the run. */
+  readonly disturb: { readonly times: number; readonly now: () => boolean } | null;
 };
 
 /** Memory in MB after each block of the run. */
@@ -28,6 +28,7 @@ export type Soaked = {
   /** Calls of the hostile artifact that cost a process, and those that were refused without being run. */
   readonly offences: number;
   readonly refused: number;
+  readonly disturbed: number;
   readonly memory: Memory;
 };
 
@@ -59,10 +60,8 @@ export async function soak(sandbox: Sandbox, order: SoakOrder): Promise<Soaked> 
       while (next < until) {
         const call = next;
         next += 1;
-        if (disturb !== null && disturbed < disturb.times && call > every * (disturbed + 1)) {
+        if (disturb !== null && disturbed < disturb.times && call > every * (disturbed + 1) && disturb.now())
           disturbed += 1;
-          disturb.now();
-        }
         await one(call);
       }
     };
@@ -72,5 +71,5 @@ export async function soak(sandbox: Sandbox, order: SoakOrder): Promise<Soaked> 
     memory.children.push((residentBytes(process.pid) - own) / 2 ** 20);
   }
   await Promise.all(served.map((artifact) => artifact.close()));
-  return { ...count, memory };
+  return { ...count, disturbed, memory };
 }
