@@ -82,6 +82,8 @@ export type Served = {
 export type ServedOutcome = CallOutcome & {
   /** The judge's JSON answer, or null without a judge or when the call failed. */
   readonly judged: string | null;
+  /** False when it was not run at all, because the artifact is quarantined. */
+  readonly ran?: false;
 };
 
 /** The walls that stood while something ran; part of every proof (DESIGN 8). */

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CapabilitySpec } from '../events/capability.ts';
+import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
-import type { CallOutcome, ServedOutcome, Served } from './ports.ts';
+import type { CallOutcome, Quarantine, ServedOutcome, Served } from './ports.ts';
 import { QuotaBook } from './quota.ts';
 import type { Exceeded } from './quota.ts';
 import { judgeProgram, judgement } from './proving/judge.ts';
@@ -49,6 +50,14 @@ const ROUTE_MS = 5000;
 
 function inline(json: string, hash: string): Value | null {
   return json.length <= INLINE_MAX ? { hash, json } : null;
+}
+
+function inQuarantine(
+  capability: string,
+  { kind, served }: Pick<Route, 'kind' | 'served'>,
+  { cause, detail }: Quarantine,
+): string {
+  return `${kind}/${served}, which serves "${capability}", is quarantined: a call ended its process (${cause}: ${detail}); \`dse rollback ${capability}\` lets its predecessor serve`;
 }
 
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
@@ -108,6 +117,12 @@ export class Server {
     const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
     const latencyUs = Math.round((performance.now() - started) * 1000);
     this.#quotas.spent(request.capability, outcome.cpuUs ?? 0);
+    const { quarantine } = route.handle;
+    if (quarantine !== null) {
+      await this.#quarantined(request, route, quarantine, hash);
+      if (outcome.ran === false)
+        return { status: 'refused', reason: inQuarantine(request.capability, route, quarantine) };
+    }
     return this.#answer(request, route, outcome, { hash, latencyUs, steps });
   }
 
@@ -183,6 +198,21 @@ export class Server {
     return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };
   }
 
+  /** Writes down that what is served is not called any more, once; the next request is refused from what the log says. */
+  async #quarantined(request: RunRequest, route: Route, why: Quarantine, input: string): Promise<void> {
+    const { kind, served } = route;
+    await this.#workshop.host.send(
+      { kind, id: served } as ActorRef & { kind: 'artifact' },
+      { type: 'quarantine', cause: why.cause, detail: why.detail.slice(0, 500), input },
+      {
+        id: `quarantine-${kind}-${served}`,
+        correlation: request.correlation,
+        causation: request.correlation,
+      },
+    );
+    if ((await this.#routes.get(request.capability)) === route) this.#drop(request.capability);
+  }
+
   async #kept(json: string, hash: string): Promise<Value> {
     await this.#workshop.host.substrate.blobs.put(json, 'value');
     return { hash, blob: true };
@@ -220,6 +250,8 @@ export class Server {
     const spec = await specOf(this.#workshop, context.declared.spec);
     const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
     const artifact = life.artifact!;
+    if (life.quarantined !== null)
+      return inQuarantine(capability, { kind, served: context.served }, life.quarantined);
     const source = await blobText(this.#workshop, artifact.source, 'the source');
     const program = { language: artifact.language, source, entry: artifact.entry, spread: artifact.spread };
     const judge = judgeProgram(spec);

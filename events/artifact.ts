@@ -62,5 +62,12 @@ export const artifactFacts = {
   }),
   'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),
   'artifact.reinstated': z.strictObject({ reason: z.string().max(500), instead_of: Id }),
+  /** A call of it ended the process it ran in, alone and again: it is not called any more. */
+  'artifact.quarantined': z.strictObject({
+    cause: z.enum(['timeout', 'memory', 'crash']),
+    detail: z.string().max(500),
+    /** The input it was called with when it was found out. */
+    input: Sha256,
+  }),
   'artifact.retired': z.strictObject({ reason: z.string().max(500) }),
 };

@@ -162,12 +162,14 @@ export class Dse {
       return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
-    const quality = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context.quality : null;
+    const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
+    // What is not called any more answers no task.
+    const answers = life !== null && life.quarantined === null;
     return this.send(
       task,
       {
         type: 'submit',
-        served: served ? { artifact: served, quality: quality ?? 0 } : null,
+        served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
         request: {
           capability,
           kind,

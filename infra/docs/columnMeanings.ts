@@ -52,6 +52,7 @@ export const columnMeanings: Readonly<Record<ViewName, Readonly<Record<string, s
     shown: 'The state as people read it, with the successor of a variant.',
     successor: 'What took its place.',
     served: 'Whether its capability is answered by it.',
+    quarantine: 'Why it is not called any more; null while it may be.',
     generation: '0 for a seed, else one more than its parents’ largest.',
     generator: 'What made it.',
     run_quality: 'Mean quality of its runs.',

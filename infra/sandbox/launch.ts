@@ -15,8 +15,9 @@ export type Launch = {
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
-/** Changes for whoever measures or tests the walls: more to read, other flags, another engine, another environment. */
+/** Changes for whoever measures or tests the walls: another program or engine, more to read, other flags, another environment. */
 export type LaunchChanges = {
+  readonly program?: string;
   readonly readable?: readonly string[];
   readonly flags?: (flags: readonly string[]) => readonly string[];
   readonly engine?: EngineFiles;
@@ -49,7 +50,7 @@ export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {
   ];
   const args = [
     ...(changes.flags?.(flags) ?? flags),
-    join(here, 'worker', `main${extension}`),
+    changes.program ?? join(here, 'worker', `main${extension}`),
     JSON.stringify(setup),
   ];
   const env: Record<string, string> = { TZ: 'UTC', ...changes.env };

@@ -144,5 +144,6 @@ function notRun({ cause, detail }: Quarantine): ServedOutcome {
     fuel: null,
     wallUs: 0,
     judged: null,
+    ran: false,
   };
 }

@@ -60,6 +60,13 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
     case 'retire':
       if (state !== 'stored' && state !== 'variant') return illegal('retiring', state, ['stored', 'variant']);
       return decided(fact('artifact.retired', { reason: command.reason }));
+    case 'quarantine': {
+      const served = ['stored', 'drifting', 'evolving', 'variant'];
+      if (!served.includes(state)) return illegal('quarantining', state, served);
+      if (context.quarantined !== null) return refused('invalid', 'it is quarantined already');
+      const { cause, detail, input } = command;
+      return decided(fact('artifact.quarantined', { cause, detail, input }));
+    }
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);

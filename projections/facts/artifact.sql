@@ -129,3 +129,11 @@ CREATE TABLE raw.artifact_retired (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   reason VARCHAR
 );
+
+-- Calls that ended the process they ran in; the artifact is not called any more.
+CREATE TABLE raw.artifact_quarantined (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  cause VARCHAR,
+  detail VARCHAR,
+  input VARCHAR
+);

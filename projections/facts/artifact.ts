@@ -123,5 +123,9 @@ export const artifactPlaces: Places<typeof artifactFacts> = {
     table: 'artifact_reinstated',
     row: ({ reason, instead_of }) => [reason, instead_of],
   },
+  'artifact.quarantined': {
+    table: 'artifact_quarantined',
+    row: ({ cause, detail, input }) => [cause, detail, input],
+  },
   'artifact.retired': { table: 'artifact_retired', row: ({ reason }) => [reason] },
 };

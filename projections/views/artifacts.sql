@@ -16,7 +16,8 @@ CREATE VIEW artifacts AS
       p.verdict, p.passed, p.total, p.coverage, p.performance, p.robustness, p.fuel, p.held_out_passed,
       p.held_out_total, p.formula, p.latency_us AS proof_latency_us, coalesce(u.runs, 0) AS used, u.errors,
       u.quality AS run_quality, u.latency_mean_us, u.cost_micro, u.cache_hits, u.cache_asked, u.last_used AS used_at,
-      p.strength, p.weak_suite, p.cause, d.kind AS declared_kind, v.artifact IS NOT NULL AS is_served
+       p.strength, p.weak_suite, p.cause, d.kind AS declared_kind, v.artifact IS NOT NULL AS is_served,
+       q.cause || ': ' || q.detail AS quarantine
     FROM fact.artifact_generated g
     JOIN fact.life l ON l.artifact = g.actor_id
     LEFT JOIN proved p ON p.artifact = g.actor_id
@@ -24,6 +25,7 @@ CREATE VIEW artifacts AS
     LEFT JOIN fact.usage u ON u.artifact = g.actor_id
     LEFT JOIN declared d ON d.capability = g.capability
     LEFT JOIN fact.served v ON v.artifact = g.actor_id
+    LEFT JOIN fact.artifact_quarantined q ON q.actor_id = g.actor_id
   )
   SELECT
     actor_id AS artifact_id,
@@ -45,6 +47,7 @@ CREATE VIEW artifacts AS
     shown,
     successor,
     is_served AS served,
+    quarantine,
     capability,
     generation,
     generator,

@@ -57,6 +57,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'artifact.succeeded': ({ by, task }) => `by ${by}${task ? `, task ${task}` : ''}`,
   'artifact.reinstated': ({ reason, instead_of }) => `in place of ${instead_of}: ${reason}`,
   'artifact.retired': ({ reason }) => reason,
+  'artifact.quarantined': ({ cause, detail }) =>
+    `not called any more: a call ended its process (${cause}: ${detail})`,
   'drift.detected': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
   'drift.cleared': ({ window }) => `window ${window}: the second look did not confirm it`,
   'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
