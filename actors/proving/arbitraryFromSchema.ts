@@ -34,6 +34,14 @@ function textOf(schema: Keywords, longest: number): Arbitrary<Json> {
   });
 }
 
+/** Any number of a range that is too narrow for a multiple of the step. */
+function between(schema: Keywords, min: number, max: number): Arbitrary<Json> {
+  const excluded = (keyword: string): boolean => typeof schema[keyword] === 'number';
+  if (min === max) return fc.constant(min);
+  const [minExcluded, maxExcluded] = [excluded('exclusiveMinimum'), excluded('exclusiveMaximum')];
+  return fc.double({ min, max, minExcluded, maxExcluded, noNaN: true });
+}
+
 /** Numbers are whole multiples of a step (1 for integers, 0.01 otherwise): what people send, and short when printed. */
 function amountOf(schema: Keywords, whole: boolean): Arbitrary<Json> {
   const step = numberOf(schema, 'multipleOf', whole ? 1 : 0.01);
@@ -45,6 +53,9 @@ function amountOf(schema: Keywords, whole: boolean): Arbitrary<Json> {
   const first = steps(from, Math.ceil) + (typeof schema['exclusiveMinimum'] === 'number' ? 1 : 0);
   const last = steps(to, Math.floor) - (typeof schema['exclusiveMaximum'] === 'number' ? 1 : 0);
   const perUnit = Math.round(1 / step);
+  const only = first / perUnit;
+  const none = last < first || (last === first && (only < low || only > high));
+  if (none && !whole && schema['multipleOf'] === undefined && low <= high) return between(schema, low, high);
   return fc
     .integer({ min: first, max: Math.max(first, last) })
     .map((count) => (step < 1 ? count / perUnit : count * step));

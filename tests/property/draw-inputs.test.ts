@@ -11,6 +11,9 @@ const range = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, m
 const leaf: fc.Arbitrary<{ [key: string]: Json }> = fc.oneof(
   range.map(([minimum, span]) => ({ type: 'integer', minimum, maximum: minimum + span })),
   range.map(([low, span]) => ({ type: 'number', exclusiveMinimum: low, maximum: low + span })),
+  fc
+    .tuple(fc.double({ min: -50, max: 50, noNaN: true }), fc.constantFrom(0, 0.001))
+    .map(([low, span]) => ({ type: 'number', minimum: low, maximum: low + span })),
   range.map(([low, span]) => ({ type: 'integer', minimum: low, maximum: low + span * 5, multipleOf: 5 })),
   fc
     .tuple(bound, bound)
