@@ -30,6 +30,10 @@ export type Mode = 'plain' | 'fuel' | 'coverage';
 export type CallOutcome = {
   readonly fuel: number | null;
   readonly wallUs: number;
+  /** CPU time of the call, all threads of its process, µs; absent where nobody can tell (services, workflows). */
+  readonly cpuUs?: number;
+  /** The most bytes its isolate was seen to hold, heap and buffers; absent where it is not measured. */
+  readonly peakBytes?: number;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (

@@ -17,6 +17,7 @@ import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { Quota } from '../events/objectives.ts';
 import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
@@ -49,6 +50,8 @@ export type DseConfig = {
   /** `price.cpu_second` in dollars: compute is `priced compute`. */
   readonly priceCpuSecond?: number;
   readonly budget?: { readonly evaluations: number; readonly dollars: number };
+  /** What all capabilities may use together in this process, per minute; default: no bound. */
+  readonly quota?: Quota;
   /** Effects at work at the same time. */
   readonly parallel?: number;
   /** Hears of what goes wrong beside the work and is tried again. */
@@ -296,7 +299,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
       },
     },
   };
-  const server: Server = new Server(workshop, recorder);
+  const server: Server = new Server(workshop, recorder, config.quota);
   const work = (dse: Dse): readonly (Worker | Intake)[] =>
     config.work === false
       ? []

@@ -36,6 +36,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./project.ts')).benchProject,
   },
+  proof: {
+    measures: 'faulty and right programs proved on their assertions: which are refused, which accepted',
+    settings: ['data', 'programs', 'concurrency'],
+    load: async () => (await import('./proof.ts')).benchProof,
+  },
   repair: {
     measures: 'faulty programs repaired, beside random search',
     settings: ['data', 'budgets', 'ask', 'random-seeds', 'concurrency'],

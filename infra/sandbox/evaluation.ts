@@ -53,9 +53,11 @@ export class EvaluationTask implements Task {
     if (kind === Kind.fault) this.#reject(new Error(body.toString()));
     else {
       const done = JSON.parse(body.toString()) as Done;
-      this.#resolve(
-        done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
-      );
+      if (done.status === 'interrupted') this.#again(this, this.#suspect);
+      else
+        this.#resolve(
+          done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
+        );
     }
     return true;
   }

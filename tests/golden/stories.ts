@@ -138,7 +138,7 @@ function capability(): Step[] {
     fuel: Array.from({ length: 40 }, () => 200),
     heaviest: [{ run: 'w-1/3', input: HASH, fuel: 900 }],
   };
-  const proved: AnyCommand = { type: 'recordSuiteProof', suite: SUITE, controls: [{ name: 'constant', failed: true }] };
+  const proved: AnyCommand = { type: 'recordSuiteProof', strength: null, suite: SUITE, controls: [{ name: 'constant', failed: true }] };
   const refused = ref('capability', 'weak');
   return [
     [refused, { type: 'declare', ...declaration() }],
@@ -164,6 +164,7 @@ function capability(): Step[] {
     observe(heavy),
     observe({ ran: 'a-2' }),
     [it, { type: 'rollback', reason: 'complaints' }],
+    [it, { type: 'noteQuota', quota: 'cpu_ms', scope: 'capability', most: 100, used: 104 }],
     observe(),
     [it, failure('learnFix')],
   ];

@@ -19,6 +19,8 @@ export interface Cell {
   /** It should be replaced before the next program. */
   readonly spent: boolean;
   readonly disposed: boolean;
+  /** Bytes it holds now. Engines give back late, so after a call this is near the call's peak. */
+  readonly heldBytes: number;
   realm(metered: boolean): Realm;
   /** Prepares the next realm while nobody waits. */
   prepareSpare(): void;
@@ -28,6 +30,8 @@ export interface Cell {
 /** Where an engine's cells come from. */
 export type Cells = {
   readonly make: (memoryMb: number) => Cell;
+  /** Whether one more can be made before the next `restock`. */
+  readonly stocked: () => boolean;
   /** Prepares what `make` needs, between two orders; null when that is there. */
   readonly restock: () => Promise<void> | null;
 };
