@@ -3,7 +3,8 @@ import type { Limits, Program, Sandbox, Served } from '../../actors/ports.ts';
 import { findBubblewrap } from '../sandbox/bubblewrap.ts';
 import { openSandbox } from '../sandbox/pool.ts';
 import { residentBytes } from '../sandbox/resident.ts';
-import { middle } from './outcome.ts';
+import { compared } from './compared.ts';
+import type { Turn } from './compared.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
 import { BareChild } from './sandbox/bareChild.ts';
 import { KERNELS } from './sandbox/kernels.ts';
@@ -17,12 +18,12 @@ export type BenchSandboxOptions = {
   readonly progress?: (line: string) => void;
 };
 
-type Pair = { readonly ours: number; readonly reference: number };
 type Call = (input: string) => Promise<unknown>;
 
 const TINY = 'const f = (x) => x + 1';
 const BATCH = 100;
-const STARTS = 3;
+/** What has no floor. */
+const STATED = ['stated', () => true] as const;
 const LIMITS: Limits = { fuel: null, wallMs: 10_000, memoryMb: 64, outputBytes: 100_000, depth: 50 };
 
 const program = (source: string): Program => ({ language: 'javascript', source, entry: 'f' });
@@ -51,25 +52,6 @@ async function perSecond(
   return calls / (since(began) / 1000);
 }
 
-function row(
-  name: string,
-  pairs: readonly Pair[],
-  rule = 'stated',
-  holds = (_ratio: number): boolean => true,
-): BenchRow {
-  const ratios = pairs.map(({ ours, reference }) => ours / reference);
-  const ratio = middle(ratios);
-  return {
-    name,
-    ours: middle(pairs.map(({ ours }) => ours)),
-    reference: middle(pairs.map(({ reference }) => reference)),
-    ratio,
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-    rule,
-    holds: holds(ratio),
-  };
-}
-
 /**
  * The sandbox beside what it stands on, in one run and in turns: a call into a hardened child that does nothing but call one isolate (same
  * flags, rights, frames and bubblewrap), and that isolate called inside its own process.
@@ -82,15 +64,15 @@ export async function benchSandbox(options: BenchSandboxOptions = {}): Promise<B
     rows.push(...more);
     for (const { name, ours, reference } of more) progress(`${name}: ${ours} beside ${reference ?? '–'}`);
   };
-  add(await coldStart(wrap));
+  add(await coldStart(wrap, blocks));
   const sandbox = await openSandbox({ size: 1, engine: 'isolated-vm' });
   const bare = new BareChild(wrap);
   try {
     await bare.load(TINY);
     const served = await sandbox.serve(program(TINY), LIMITS);
     add(...(await warm(served, bare, { calls, batched, blocks })));
-    add(...(await processor(sandbox)));
-    add(...(await many(sandbox, bare, artifacts)));
+    add(...(await many(sandbox, bare, { artifacts, blocks })));
+    add(...(await processor(sandbox, 2 * blocks + 1)));
     const { engine, engineVersion, walls } = await sandbox.walls();
     return {
       bench: 'sandbox',
@@ -107,9 +89,9 @@ export async function benchSandbox(options: BenchSandboxOptions = {}): Promise<B
 }
 
 /** From nothing to the first answer: a process, an isolate, a program. */
-async function coldStart(wrap: string | null): Promise<BenchRow> {
-  const pairs: Pair[] = [];
-  for (let start = 0; start < STARTS; start += 1) {
+async function coldStart(wrap: string | null, blocks: number): Promise<BenchRow> {
+  const turns: Turn[] = [];
+  for (let block = 0; block < blocks; block += 1) {
     const began = performance.now();
     const sandbox = await openSandbox({ size: 1, engine: 'isolated-vm' });
     const served = await sandbox.serve(program(TINY), LIMITS);
@@ -119,10 +101,11 @@ async function coldStart(wrap: string | null): Promise<BenchRow> {
     const bareBegan = performance.now();
     const bare = new BareChild(wrap);
     await bare.load(TINY);
-    pairs.push({ ours, reference: since(bareBegan) });
+    await bare.call('1');
+    turns.push({ ours, reference: since(bareBegan) });
     await bare.close();
   }
-  return row('cold start, ms: a process, an artifact, its first answer, beside a bare child', pairs);
+  return compared('cold start to the first answer, ms, beside a bare hardened child', turns, ...STATED);
 }
 
 async function warm(
@@ -134,75 +117,94 @@ async function warm(
   const beside: Call = (input) => bare.call(input);
   const together = (inputs: readonly string[]): Promise<unknown> => Promise.all(inputs.map(into));
   for (const call of [into, beside]) await inTurn(call, calls);
-  const turns: { ours: number[]; child: number[]; isolate: readonly number[] }[] = [];
-  const rates: Pair[] = [];
+  const times: { ours: number[]; child: number[]; isolate: readonly number[] }[] = [];
+  const rates: Turn[] = [];
   for (let block = 0; block < blocks; block += 1) {
-    turns.push({
-      ours: await inTurn(into, calls),
-      child: await inTurn(beside, calls),
-      isolate: await bare.timed(calls),
-    });
+    // Who goes first changes, so that neither gains from what the other left behind.
+    const first = block % 2 === 0 ? await inTurn(into, calls) : null;
+    const child = await inTurn(beside, calls);
+    const ours = first ?? (await inTurn(into, calls));
+    times.push({ ours, child, isolate: await bare.timed(calls) });
     rates.push({
       ours: await perSecond(batched, together),
       reference: await perSecond(batched, (inputs) => bare.batch(inputs)),
     });
   }
-  const pairs = (part: number, of: 'child' | 'isolate'): Pair[] =>
-    turns.map((turn) => ({ ours: share(turn.ours, part), reference: share(turn[of], part) }));
+  const turns = (part: number, of: 'child' | 'isolate'): Turn[] =>
+    times.map((time) => ({ ours: share(time.ours, part), reference: share(time[of], part) }));
   const rule = 'ratio ≤ 1.5 of the bare hardened child (middle of the blocks)';
   return [
-    row(
+    compared(
       'warm call, p50 µs, beside a bare hardened child',
-      pairs(0.5, 'child'),
+      turns(0.5, 'child'),
       rule,
       (ratio) => ratio <= 1.5,
     ),
-    row('warm call, p99 µs, beside a bare hardened child', pairs(0.99, 'child')),
-    row('warm call, p50 µs, beside isolated-vm called in its own process', pairs(0.5, 'isolate')),
-    row('warm call, p99 µs, beside isolated-vm called in its own process', pairs(0.99, 'isolate')),
-    row(`calls/s, ${BATCH} in flight, beside a bare hardened child`, rates),
+    compared('warm call, p99 µs, beside a bare hardened child', turns(0.99, 'child'), ...STATED),
+    compared('warm call, p50 µs, beside isolated-vm in its own process', turns(0.5, 'isolate'), ...STATED),
+    compared('warm call, p99 µs, beside isolated-vm in its own process', turns(0.99, 'isolate'), ...STATED),
+    compared(`calls/s, ${BATCH} in flight, beside a bare hardened child`, rates, ...STATED),
   ];
 }
 
 /** The same source in an isolate and as a plain function of this process, each measured where it runs. */
-async function processor(sandbox: Sandbox): Promise<BenchRow[]> {
+async function processor(sandbox: Sandbox, repetitions: number): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const [name, source] of Object.entries(KERNELS)) {
     const served = await sandbox.serve(program(source), LIMITS);
     const plain = runInThisContext(`(() => { ${source}; return f; })()`) as () => unknown;
-    const expected = JSON.stringify(plain());
-    const pairs: Pair[] = [];
-    for (let turn = 0; turn < 5; turn += 1) {
+    const inside = async (): Promise<number> => {
       const outcome = await served.call('0');
       if (outcome.status !== 'ok' || outcome.output !== expected)
         throw new Error(`bench: the kernel ${name} answered otherwise in the sandbox`);
+      return outcome.wallUs / 1000;
+    };
+    const expected = JSON.stringify(plain());
+    await inside();
+    const turns: Turn[] = [];
+    for (let turn = 0; turn < repetitions; turn += 1) {
+      const ours = await inside();
       const began = performance.now();
       plain();
-      pairs.push({ ours: outcome.wallUs / 1000, reference: since(began) });
+      turns.push({ ours, reference: since(began) });
     }
     await served.close();
-    rows.push(row(`processor, ${name}, ms, beside plain Node`, pairs));
+    rows.push(compared(`processor, ${name}, ms, beside plain Node`, turns, ...STATED));
   }
   return rows;
 }
 
-/** How much more memory so many artifacts take in one child, and whether each still gives its own answer. */
-async function many(sandbox: Sandbox, bare: BareChild, artifacts: number): Promise<BenchRow[]> {
+/** How much more memory artifacts take in one child, and whether each of so many still gives its own answer. */
+async function many(
+  sandbox: Sandbox,
+  bare: BareChild,
+  { artifacts, blocks }: { readonly artifacts: number; readonly blocks: number },
+): Promise<BenchRow[]> {
   const children = (): number => residentBytes(process.pid) - process.memoryUsage.rss() - bare.bytes;
-  const before = children();
   const all: Served[] = [];
-  for (let index = 0; index < artifacts; index += 1)
-    all.push(await sandbox.serve(program(`const f = (x) => x + ${index}`), LIMITS));
+  const turns: Turn[] = [];
+  for (let block = 1; block <= blocks; block += 1) {
+    const held = all.length;
+    const until = Math.floor((artifacts * block) / blocks);
+    if (until === held) continue;
+    const [before, bareBefore] = [children(), bare.bytes];
+    while (all.length < until)
+      all.push(await sandbox.serve(program(`const f = (x) => x + ${all.length}`), LIMITS));
+    const after = children();
+    await bare.hold(until - held);
+    const kbEach = (bytes: number): number => bytes / 1024 / (until - held);
+    turns.push({ ours: kbEach(after - before), reference: kbEach(bare.bytes - bareBefore) });
+  }
   const answers = await Promise.all(all.map((served) => served.call('1000')));
-  const ours = (children() - before) / 1024 / artifacts;
   const right = answers.filter((one, index) => one.status === 'ok' && one.output === String(1000 + index));
-  const bareBefore = bare.bytes;
-  await bare.hold(artifacts);
-  const reference = (bare.bytes - bareBefore) / 1024 / artifacts;
+  for (const served of all) await served.close();
   return [
-    row(`resident kB of one artifact of ${artifacts}, beside a bare isolate`, [{ ours, reference }]),
-    row(
-      'artifacts in one child that give their own answer',
+    // Only Linux tells the memory of another process.
+    ...(residentBytes(process.pid) === 0
+      ? []
+      : [compared(`resident kB of one artifact of ${artifacts}, beside a bare isolate`, turns, ...STATED)]),
+    compared(
+      'artifacts in one child that give their own answer, beside all',
       [{ ours: right.length, reference: artifacts }],
       'all of them',
       (ratio) => ratio === 1,
