@@ -43,7 +43,8 @@ async function store(name: string, hostile: string): Promise<void> {
     examples: [1, 2, 5, -3].map((input) => ({ input, output: 2 * input })),
     seeds: [{ name: 'right', source, provenance: 'the test' }],
     controls: [],
-    oracle: null,
+    // What the suite is proved with; mutants of the hostile code would be let loose too.
+    oracle: { source: 'function double(n) { return n * 2; }', provenance: 'the test' },
     limits: { wall_ms: 250 },
   });
   await dse.declare(spec, folder);
@@ -89,4 +90,4 @@ test('who types `dse run` is told of the failure, and from then on of the quaran
   const later = await run('4');
   expect(later.code).toBe(EXIT.refused);
   expect(later.err).toMatch(/is quarantined: a call ended its process .*dse rollback typed-in/);
-});
+}, 180_000);

@@ -23,7 +23,8 @@ beforeAll(async () => {
     examples: [1, 2, 5, -3].map((input) => ({ input, output: 2 * input })),
     seeds: [{ name: 'right', source: SOURCE, provenance: 'the test' }],
     controls: [],
-    oracle: null,
+    // What the suite is proved with; mutants of the hostile code would be let loose too.
+    oracle: { source: 'function double(n) { return n * 2; }', provenance: 'the test' },
     limits: { wall_ms: 200 },
   });
   await dse.declare(spec, folder);
