@@ -20,8 +20,8 @@ function numberOf(schema: Keywords, key: string, otherwise: number): number {
 
 /** A pattern that is one class of characters, repeated. */
 const ONE_CLASS = /^\^(\[(?:[^\]\\]|\\.)+\])[*+]\$$/u;
-/** Texts tried per draw where a pattern says nothing of the length; the last resort is one that does not fit. */
-const TRIES = 20;
+/** Texts of another length that are passed over in a row, before one is taken that does not fit. */
+const MISSES_MAX = 200;
 
 /** Texts of a pattern within lengths. It ends whatever the two ask for: who draws filters by the schema. */
 function patternOf(
@@ -35,12 +35,13 @@ function patternOf(
     const least = Math.max(minLength, pattern.endsWith('+$') ? 1 : 0);
     return fc.string({ unit, minLength: least, maxLength: Math.max(least, within), size: 'max' });
   }
-  const fits = (text: string): boolean => text.length >= minLength && text.length <= most;
-  const matching = fc.stringMatching(new RegExp(pattern, 'u'), { size: minLength > 90 ? 'max' : '+1' });
-  if (minLength === 0 && most === Infinity) return matching;
-  return fc
-    .array(matching, { minLength: TRIES, maxLength: TRIES })
-    .map((texts) => texts.find(fits) ?? texts[0]!);
+  let misses = 0;
+  const fits = (text: string): boolean => {
+    const length = text.length >= minLength && text.length <= most;
+    misses = length || misses === MISSES_MAX ? 0 : misses + 1;
+    return misses === 0;
+  };
+  return fc.stringMatching(new RegExp(pattern, 'u'), { size: minLength > 90 ? 'max' : '+1' }).filter(fits);
 }
 
 function textOf(schema: Keywords, longest: number): Arbitrary<Json> {

@@ -226,7 +226,20 @@ export async function benchProof(options: ProofBenchOptions): Promise<ProofBench
         'reported: a first proof has no such answer to run beside',
         true,
       ),
-      row('right programs accepted', right.length - refused(right).length, right.length, 'aim: all', true),
+      row(
+        'right programs accepted by the proof',
+        right.length - right.filter(({ layer }) => !['accepted', 'differential'].includes(layer)).length,
+        right.length,
+        'aim: all',
+        true,
+      ),
+      row(
+        "right programs that also answer as the set's own answer on drawn inputs",
+        right.length - refused(right).length,
+        right.length,
+        'reported',
+        true,
+      ),
       row('right programs refused without a named reason', unnamed.length, null, '0', unnamed.length === 0),
       row('programs without a suite', results.length - known.length, results.length, 'reported', true),
     ];

@@ -53,6 +53,11 @@ export function isTaken(error: unknown): boolean {
   return codeOf(error) === 10058;
 }
 
+/** Another stream has these subjects, or is just being made with them: a server may say so of a twin that was begun at once. */
+export function isOverlapping(error: unknown): boolean {
+  return codeOf(error) === 10065;
+}
+
 /** Nobody said what became of the request, or that it cannot be done now: the same may be asked again. */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof JetStreamApiError)

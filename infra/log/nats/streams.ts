@@ -3,7 +3,7 @@ import type { StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogFailure } from '../failure.ts';
-import { isAlone, isMissing, isShortOfPeers, isTaken, logFailure } from './failure.ts';
+import { isAlone, isMissing, isShortOfPeers, isOverlapping, isTaken, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
 import { isOlderThan, serverVersion } from './serverVersion.ts';
 
@@ -40,6 +40,7 @@ const DEDUP_MS = 120_000;
 /** Servers of a cluster that was just started, or one of which restarts, find each other within this time. */
 const GATHER_MS = 20_000;
 const AGAIN_MS = 250;
+const TWIN_MS = 3_000;
 /** The feed is derived: it keeps this many days and can be built again. */
 const FEED_DAYS = 7;
 
@@ -170,8 +171,8 @@ async function ensured(ground: Ground, config: Partial<StreamConfig>): Promise<S
       return made.config;
     } catch (error) {
       // Two began it at once: the next look finds what stands there.
-      const waits = isTaken(error) || isShortOfPeers(error);
-      if (waits && performance.now() - since < GATHER_MS) continue;
+      const waits = isTaken(error) || isShortOfPeers(error) ? GATHER_MS : isOverlapping(error) ? TWIN_MS : 0;
+      if (performance.now() - since < waits) continue;
       throw isShortOfPeers(error) || isAlone(error) ? short(ground, name, error) : logFailure(error, ground);
     }
   }
