@@ -30,6 +30,7 @@ const PROBES = 80;
 const FUEL_FACTOR = 20;
 const FUEL_LEAST = 10_000;
 const SURVIVORS_MAX = 5;
+const FIRST_CASES = 6;
 
 /** Inputs beyond the suite's own, from the input schema; none where the schema cannot be drawn from. */
 function probesOf(suite: Suite): Json[] {
@@ -69,16 +70,23 @@ export async function suiteStrength(request: StrengthRequest): Promise<SuiteStre
   const cases = [...(await visibleCases(suite, sandbox)), ...heldOutCases(suite)];
   const probes = probesOf(suite);
   const expected = (await run(accepted, probes)) ?? [];
+  const first = cases.slice(0, FIRST_CASES).filter(({ relation }) => relation === undefined);
+  const rest = cases.slice(first.length);
   const fates = await Promise.all(
     mutants.map(async ({ source, operator, line }) => {
-      const calls = await run(
-        source,
-        cases.map(({ input }) => input),
-      );
-      // One that does not load shows nothing about the suite.
-      if (calls === null) return { fate: 'unloadable' } as const;
-      const results = await judgeCalls(suite, cases, calls, sandbox);
-      if (results.some(({ message }) => message !== null)) return { fate: 'killed' } as const;
+      const calls: CallOutcome[] = [];
+      // Most mutants fail one of the first cases: the others cost nothing then.
+      for (const stage of [first, rest]) {
+        const outcomes = await run(
+          source,
+          stage.map(({ input }) => input),
+        );
+        // One that does not load shows nothing about the suite.
+        if (outcomes === null) return { fate: 'unloadable' } as const;
+        calls.push(...outcomes);
+        const results = await judgeCalls(suite, cases.slice(0, calls.length), calls, sandbox);
+        if (results.some(({ message }) => message !== null)) return { fate: 'killed' } as const;
+      }
       const answers = (await run(source, probes)) ?? [];
       const at = answers.findIndex((answer, index) => !sameOutcome(suite, expected[index]!, answer));
       if (at < 0 && probes.length > 0) return { fate: 'equivalent' } as const;
