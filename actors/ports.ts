@@ -4,7 +4,7 @@
  */
 
 /** What an engine runs: code, or the JSON text of a tool (`http`) or of a workflow. */
-export type Language = 'javascript' | 'typescript' | 'http' | 'workflow';
+export type Language = 'javascript' | 'typescript' | 'python' | 'http' | 'workflow';
 
 /** Something to run and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
 export type Program = {
@@ -92,7 +92,8 @@ export type Walls = {
 export interface Sandbox {
   evaluate(job: EvaluationJob): Promise<Evaluation>;
   serve(program: Program, limits: Limits, judge?: Program): Promise<Served>;
-  walls(): Promise<Walls>;
+  /** Of the engine for that language; of the one for JavaScript unless it is named. */
+  walls(language?: Language): Promise<Walls>;
   close(): Promise<void>;
 }
 

@@ -162,7 +162,7 @@ const shape = {
   /** `tool` and `workflow` need the section of that name. */
   kind: z.enum(['function', 'tool', 'workflow']).default('function'),
   /** Of seeds, controls and oracle. */
-  language: z.enum(['javascript', 'typescript']).default('javascript'),
+  language: z.enum(['javascript', 'typescript', 'python']).default('javascript'),
   /** The function that is called. */
   entry: z
     .string()

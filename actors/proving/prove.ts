@@ -157,7 +157,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     }));
   const dearest = [...forth.calls, ...unseen.calls].flatMap(({ fuel }) => (fuel === null ? [] : [fuel]));
   return {
-    summary: summaryOf(spec, suite, measured, seed, await sandbox.walls()),
+    summary: summaryOf(spec, suite, measured, seed, await sandbox.walls(request.language)),
     raw: {
       cases: withCalls(visible, forth.calls),
       heldOut: withCalls(heldOut ?? [], unseen.calls),

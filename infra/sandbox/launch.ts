@@ -56,13 +56,20 @@ export function planLaunch(bubblewrap: string | null, changes: LaunchChanges = {
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'] ?? '';
   if (bubblewrap === null) return { command: process.execPath, args, env };
   const visible = [realpathSync(process.execPath), ...folders, ...files];
-  return { command: bubblewrap, args: [...wrapping(visible), realpathSync(process.execPath), ...args], env };
+  return {
+    command: bubblewrap,
+    args: [...systemWrapping(visible), realpathSync(process.execPath), ...args],
+    env,
+  };
 }
 
 const NOBODY = '65534';
 
 /** No network, processes, users or files of the host: only the system's libraries and what the worker loads, all read-only. */
-function wrapping(visible: readonly string[]): string[] {
+export function systemWrapping(
+  visible: readonly string[],
+  { devices = true }: { readonly devices?: boolean } = {},
+): string[] {
   const system = ['/lib', '/lib64', '/lib32', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
   return [
     '--unshare-all',
@@ -81,8 +88,9 @@ function wrapping(visible: readonly string[]): string[] {
     ...visible.flatMap((path) => ['--ro-bind-try', path, path]),
     '--proc',
     '/proc',
-    '--dev',
-    '/dev',
+    ...(devices ? ['--dev', '/dev'] : []),
+    '--remount-ro',
+    '/',
     '--',
   ];
 }
