@@ -10,7 +10,7 @@ import type { Folded } from '../machines/fold.ts';
 import { behaviours, POLICY } from '../machines/registry.ts';
 import type { AnyCommand, CommandOf } from '../machines/registry.ts';
 import { Mailbox } from './mailbox.ts';
-import { loadResident, remember } from './resident.ts';
+import { loadResident, newResident, remember } from './resident.ts';
 import type { Resident } from './resident.ts';
 
 /** Where a command comes from. `id` makes handling it twice handling it once. */
@@ -99,10 +99,12 @@ export class Host {
 
   async #handle(cell: Cell, actor: ActorRef, command: AnyCommand, envelope: Envelope): Promise<Sent> {
     const behaviour = behaviours[actor.kind];
-    for (;;) {
+    // An actor that is not in memory is taken for a new one where a new one would do it: creating is appending at version 0, and the log
+    // says when somebody did so before (law 9). Anything but a commit means that it has to be loaded.
+    for (let known = cell.resident !== null; ; known = true) {
       // 1. Skip what was handled.
-      cell.resident ??= await loadResident(this.substrate, behaviour, actor);
-      const resident = cell.resident;
+      if (known) cell.resident ??= await loadResident(this.substrate, behaviour, actor);
+      const resident = cell.resident ?? newResident(behaviour, actor);
       if (resident.commands.has(envelope.id)) return { status: 'handled' };
       // 2. Decide, then fold the facts and collect what they ask for.
       const now = new Date(this.now()).toISOString();
@@ -113,6 +115,7 @@ export class Host {
         from: envelope.from ?? null,
       });
       if (decision.status === 'refused') {
+        if (!known) continue;
         if (await this.#stale(resident)) {
           cell.resident = null;
           continue;
@@ -135,7 +138,11 @@ export class Host {
         cell.resident = null;
         continue;
       }
-      if (outcome.status === 'refused') return { status: 'unavailable', reason: outcome.reason };
+      if (outcome.status === 'refused') {
+        if (!known) continue;
+        return { status: 'unavailable', reason: outcome.reason };
+      }
+      cell.resident = resident;
       resident.snapshot = folded.snapshot;
       resident.head = outcome.head;
       resident.prev = bodyHash(body);

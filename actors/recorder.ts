@@ -13,7 +13,16 @@ const RUNS_MAX = 1000;
 export type Recorded = { readonly run: Omit<Run, 'id'>; readonly steps: readonly StepRun[] };
 export type StepRun = { readonly capability: string; readonly run: Omit<Run, 'id'> };
 
-type Waiting = { runs: Recorded[]; timer: NodeJS.Timeout | null; flushing: Promise<void> };
+/** Runs that will be one batch. It takes more until it is full or its turn to be written comes. */
+type Group = {
+  readonly runs: Recorded[];
+  /** Somebody was answered already. */
+  buffered: boolean;
+  queued: boolean;
+};
+type Waiting = { open: Group; timer: NodeJS.Timeout | null; lastWritten: Promise<void> };
+
+const group = (): Group => ({ runs: [], buffered: false, queued: false });
 
 /**
  * Writes runs in batches, one stream of batches per capability (DESIGN 4, Runs). A batch is written whole; what a crash can
@@ -39,16 +48,21 @@ export class Recorder {
   async record(capability: string, recorded: Recorded, mode: RecordMode): Promise<void> {
     if (this.#failure) throw this.#failure;
     const buffer = this.#buffer(capability);
-    if (mode === 'buffered') this.#onHeld(capability);
-    buffer.runs.push(recorded);
-    if (mode === 'durable' || buffer.runs.length >= FLUSH_RUNS) {
+    const { open } = buffer;
+    open.runs.push(recorded);
+    if (mode === 'buffered') {
+      this.#onHeld(capability);
+      open.buffered = true;
+    }
+    if (mode === 'durable' || open.runs.length >= FLUSH_RUNS) {
       const flushed = this.flush(capability);
+      if (open.runs.length >= FLUSH_RUNS) buffer.open = group();
       if (mode === 'durable') await flushed;
-      else flushed.catch((error: unknown) => (this.#failure = error));
+      else flushed.catch(() => {});
       return;
     }
     buffer.timer ??= setTimeout(() => {
-      this.flush(capability).catch((error: unknown) => (this.#failure = error));
+      this.flush(capability).catch(() => {});
     }, FLUSH_MS);
   }
 
@@ -61,14 +75,27 @@ export class Recorder {
     const buffer = this.#buffer(capability);
     if (buffer.timer) clearTimeout(buffer.timer);
     buffer.timer = null;
-    const runs = buffer.runs;
-    buffer.runs = [];
-    if (runs.length > 0)
+    if (buffer.open.runs.length > 0) this.#queue(capability, buffer);
+    await buffer.lastWritten;
+  }
+
+  /** The open group is written after the one before it; what comes until then goes with it. */
+  #queue(capability: string, buffer: Waiting): void {
+    const { open } = buffer;
+    if (open.queued) return;
+    open.queued = true;
+    buffer.lastWritten = buffer.lastWritten
       // A batch that failed was its own callers' failure, not that of the next one.
-      buffer.flushing = buffer.flushing
-        .catch(() => {})
-        .then(async () => void (await this.#append(capability, runs)));
-    await buffer.flushing;
+      .catch(() => {})
+      .then(async () => {
+        if (buffer.open === open) buffer.open = group();
+        try {
+          await this.#append(capability, open.runs);
+        } catch (error) {
+          if (open.buffered) this.#failure = error;
+          throw error;
+        }
+      });
   }
 
   /** Writes runs as one batch with a name of the producer's: naming it again is writing it once. */
@@ -143,7 +170,7 @@ export class Recorder {
   #buffer(capability: string): Waiting {
     let buffer = this.#buffers.get(capability);
     if (!buffer) {
-      buffer = { runs: [], timer: null, flushing: Promise.resolve() };
+      buffer = { open: group(), timer: null, lastWritten: Promise.resolve() };
       this.#buffers.set(capability, buffer);
     }
     return buffer;

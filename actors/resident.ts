@@ -59,6 +59,11 @@ export function foldCommit(
   }
 }
 
+/** An actor nobody has spoken to yet. */
+export function newResident({ interpreter }: Behaviour, actor: ActorRef): Resident {
+  return { actor, snapshot: interpreter.initial(), head: null, prev: null, at: '', commands: new Set() };
+}
+
 /** Loads an actor: the latest snapshot of its machine's version, then the tail of its log. */
 export async function loadResident(
   substrate: Substrate,
@@ -76,7 +81,7 @@ export async function loadResident(
         at: saved.at,
         commands: new Set(saved.commands),
       }
-    : { actor, snapshot: interpreter.initial(), head: null, prev: null, at: '', commands: new Set() };
+    : newResident(behaviour, actor);
   await catchUp(substrate, behaviour, resident);
   return resident;
 }

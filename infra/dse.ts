@@ -228,18 +228,33 @@ export class Dse {
     return this.#sealing.seal();
   }
 
-  /** Finishes what runs, seals the log, frees everything. */
+  /** Finishes what runs, seals the log, frees everything. @throws the first thing that went wrong, after all the rest was freed. */
   async close(): Promise<void> {
-    for (const worker of this.#workers) await worker.stop();
-    await this.server.close();
-    this.#mark.clear();
-    if (this.#workers.length > 0) await this.seal();
-    await this.#sealing.stop();
-    await this.#relay?.stop();
-    await this.workshop.sandbox.close();
-    await this.#services.close();
-    if (this.#projection) await (await this.#projection).close();
-    await this.substrate.close();
+    const wrong: unknown[] = [];
+    const steps: readonly (() => Promise<unknown> | undefined)[] = [
+      ...this.#workers.map((worker) => () => worker.stop()),
+      async () => {
+        await this.server.close();
+        // Not when it failed: what could not be written is a loss the next process has to record.
+        this.#mark.clear();
+      },
+      // A log that broke a worker takes no seal either.
+      () => (this.#workers.length > 0 && wrong.length === 0 ? this.seal() : undefined),
+      () => this.#sealing.stop(),
+      () => this.#relay?.stop(),
+      () => this.workshop.sandbox.close(),
+      () => this.#services.close(),
+      async () => (await this.#projection)?.close(),
+      () => this.substrate.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        wrong.push(error);
+      }
+    }
+    if (wrong.length > 0) throw wrong[0];
   }
 }
 

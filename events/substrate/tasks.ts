@@ -20,6 +20,8 @@ export interface TaskQueue {
   release(id: string, worker: string, at: number): Promise<boolean>;
   /** Undecodable or hopeless: kept aside with the reason. */
   bury(id: string, worker: string, reason: string, at: string): Promise<boolean>;
+  /** An operator puts a task that waits, or is held by any worker, among the dead. False when there is none of that name. */
+  setAside(id: string, reason: string, at: string): Promise<boolean>;
   dead(): Promise<readonly DeadTask[]>;
   /** Makes a dead task claimable again, at most `cap` times in its life. */
   retry(id: string, cap: number): Promise<{ readonly status: 'retried' | 'unknown' | 'capped' }>;

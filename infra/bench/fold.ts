@@ -4,7 +4,7 @@ import type { Fact } from '../../events/commit.ts';
 import { fact } from '../../events/catalog.ts';
 import { behaviours } from '../../machines/registry.ts';
 import type { Behaviour } from '../../machines/registry.ts';
-import { middle } from './outcome.ts';
+import { compared } from './compared.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
 import { taskStory } from './taskStory.ts';
 
@@ -69,19 +69,14 @@ function row(
   xstateRate(behaviour, story, Math.ceil(rounds / 10));
   const turns = Array.from({ length: repetitions }, () => {
     const ours = ourRate(behaviour, story, rounds);
-    const reference = xstateRate(behaviour, story, rounds);
-    return { ours, reference, ratio: ours / reference };
+    return { ours, reference: xstateRate(behaviour, story, rounds) };
   });
-  const ratios = turns.map(({ ratio }) => ratio);
-  return {
+  return compared(
     name,
-    ours: Math.round(middle(turns.map(({ ours }) => ours))),
-    reference: Math.round(middle(turns.map(({ reference }) => reference))),
-    ratio: middle(ratios),
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-    rule: `ratio ≥ ${floor} of xstate's transition() on the same machine`,
-    holds: middle(ratios) >= floor,
-  };
+    turns,
+    `ratio ≥ ${floor} of xstate's transition() on the same machine`,
+    (ratio) => ratio >= floor,
+  );
 }
 
 /** Fold of facts into states beside xstate's `transition()`, in turns (DESIGN 13: hold ≥ 3 × flat, ≥ 1.8 × with invokes; aim 8 ×). */

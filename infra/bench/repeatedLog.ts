@@ -1,48 +1,70 @@
 import { bodyHash, commitId } from '../../events/commit.ts';
 import type { Commit } from '../../events/commit.ts';
 import type { RunBatch } from '../../events/run.ts';
+import type { Head } from '../../events/substrate/events.ts';
+import type { Substrate } from '../../events/substrate/substrate.ts';
 import { storedFixture } from '../../projections/audit/storedFixture.ts';
 
-export type Bulk = {
-  readonly commits: readonly { readonly commit: Commit; readonly body: string }[];
-  readonly batches: readonly RunBatch[];
-};
+type Told = { readonly commit: Commit; readonly body: string };
 
 /**
- * A log of any size with the mixture of facts of the audit's fixture: its 86 commits again and again, on actors of
- * their own, and `batches` batches of `runsPerBatch` runs each.
+ * A log of any size with the mixture of facts of the audit's fixture: its commits again and again, on actors of their own, and batches of
+ * its runs.
  */
-export function repeatedLog(copies: number, batches: number, runsPerBatch: number): Bulk {
-  const fixture = storedFixture();
-  const originals = fixture.commits.map(({ body }) => JSON.parse(body) as Commit);
-  const commits: { commit: Commit; body: string }[] = [];
-  for (let copy = 0; copy < copies; copy++) {
+export class RepeatedLog {
+  readonly #fixture = storedFixture();
+  readonly #originals = this.#fixture.commits.map(({ body }) => JSON.parse(body) as Commit);
+  readonly #runs = this.#fixture.batches.flatMap(({ body }) => (JSON.parse(body) as RunBatch).runs);
+
+  /** Commits of one copy. */
+  readonly commits = this.#originals.length;
+  /** Facts of one copy. */
+  readonly facts = this.#originals.reduce((sum, { events }) => sum + events.length, 0);
+
+  copy(number: number): readonly Told[] {
     const heads = new Map<string, string>();
-    for (const original of originals) {
-      const actor = { kind: original.actor.kind, id: `${original.actor.id}-${copy}` };
-      const meta = { ...original.meta, command: `${original.meta.command}-${copy}` };
+    return this.#originals.map((original) => {
+      const actor = { kind: original.actor.kind, id: `${original.actor.id}-${number}` };
+      const meta = { ...original.meta, command: `${original.meta.command}-${number}` };
       const id = commitId(actor, original.version, meta.command);
       const name = `${actor.kind}/${actor.id}`;
       const commit: Commit = { ...original, id, actor, meta, prev: heads.get(name) ?? null };
       const body = JSON.stringify(commit);
       heads.set(name, bodyHash(body));
-      commits.push({ commit, body });
-    }
+      return { commit, body };
+    });
   }
-  const runs = fixture.batches.flatMap(({ body }) => (JSON.parse(body) as RunBatch).runs);
-  return {
-    commits,
-    batches: Array.from({ length: batches }, (_, batch) => ({
+
+  batch(number: number, size: number): RunBatch {
+    return {
       v: 1,
-      id: `bulk-${batch}`,
+      id: `bulk-${number}`,
       capability: 'double',
       writer: 'bulk',
-      n: batch + 1,
-      after: batch,
-      runs: Array.from({ length: runsPerBatch }, (_, index) => ({
-        ...runs[(batch + index) % runs.length]!,
-        id: `bulk-${batch}/${index}`,
+      n: number + 1,
+      after: number,
+      runs: Array.from({ length: size }, (_, index) => ({
+        ...this.#runs[(number + index) % this.#runs.length]!,
+        id: `bulk-${number}/${index}`,
       })),
-    })),
-  };
+    };
+  }
+
+  /** Appends copies to a log, `inFlight` at a time. */
+  async append(log: Substrate, copies: number, inFlight = 1): Promise<void> {
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let number = next++; number < copies; number = next++) {
+        const heads = new Map<string, Head>();
+        for (const { commit, body } of this.copy(number)) {
+          const actor = `${commit.actor.kind}/${commit.actor.id}`;
+          const outcome = await log.events.append(commit, body, heads.get(actor) ?? null);
+          if (outcome.status !== 'appended')
+            throw new Error(`the bench's log refused a commit: ${outcome.status}`);
+          heads.set(actor, outcome.head);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, lane));
+  }
 }

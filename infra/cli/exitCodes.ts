@@ -38,7 +38,8 @@ function expectedCode(error: unknown): ExitCode | null {
   if (!(error instanceof Error)) return null;
   if (error.name === 'Unprojectable') return expectedCode(error.cause) ?? EXIT.failed;
   if (error.name === 'LogFailure') {
-    return (error as Error & { kind: FailureKind }).kind === 'damaged' ? EXIT.failed : EXIT.unavailable;
+    const { kind } = error as Error & { kind: FailureKind };
+    return kind === 'address' ? EXIT.usage : kind === 'damaged' ? EXIT.failed : EXIT.unavailable;
   }
   return codes[error.name] ?? codes['code' in error ? String(error.code) : ''] ?? null;
 }

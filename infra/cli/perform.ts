@@ -48,8 +48,10 @@ export async function perform(
 
   // 1. What stands on nothing needs no folder.
   if (command.needs === 'nothing') return say(command.run(setting, options));
-  if (!existsSync(folder)) {
-    if (!command.creates) {
+  // What a server keeps can be looked at from anywhere; here it is a cache that is made when it is missing.
+  const elsewhere = /^(nats|tls):/.test(log);
+  if (!existsSync(folder) && !(elsewhere && command.needs === 'log')) {
+    if (!command.creates && !elsewhere) {
       throw new CliProblem(
         EXIT.unavailable,
         `there is no data folder at ${folder}: name one with --folder, or begin with \`dse demo\` or \`dse task submit FILE\``,

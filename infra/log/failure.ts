@@ -1,5 +1,6 @@
 /** What can go wrong beneath the log, as callers tell it apart. */
 export type FailureKind =
+  | 'address'
   | 'busy'
   | 'full'
   | 'damaged'

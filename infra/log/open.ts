@@ -1,4 +1,5 @@
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import { LogFailure } from './failure.ts';
 import { memorySubstrate } from './memory/substrate.ts';
 import { sqliteSubstrate } from './sqlite/substrate.ts';
 
@@ -7,7 +8,7 @@ const FORMS =
 
 /**
  * Opens the log a URL names: `sqlite:.dse`, `nats://host:4222`, `memory:`.
- * @throws Error naming the URL and the forms when it is none of these.
+ * @throws LogFailure `address` naming the URL and the forms when it is none of these.
  */
 export async function openLog(url: string): Promise<Substrate> {
   if (url === 'memory:') return memorySubstrate();
@@ -17,5 +18,5 @@ export async function openLog(url: string): Promise<Substrate> {
     const { natsSubstrate } = await import('./nats/substrate.ts');
     return natsSubstrate(url);
   }
-  throw new Error(`"${url}" names no log; use ${FORMS}`);
+  throw new LogFailure('address', `"${url}" names no log; use ${FORMS}`);
 }

@@ -24,6 +24,8 @@ export type NatsServer = {
   readonly host: string;
   readonly port: number;
   readonly store: string;
+  /** Where other servers of its cluster connect; null without a cluster. */
+  readonly routePort: number | null;
   readonly pid: number;
   /** Stops it in order; with `SIGKILL` as a crash would. Its store stays until `remove`. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -72,10 +74,11 @@ export async function startServer(options: NatsServerOptions): Promise<NatsServe
     rmSync(ports, { recursive: true, force: true });
   };
   try {
-    const port = await listening(child, ports, () => said);
+    const { port, routePort } = await listening(child, ports, () => said);
     return {
       host: '127.0.0.1',
       port,
+      routePort,
       store,
       pid: child.pid!,
       stop,
@@ -90,17 +93,21 @@ export async function startServer(options: NatsServerOptions): Promise<NatsServe
   }
 }
 
-/** The port from the file the server writes when it is ready. */
-async function listening(child: ChildProcess, ports: string, said: () => string): Promise<number> {
+/** The ports from the file the server writes when it is ready. */
+async function listening(
+  child: ChildProcess,
+  ports: string,
+  said: () => string,
+): Promise<Pick<NatsServer, 'port' | 'routePort'>> {
   const file = join(ports, `nats-server_${child.pid}.ports`);
   for (const until = Date.now() + READY_MS; Date.now() < until; await sleep(10)) {
     if (child.exitCode !== null || child.pid === undefined)
       throw new Error(`the nats-server did not start: ${said().trim()}`);
     if (!existsSync(file) || !/Server is ready/.test(said())) continue;
     try {
-      const { nats } = JSON.parse(readFileSync(file, 'utf8')) as { nats?: readonly string[] };
+      const { nats, cluster } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly string[]>;
       const port = Number(new URL(nats?.[0] ?? '').port);
-      if (port > 0) return port;
+      if (port > 0) return { port, routePort: cluster?.[0] ? Number(new URL(cluster[0]).port) : null };
     } catch {
       // Half written: looked at again.
     }

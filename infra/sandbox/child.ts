@@ -27,6 +27,8 @@ export type ChildOptions = {
   readonly launch: Launch;
   readonly rssMb: number;
   readonly onDeath: (child: Child) => void;
+  /** A task had its last answer; so many are left. */
+  readonly onAnswer: (load: number) => void;
 };
 export type Ready = { readonly walls: readonly string[]; readonly node: string };
 
@@ -144,7 +146,9 @@ export class Child {
     const head = this.#tasks.first;
     if (head === undefined || head.id !== id)
       throw new Error(`an answer to task ${id}, which is not the running one`);
-    if (head.task.answer(kind, body)) this.#tasks.drop();
+    if (!head.task.answer(kind, body)) return;
+    this.#tasks.drop();
+    this.#options.onAnswer(this.#tasks.length);
   }
 
   #watch(): void {

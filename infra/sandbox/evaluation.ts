@@ -14,8 +14,6 @@ export class EvaluationTask implements Task {
   readonly #job: EvaluationJob;
   readonly #again: (task: EvaluationTask, suspect: boolean) => void;
   readonly #calls: CallOutcome[] = [];
-  /** Called after the last answer, so that the pool can send the next job. */
-  finished: () => void = () => undefined;
   #suspect = false;
   #loaded = false;
   #resolve: (evaluation: Evaluation) => void = () => undefined;
@@ -32,7 +30,13 @@ export class EvaluationTask implements Task {
   }
 
   frame(id: number): Buffer {
-    const order: EvaluateOrder = { job: this.#job, from: this.#calls.length, careful: this.#suspect };
+    // As a served call's input is by being written as UTF-8.
+    const inputs = this.#job.inputs.map((input) => input.toWellFormed());
+    const order: EvaluateOrder = {
+      job: { ...this.#job, inputs },
+      from: this.#calls.length,
+      careful: this.#suspect,
+    };
     return encodeFrame(Kind.evaluate, id, JSON.stringify(order));
   }
 
@@ -49,11 +53,11 @@ export class EvaluationTask implements Task {
     if (kind === Kind.fault) this.#reject(new Error(body.toString()));
     else {
       const done = JSON.parse(body.toString()) as Done;
-      this.#resolve(
+      if (done.status === 'interrupted') this.#again(this, this.#suspect);
+      else this.#resolve(
         done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
       );
     }
-    this.finished();
     return true;
   }
 

@@ -50,14 +50,16 @@ export class FrameReader {
     this.#longest = longest;
   }
 
-  /** The frames completed by `chunk`, in order. Bodies are views of it: use or copy them before the next push. */
-  push(chunk: Buffer): Frame[] {
-    const frames: Frame[] = [];
+  /**
+   * The frames completed by `chunk`, in order and one by one, so that what came before a broken one is heard. Bodies are views of it: use or
+   * copy them before the next push.
+   */
+  *push(chunk: Buffer): Generator<Frame, void> {
     this.#bytes += chunk.length;
     if (this.#bytes < this.#wanted) {
       // Copied, because the worker reuses its read buffer.
       this.#parts.push(Buffer.from(chunk));
-      return frames;
+      return;
     }
     const data = this.#parts.length === 0 ? chunk : Buffer.concat([...this.#parts, chunk]);
     let at = 0;
@@ -70,11 +72,10 @@ export class FrameReader {
         break;
       }
       const body = data.subarray(at + BODY, at + BODY + size);
-      frames.push({ kind: data[at + 4] ?? 0, task: data.readUInt32LE(at + 5), body });
+      yield { kind: data[at + 4] ?? 0, task: data.readUInt32LE(at + 5), body };
       at += BODY + size;
     }
     this.#parts = at === data.length ? [] : [Buffer.from(data.subarray(at))];
     this.#bytes = data.length - at;
-    return frames;
   }
 }

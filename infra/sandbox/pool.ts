@@ -158,14 +158,8 @@ class Pool implements Sandbox {
     while (this.#waiting.length > 0) {
       const child = this.#idlest();
       if (child === null || child.load >= WINDOW) return;
-      child.send(this.#watched(this.#waiting.shift() as EvaluationTask));
+      child.send(this.#waiting.shift() as EvaluationTask);
     }
-  }
-
-  /** The task itself, which sends for the next one when it has had its last answer. */
-  #watched(task: EvaluationTask): EvaluationTask {
-    task.finished = () => this.#dispatch();
-    return task;
   }
 
   /** The least loaded child; among equals the next in turn, so that one can prepare its next realm while another works. */
@@ -203,6 +197,10 @@ class Pool implements Sandbox {
       launch: this.#launch,
       rssMb: this.#settings.childMb,
       onDeath: (dead) => this.#buried(dead),
+      // Whatever it was busy with, served calls or evaluations: what waits here may go to it now.
+      onAnswer: (load) => {
+        if (load < WINDOW && this.#waiting.length > 0) this.#dispatch();
+      },
     });
     child.ready.then(
       () => {

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,32 +8,9 @@ import type { Substrate } from '../../events/substrate/substrate.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
 import { doubled } from './trace.ts';
+import { startWorker } from './workerProcess.ts';
 
-const BIN = new URL('../../infra/cli/bin.js', import.meta.url).pathname;
 const LEASE_MS = 30_000;
-
-type WorkerProcess = {
-  readonly child: ChildProcess;
-  readonly name: Promise<string>;
-  readonly ended: Promise<number | null>;
-};
-
-function startWorker(folder: string, url: string): WorkerProcess {
-  const child = spawn(process.execPath, [BIN, 'work', '--folder', folder, '--log', url], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const name = Promise.withResolvers<string>();
-  let said = '';
-  child.stderr.on('data', (data: Buffer) => {
-    said += data.toString();
-    const found = /\bas (w-[a-z0-9-]+);/.exec(said)?.[1];
-    if (found) name.resolve(found);
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  void ended.then(() => name.reject(new Error(`the worker ended before it worked: ${said}`)));
-  name.promise.catch(() => {});
-  return { child, name: name.promise, ended };
-}
 
 /** A capability of its own for each task, so that each has a suite to prove, a fault to repair and a candidate to store. */
 const order = (capability: string): string =>
@@ -83,7 +58,7 @@ export async function shareWork({
 }): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'dse-shared-'));
   const log = await openLog(url);
-  const workers = [1, 2, 3].map((index) => startWorker(join(home, String(index)), url));
+  const workers = [1, 2, 3].map((index) => startWorker({ folder: join(home, String(index)), url }));
   try {
     const names = await Promise.all(workers.map(({ name }) => name));
     for (let index = 0; index < tasks; index += 1)

@@ -44,6 +44,22 @@ export async function decisionTrace(log: Substrate): Promise<Record<string, read
   }
 }
 
+/**
+ * The decisions, those of the budget by the task they are about: tasks that run side by side come to it in an order that follows from
+ * nothing.
+ */
+export async function traceByTask(log: Substrate): Promise<Record<string, readonly unknown[]>> {
+  const trace: Record<string, unknown[]> = {};
+  for (const [actor, facts] of Object.entries(await decisionTrace(log))) {
+    for (const fact of facts) {
+      const { task } = (fact as { data: { task?: string } }).data;
+      const key = actor.startsWith('budget/') && task !== undefined ? `${actor} for ${task}` : actor;
+      (trace[key] ??= []).push(fact);
+    }
+  }
+  return trace;
+}
+
 /** Everything recorded once: proofs per artifact, proposals per task and generator, run batches. Gives what is doubled. */
 export async function doubled(log: Substrate): Promise<readonly string[]> {
   const seen = new Set<string>();

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchProject, rowBatches } from '../../infra/bench/project.ts';
+import { benchProject } from '../../infra/bench/project.ts';
 import { RawIngest } from '../../infra/bench/rawIngest.ts';
-import { repeatedLog } from '../../infra/bench/repeatedLog.ts';
+import { RepeatedLog } from '../../infra/bench/repeatedLog.ts';
+import { rowBatches } from '../../infra/bench/rowBatches.ts';
 import { openDuckdb } from '../../infra/duckdb/openDuckdb.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verify } from '../../projections/verify.ts';
@@ -14,12 +15,7 @@ describe('the bench of the projector', () => {
     const folder = await mkdtemp(join(tmpdir(), 'dse-bench-'));
     const path = join(folder, 'reference.duckdb');
     const log = await openLog('memory:');
-    const heads = new Map<string, Awaited<ReturnType<typeof log.events.head>>>();
-    for (const { commit, body } of repeatedLog(25, 0, 0).commits) {
-      const actor = `${commit.actor.kind}/${commit.actor.id}`;
-      const outcome = await log.events.append(commit, body, heads.get(actor) ?? null);
-      if (outcome.status === 'appended') heads.set(actor, outcome.head);
-    }
+    await new RepeatedLog().append(log, 25);
     const raw = await RawIngest.open(path, 1);
     let batches = 0;
     for await (const { rows, to } of rowBatches(log, 'events')) {

@@ -78,6 +78,27 @@ describe.each<readonly [string, Subject]>([
     expect(await send(here, A, { type: 'store' }, 's1')).toMatchObject({ status: 'committed', version: 3 });
   });
 
+  it('creates an actor without asking the log about it first; one that is there already it loads and decides again', async () => {
+    const asked: string[] = [];
+    const { events, snapshots } = log();
+    const watched: Substrate = {
+      ...log(),
+      events: { ...events, head: (...given) => (asked.push('head'), events.head(...given)) },
+      snapshots: { ...snapshots, get: (...given) => (asked.push('snapshot'), snapshots.get(...given)) },
+    };
+    await must(hostOn(watched), A, generate, 'g');
+    expect(asked).toEqual([]);
+    // Another process does not know of it: what would create it is tried, met by the log, and decided again on what is there.
+    expect(await send(hostOn(watched), A, generate, 'g')).toEqual({ status: 'handled' });
+    expect(await send(hostOn(watched), A, generate, 'again')).toMatchObject({
+      status: 'refused',
+      code: 'illegal',
+    });
+    const full = appending(log(), async () => ({ status: 'refused', reason: 'the disk is full' }));
+    expect(await send(hostOn(full), A, generate, 'g')).toEqual({ status: 'handled' });
+    expect(await soundHistory(log(), A)).toHaveLength(1);
+  });
+
   it('writes nothing for a refused command, and takes the next one', async () => {
     const host = hostOn(log());
     expect(await send(host, A, { type: 'store' }, 's')).toMatchObject({

@@ -64,9 +64,12 @@ describe('time', () => {
 describe('memory', () => {
   test('objects on the heap', async () => {
     expect(
-      await status('function f() { const all = []; for (;;) all.push(new Array(1000).fill(all.length)) }', {
-        limits: { wallMs: 5000, memoryMb: 16 },
-      }),
+      await status(
+        'function f() { const all = []; for (;;) all.push(new Array(1e5).fill(all.length + 0.5)) }',
+        {
+          limits: { wallMs: 5000, memoryMb: 16 },
+        },
+      ),
     ).toBe('memory');
   });
   test('buffers outside the heap', async () => {

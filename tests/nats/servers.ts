@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { compareVersions, serversHere } from '../../infra/natsServer/places.ts';
 import type { NatsServerPlace } from '../../infra/natsServer/places.ts';
+import { startCluster } from '../../infra/natsServer/startCluster.ts';
+import type { NatsCluster } from '../../infra/natsServer/startCluster.ts';
 import { startServer } from '../../infra/natsServer/startServer.ts';
 import type { NatsServer, NatsServerOptions } from '../../infra/natsServer/startServer.ts';
 
@@ -28,13 +30,34 @@ export function onServer(
   kind: ServerKind,
   suite: (name: string, server: () => NatsServer, place: NatsServerPlace) => void,
 ): void {
+  onPlace(kind, (place) => {
+    const name = `nats-server ${place.version}`;
+    describe(name, () => suite(name, runningServer(place), place));
+  });
+}
+
+function onPlace(kind: ServerKind, suite: (place: NatsServerPlace) => void): void {
   const place = serverPlace(kind);
-  if (place === null) {
-    test(`nats-server ${kind} is not here: \`npm run nats:fetch\` gets it`, ({ skip }) => skip());
-    return;
-  }
-  const name = `nats-server ${place.version}`;
-  describe(name, () => suite(name, runningServer(place), place));
+  if (place) suite(place);
+  else test(`nats-server ${kind} is not here: \`npm run nats:fetch\` gets it`, ({ skip }) => skip());
+}
+
+/** Holds a suite against three servers of a kind that are one cluster, by its version. */
+export function onCluster(
+  kind: ServerKind,
+  suite: (name: string, cluster: () => NatsCluster, place: NatsServerPlace) => void,
+): void {
+  onPlace(kind, (place) => {
+    const name = `three nats-servers ${place.version}`;
+    describe(name, () => {
+      let cluster: NatsCluster | undefined;
+      beforeAll(async () => {
+        cluster = await startCluster({ path: place.path });
+      });
+      afterAll(async () => cluster?.remove());
+      suite(name, () => cluster!, place);
+    });
+  });
 }
 
 /** A running server for one test file, stopped and removed after it. */

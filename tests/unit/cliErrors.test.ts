@@ -11,6 +11,7 @@ describe('the exit code of an error', () => {
     ['a refused query', new RefusedQuery('x'), EXIT.usage],
     ['a moment that is none', new BadAsOf('x'), EXIT.usage],
     ['a query that took too long', new QueryTimeout('x'), EXIT.failed],
+    ['an address that names no log', new LogFailure('address', 'x'), EXIT.usage],
     ['a full disk', new LogFailure('full', 'x'), EXIT.unavailable],
     ['a damaged log', new LogFailure('damaged', 'x'), EXIT.failed],
     ['a log of a newer DSE', new LogFailure('newer', 'x'), EXIT.unavailable],

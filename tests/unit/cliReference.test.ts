@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
+import { benches } from '../../infra/bench/benches.ts';
 import { allCommands } from '../../infra/cli/commands/index.ts';
 import { EXIT } from '../../infra/cli/exitCodes.ts';
 import { createProgram } from '../../infra/cli/program.ts';
@@ -34,4 +35,12 @@ it('the reference names every option of every command', () => {
 
 it('the reference gives each exit code its line', () => {
   for (const code of Object.values(EXIT)) expect(reference).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+});
+
+it('the reference gives each bench its line, with every one of its settings', () => {
+  const lines = new Map(
+    [...reference.matchAll(/^\| `([a-z]+)` \|.*$/gm)].map(([line, name]) => [name, line]),
+  );
+  for (const [name, { settings }] of Object.entries(benches))
+    expect(settings.filter((setting) => !lines.get(name)?.includes(`--${setting}`))).toEqual([]);
 });

@@ -74,6 +74,45 @@ describe('durable runs', () => {
     ]);
   });
 
+  it('that come while a batch is written go together into the next one, which never grows beyond 500', async () => {
+    const recorder = new Recorder(log, 'w');
+    const answered = recordedRuns(600).map((one) => recorder.record('double', one, 'durable'));
+    await Promise.all(answered);
+    expect(await sizes()).toEqual([500, 100]);
+  });
+
+  it('take those with them that were answered before, and their failure is not forgotten either', async () => {
+    const recorder = new Recorder(
+      appendingRuns(async () => {
+        throw new Error('the disk is full');
+      }),
+      'w',
+    );
+    await recorder.record('double', recorded({ input: '1' }), 'buffered');
+    await expect(recorder.record('double', recorded({ input: '2' }), 'durable')).rejects.toThrow('full');
+    await expect(recorder.record('double', recorded({ input: '3' }), 'durable')).rejects.toThrow('full');
+    const held = recorder.record('double', recorded({ input: '4' }), 'buffered');
+    await expect(held).rejects.toThrow('the disk is full');
+  });
+
+  it('fail with the batch they are in, each of them, and no other', async () => {
+    let batch = 0;
+    const recorder = new Recorder(
+      appendingRuns(async (given) => {
+        batch += 1;
+        if (batch === 2) throw new Error('the second is lost');
+        return log.runs.append(given);
+      }),
+      'w',
+    );
+    const first = recorder.record('double', recorded({ input: '1' }), 'durable');
+    await vi.advanceTimersByTimeAsync(0);
+    const rest = recordedRuns(501).map((one) => recorder.record('double', one, 'durable'));
+    const settled = await Promise.allSettled([first, ...rest]);
+    expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(500);
+    expect(await sizes()).toEqual([1, 1]);
+  });
+
   it('fail alone: the next one is written when the reason is gone', async () => {
     let full = true;
     const recorder = new Recorder(

@@ -33,9 +33,20 @@ describe('frames', () => {
   });
   test('one that is announced too long is refused before it arrives', () => {
     const frame = encodeFrame(Kind.call, 1, 'x'.repeat(100));
-    expect(() => new FrameReader(99).push(frame.subarray(0, BODY))).toThrow(
+    expect(() => [...new FrameReader(99).push(frame.subarray(0, BODY))]).toThrow(
       'a frame of 100 bytes is longer than 99',
     );
+  });
+  test('that came before a broken one are heard', () => {
+    const stream = Buffer.concat([
+      encodeFrame(Kind.served, 1, 'whole'),
+      encodeFrame(Kind.served, 2, 'x'.repeat(100)),
+    ]);
+    const seen: string[] = [];
+    expect(() => {
+      for (const { body } of new FrameReader(99).push(stream)) seen.push(body.toString());
+    }).toThrow('a frame of 100 bytes is longer than 99');
+    expect(seen).toEqual(['whole']);
   });
 });
 

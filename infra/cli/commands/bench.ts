@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { benches } from '../../bench/benches.ts';
 import type { BenchOutcome } from '../../bench/outcome.ts';
 import { command } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
@@ -7,18 +8,7 @@ import { sayRows } from '../print/say.ts';
 
 type Setting = string | number | boolean | number[];
 type Settings = Record<string, Setting>;
-type Bench = (settings: never) => Promise<BenchOutcome>;
 type AnyBench = (settings: Readonly<Record<string, unknown>>) => Promise<BenchOutcome>;
-
-/** Each is loaded when it is asked for. */
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
-  commits: async () => (await import('../../bench/commits.ts')).benchCommits,
-  fold: async () => (await import('../../bench/fold.ts')).benchFold,
-  hostile: async () => (await import('../../bench/hostile.ts')).benchHostile,
-  project: async () => (await import('../../bench/project.ts')).benchProject,
-  repair: async () => (await import('../../bench/repair.ts')).benchRepair,
-  serve: async () => (await import('../../bench/serve.ts')).benchServe,
-};
 
 const Options = z.strictObject({
   name: z.string(),
@@ -33,16 +23,21 @@ export const bench = command({
   configure: (program, act) =>
     void program
       .command('bench <name> [settings...]')
-      .description(
-        `measure beside a reference: ${Object.keys(benches).join(', ')}; further options are the bench's own, such as --copies 10`,
-      )
+      .description('measure something beside its reference in the same run; exit 1 when it does not hold')
+      .addHelpText('after', () => `\nBenches:\n${list()}`)
       .allowUnknownOption()
       .action((name: string, words: readonly string[]) => act({ name, settings: settingsOf(words) })),
   async *run({ house, form }, { name, settings }) {
-    const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
-    if (!load)
+    const known = Object.hasOwn(benches, name) ? benches[name] : undefined;
+    if (!known)
       throw new CliProblem(EXIT.usage, `there is no bench "${name}": ${Object.keys(benches).join(', ')}`);
-    const measure = (await load()) as AnyBench;
+    const foreign = Object.keys(settings).find((key) => !known.settings.map(camel).includes(key));
+    if (foreign !== undefined)
+      throw new CliProblem(
+        EXIT.usage,
+        `bench ${name} has no setting ${foreign}: it has ${known.settings.map((one) => `--${one}`).join(', ')}`,
+      );
+    const measure = (await known.load()) as AnyBench;
     const outcome = await measure({
       ...(house.seed === null ? {} : { seed: house.seed }),
       ...settings,
@@ -62,6 +57,18 @@ export const bench = command({
   },
 });
 
+const camel = (name: string): string =>
+  name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function list(): string {
+  return Object.entries(benches)
+    .map(
+      ([name, { measures, settings }]) =>
+        `  ${name.padEnd(8)} ${measures}\n           ${settings.map((one) => `--${one}`).join(' ')}`,
+    )
+    .join('\n');
+}
+
 /** `--run-batches 40 --ask` as settings: camel case, numbers and lists of numbers as such, paths made absolute. */
 function settingsOf(words: readonly string[]): Settings {
   const settings: Settings = {};
@@ -69,7 +76,7 @@ function settingsOf(words: readonly string[]): Settings {
     const name = /^--([a-z][a-z-]*)$/.exec(words[at]!)?.[1];
     if (name === undefined)
       throw new CliProblem(EXIT.usage, `"${words[at]}" is no setting of a bench: write --name VALUE`);
-    const key = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const key = camel(name);
     const next = words[at + 1];
     if (next === undefined || next.startsWith('--')) settings[key] = true;
     else {
@@ -80,11 +87,14 @@ function settingsOf(words: readonly string[]): Settings {
   return settings;
 }
 
+/** Settings that stay text: a version is no number. */
+const TEXTS: readonly string[] = ['nats'];
 /** Settings that are lists even when one number is given. */
-const LISTS: readonly string[] = ['budgets', 'randomSeeds'];
+const LISTS: readonly string[] = ['budgets', 'randomSeeds', 'sizes', 'workers'];
 
 function valueOf(key: string, text: string): Setting {
   if (LISTS.includes(key)) return text.split(',').map(Number);
+  if (TEXTS.includes(key)) return text;
   if (/^-?[\d.]+$/.test(text)) return Number(text);
   return key === 'data' ? resolve(text) : text;
 }

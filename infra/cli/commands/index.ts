@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { health } from './health.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
@@ -21,6 +22,7 @@ import { run } from './run.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
+import { tasksQuarantine } from './tasksQuarantine.ts';
 import { why } from './why.ts';
 import { work } from './work.ts';
 
@@ -30,6 +32,7 @@ export const allCommands: readonly AnyCommand[] = [
   taskSubmit,
   taskShow,
   tasksDead,
+  tasksQuarantine,
   run,
   artifactList,
   artifactShow,
@@ -48,6 +51,7 @@ export const allCommands: readonly AnyCommand[] = [
   logSeal,
   blobErase,
   work,
+  health,
   doctor,
   bench,
 ];

@@ -50,7 +50,8 @@ export function pendingIndex(holds: 'effects' | 'timers') {
         const due = effect.due === undefined ? 0 : Date.parse(effect.due);
         const { actor } = commit;
         const { correlation } = commit.meta;
-        const copy = structuredClone(effect);
+        // As the log's text has it.
+        const copy = JSON.parse(JSON.stringify(effect)) as typeof effect;
         rows.set(key, {
           key,
           actor,

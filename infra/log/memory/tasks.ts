@@ -69,6 +69,14 @@ export function memoryTasks(): TaskQueue {
       row.diedAt = at;
       return true;
     },
+    setAside: async (id, reason, at) => {
+      const row = rows.get(id);
+      if (row?.status !== 'waiting') return false;
+      hand(row, 'dead', 0);
+      row.reason = reason;
+      row.diedAt = at;
+      return true;
+    },
     dead: async () =>
       [...rows.values()]
         .filter((row) => row.status === 'dead')

@@ -1,3 +1,5 @@
+import { LogFailure } from '../failure.ts';
+
 /** What a URL `nats://[user:password@]host:port[,host:port…][/name][?replicas=3&sync=always]` says. */
 export type Address = {
   /** As it was given, but for the password. */
@@ -18,10 +20,10 @@ export type Address = {
 const FORM =
   '`nats://[user:password@]host:port[,host:port][/name][?replicas=1|3|5&sync=always]`, or `tls://…`';
 
-/** @throws Error naming the URL and its form. */
+/** @throws LogFailure `address` naming the URL and its form. */
 export function readAddress(url: string): Address {
-  const wrong = (why: string): Error =>
-    new Error(`log "${url.replace(/:[^:@/]*@/, ':…@')}": ${why}; the form is ${FORM}`);
+  const wrong = (why: string): LogFailure =>
+    new LogFailure('address', `log "${url.replace(/:[^:@/]*@/, ':…@')}": ${why}; the form is ${FORM}`);
   const found = /^(nats|tls):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(url);
   if (!found) throw wrong('this is no NATS address');
   const [, scheme, user, password, hosts, name = '', query = ''] = found;

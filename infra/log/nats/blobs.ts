@@ -16,11 +16,11 @@ const CHUNK_BYTES = 512 * 1024;
  * message is one read: an object store would make a consumer for each.
  */
 export function natsBlobs(ground: Ground, stream: string): BlobStore {
-  const { js, jsm, root } = ground;
+  const { patience, publisher, jsm, root } = ground;
   const subject = (hash: string): string => `${root}.blob.${hash}`;
   const message = async (at: string): Promise<StoredMsg | null> => {
     try {
-      return await jsm.streams.getMessage(stream, { last_by_subj: at });
+      return await patience.ask(() => jsm.streams.getMessage(stream, { last_by_subj: at }));
     } catch (error) {
       if (isMissing(error)) return null;
       throw logFailure(error, ground);
@@ -32,9 +32,10 @@ export function natsBlobs(ground: Ground, stream: string): BlobStore {
     fields: Readonly<Record<string, string>>,
   ): Promise<void> => {
     const own = headers();
+    own.set('Nats-Expected-Stream', stream);
     for (const [name, value] of Object.entries(fields)) own.set(name, value);
     try {
-      await js.publish(at, content, { headers: own, expect: { streamName: stream } });
+      await publisher.publish(at, content, own);
     } catch (error) {
       throw logFailure(error, ground);
     }
@@ -86,8 +87,9 @@ export function natsBlobs(ground: Ground, stream: string): BlobStore {
     erase: async (hash) => {
       const found = await message(subject(hash));
       if (found === null) return false;
-      const { purged } = await jsm.streams.purge(stream, { filter: subject(hash) });
-      await jsm.streams.purge(stream, { filter: `${subject(hash)}.>` });
+      const purge = (filter: string) => patience.ask(() => jsm.streams.purge(stream, { filter }));
+      const { purged } = await purge(subject(hash));
+      await purge(`${subject(hash)}.>`);
       return purged > 0;
     },
   };

@@ -1,18 +1,30 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connect, createInbox } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { COMMIT_BYTES_MAX } from '../../../events/commit.ts';
 import { LogFailure } from '../failure.ts';
 import { readAddress } from './address.ts';
 import type { Address } from './address.ts';
 import type { Ground } from './ground.ts';
+import { Patience } from './patience.ts';
+import { NOBODY } from './failure.ts';
 import { Publisher } from './publisher.ts';
+import { isOlderThan, serverVersion } from './serverVersion.ts';
+import { token } from './token.ts';
 
 /** The oldest server whose concurrency checks and work queues were tested. */
 const OLDEST = [2, 9] as const;
 
 /** A commit of full size, with its headers. */
 const MESSAGE_BYTES = COMMIT_BYTES_MAX + 16 * 1024;
+
+/** How long one answer may take; where another server may know more, it is asked sooner. */
+const ANSWER_MS = 10_000;
+const ANSWER_AMONG_MS = 4000;
+/** How long JetStream may take to say that it is there. */
+const OPENING_MS = 20_000;
+/** A server that answers nothing for three of these is left. */
+const PING_MS = 5000;
 
 /**
  * Connects to the servers a URL names, once; from then on the connection comes back by itself.
@@ -22,28 +34,39 @@ export async function connectGround(url: string): Promise<Ground> {
   const address = readAddress(url);
   const nc = await connected(address);
   try {
-    const { version = '0', jetstream: has } = nc.info ?? {};
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+    if (isOlderThan(nc, ...OLDEST))
       throw new LogFailure(
         'foreign',
-        `log ${address.shown}: the server is nats-server ${version}, DSE needs 2.9 or newer`,
+        `log ${address.shown}: the server is nats-server ${serverVersion(nc)}, DSE needs 2.9 or newer`,
       );
+    const { jetstream: has, max_payload = 0 } = nc.info ?? {};
     if (has !== true) throw withoutJetStream(address, 'the server was started without it');
-    const { max_payload = 0 } = nc.info ?? {};
     if (max_payload < MESSAGE_BYTES)
       throw new LogFailure(
         'foreign',
         `log ${address.shown}: the server takes messages of at most ${max_payload} bytes, a commit may need ${MESSAGE_BYTES}: set \`max_payload: 1MB\` in its configuration`,
       );
-    const jsm = await jetstreamManager(nc).catch((error: Error) => {
-      throw withoutJetStream(address, error.message);
+    const several = address.servers.length > 1;
+    const answerMs = several ? ANSWER_AMONG_MS : ANSWER_MS;
+    const patience = new Patience(nc, several);
+    const jsm = await jetstreamManager(nc, { timeout: answerMs, checkAPI: false });
+    const account = (): Promise<unknown> =>
+      jsm.getAccountInfo().catch((error: Error) => {
+        // Nobody listens: that is for good. Without a leader somebody answers that it cannot now.
+        throw error.name === NOBODY ? withoutJetStream(address, error.message) : error;
+      });
+    await patience.ask(account, OPENING_MS).catch((error: Error) => {
+      throw error instanceof LogFailure ? error : withoutJetStream(address, error.message);
     });
     return {
       url: address.shown,
       nc,
-      js: jetstream(nc, { timeout: 10_000 }),
-      publisher: new Publisher(nc),
+      patience,
+      js: jetstream(nc, { timeout: answerMs }),
+      publisher: new Publisher(nc, patience, {
+        inbox: createInbox(address.user === null ? undefined : inboxOf(address.user)),
+        answerMs,
+      }),
       jsm,
       root: address.root,
       house: address.house,
@@ -56,6 +79,9 @@ export async function connectGround(url: string): Promise<Ground> {
   }
 }
 
+/** Answers come to subjects of the user's own, so that a server can keep others from listening to them. */
+const inboxOf = (user: string): string => `_INBOX_${token(user)}`;
+
 async function connected(address: Address): Promise<NatsConnection> {
   const { servers, user, password, tls, shown } = address;
   try {
@@ -65,7 +91,10 @@ async function connected(address: Address): Promise<NatsConnection> {
       timeout: 5000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
-      ...(user === null ? {} : { user, pass: password ?? '' }),
+      pingInterval: PING_MS,
+      // The one that was tried longest ago: never the one that was just left.
+      reconnectToServer: (pool) => pool.toSorted((a, b) => a.lastConnect - b.lastConnect)[0] ?? null,
+      ...(user === null ? {} : { user, pass: password ?? '', inboxPrefix: inboxOf(user) }),
       ...(tls ? { tls: {} } : {}),
     });
   } catch (error) {
@@ -74,6 +103,11 @@ async function connected(address: Address): Promise<NatsConnection> {
       throw new LogFailure(
         'unreachable',
         `log ${shown}: the server refused ${user === null ? 'a connection without credentials' : `user "${user}"`} (${said}): give the right ones as nats://user:password@host:port`,
+      );
+    if (/certificate/i.test(said))
+      throw new LogFailure(
+        'unreachable',
+        `log ${shown}: the server's certificate is not trusted (${said}): name the file of its issuer in NODE_EXTRA_CA_CERTS`,
       );
     throw new LogFailure(
       'unreachable',

@@ -36,14 +36,14 @@ export function natsEvents(
   stream: string,
   index: PendingIndex,
 ): EventLog & { close(): Promise<void> } {
-  const { publisher, jsm, root } = ground;
+  const { patience, publisher, jsm, root } = ground;
   const subjectOf = ({ kind, id }: ActorRef): string => `${root}.event.${kind}.${id}`;
   const everything = new Reader(ground, stream);
   const inFlight = new Set<Promise<unknown>>();
 
-  const message = async (ask: Promise<StoredMsg | null>): Promise<StoredCommit | null> => {
+  const message = async (request: () => Promise<StoredMsg | null>): Promise<StoredCommit | null> => {
     try {
-      const found = await ask;
+      const found = await patience.ask(request);
       return found === null ? null : stored({ ...pick(found), header: (name) => found.header.get(name) });
     } catch (error) {
       if (isMissing(error)) return null;
@@ -51,7 +51,7 @@ export function natsEvents(
     }
   };
   const last = (actor: ActorRef): Promise<StoredCommit | null> =>
-    message(jsm.streams.getMessage(stream, { last_by_subj: subjectOf(actor) }));
+    message(() => jsm.streams.getMessage(stream, { last_by_subj: subjectOf(actor) }));
 
   const read = async (
     actor: ActorRef,
@@ -62,8 +62,9 @@ export function natsEvents(
     const found: StoredCommit[] = [];
     for (let sequence = from + 1; found.length < limit;) {
       // Any copy may answer, perhaps a moment behind: what is built on it is checked when it is appended to.
-      const next = await message(
-        jsm.direct.getMessage(stream, { seq: sequence, next_by_subj: subjectOf(actor) }),
+      const seq = sequence;
+      const next = await message(() =>
+        jsm.direct.getMessage(stream, { seq, next_by_subj: subjectOf(actor) }),
       );
       if (next === null) break;
       if (next.version > version) found.push(next);
@@ -106,7 +107,7 @@ export function natsEvents(
     if (commit.ended.length > 0) own.append('dse-ended', commit.ended.join(','));
     try {
       const ack = await publisher.publish(subjectOf(commit.actor), body, own);
-      index.appended(ack.seq);
+      index.appended(ack.seq, ack.duplicate ? null : commit);
       return {
         status: 'appended',
         head: { version: commit.version, token: String(ack.seq) },

@@ -1,6 +1,6 @@
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { headers, nanos } from '@nats-io/transport-node';
 import { decodeCommit } from '../../../events/codec.ts';
 import { feedEvents, feedSubject } from '../../../events/feed.ts';
 import type { Feed, Relay } from '../../../events/substrate/feed.ts';
@@ -19,24 +19,27 @@ const eventStream = (ground: Ground): string => `${ground.house}_EVENTS`;
 
 /** Creates the relay's consumer where it is missing. */
 export async function prepareFeed(ground: Ground): Promise<void> {
-  const { jsm } = ground;
+  const { patience, jsm } = ground;
   try {
-    await jsm.consumers.info(eventStream(ground), FEED_CONSUMER);
+    await patience.ask(() => jsm.consumers.info(eventStream(ground), FEED_CONSUMER));
   } catch (error) {
     if (!isMissing(error)) throw logFailure(error, ground);
-    await jsm.consumers.add(eventStream(ground), {
-      durable_name: FEED_CONSUMER,
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(30_000),
-      max_ack_pending: WINDOW,
-    });
+    await patience.ask(() =>
+      jsm.consumers.add(eventStream(ground), {
+        durable_name: FEED_CONSUMER,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        ack_wait: nanos(30_000),
+        max_ack_pending: WINDOW,
+      }),
+    );
   }
 }
 
 /** Commits the feed has not told yet. */
 async function feedLag(ground: Ground): Promise<number> {
-  const info = await ground.jsm.consumers.info(eventStream(ground), FEED_CONSUMER);
+  const { patience, jsm } = ground;
+  const info = await patience.ask(() => jsm.consumers.info(eventStream(ground), FEED_CONSUMER));
   return info.num_pending + info.num_ack_pending;
 }
 
@@ -100,7 +103,8 @@ class FeedRelay implements Relay {
   async #relay(): Promise<void> {
     const { worker, clock } = this.#options;
     const [ground, leases] = [this.#ground, this.#leases];
-    const consumer = await ground.js.consumers.get(eventStream(ground), FEED_CONSUMER);
+    const { patience, js } = ground;
+    const consumer = await patience.ask(() => js.consumers.get(eventStream(ground), FEED_CONSUMER));
     const messages = await consumer.consume({ max_messages: WINDOW });
     this.#messages = messages;
     if (this.#stopped) await messages.close();
@@ -121,11 +125,13 @@ class FeedRelay implements Relay {
 
   #tell(message: JsMsg, messages: ConsumerMessages): void {
     const { onTrouble } = this.#options;
-    const ground = this.#ground;
+    const { publisher, root } = this.#ground;
     const commit = decodeCommit(message.string(), `commit at ${message.seq}`);
-    const told = feedEvents(commit, message.seq).map((event) =>
-      ground.js.publish(feedSubject(ground.root, event), JSON.stringify(event), { msgID: event.id }),
-    );
+    const told = feedEvents(commit, message.seq).map((event) => {
+      const own = headers();
+      own.set('Nats-Msg-Id', event.id);
+      return publisher.publish(feedSubject(root, event), JSON.stringify(event), own);
+    });
     Promise.all(told).then(
       () => message.ack(),
       (error: Error) => {

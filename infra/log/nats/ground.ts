@@ -1,5 +1,6 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Patience } from './patience.ts';
 import type { Publisher } from './publisher.ts';
 
 /** What every part of a log on NATS stands on: one connection, and the names of this log on the server. */
@@ -8,6 +9,7 @@ export type Ground = {
   readonly url: string;
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
+  readonly patience: Patience;
   readonly publisher: Publisher;
   readonly jsm: JetStreamManager;
   /** First token of every subject: `dse`, or `dse-<name>`. */

@@ -15,6 +15,32 @@ export type Asked = {
   readonly due: number | null;
 };
 
+type Asking = Pick<Commit, 'id' | 'actor' | 'effects' | 'meta'>;
+/** What a commit does to what is pending; `asked` null when it asks for nothing. */
+type Change = {
+  readonly actor: ActorRef;
+  readonly ended: readonly string[];
+  readonly asked: Asking | null;
+};
+
+/** Effects as the log will give them back: whoever works on them must not see what JSON does not keep. */
+function changeOf({ id, actor, ended, effects, meta }: Commit): Change {
+  if (effects.length === 0) return { actor, ended, asked: null };
+  const kept = JSON.parse(JSON.stringify(effects)) as Commit['effects'];
+  return { actor, ended, asked: { id, actor, effects: kept, meta } };
+}
+
+function changeIn(message: JsMsg): Change {
+  const [, , kind, id] = message.subject.split('.');
+  const ended = message.headers?.get('dse-ended') ?? '';
+  return {
+    actor: { kind: kind as ActorKind, id: id! },
+    ended: ended === '' ? [] : ended.split(','),
+    // Most commits ask for nothing: their text is not read.
+    asked: (message.headers?.get('dse-effects') ?? '') === '' ? null : message.json<Commit>(),
+  };
+}
+
 /**
  * The pending effects as a fold of the event stream: nothing is copied into a queue, so nothing can be lost between the two, and what a
  * commit ended is gone with it. Who works on them stands elsewhere (`claims.ts`).
@@ -24,6 +50,8 @@ export class PendingIndex {
   readonly #asked = new Map<string, Asked>();
   readonly #ofActor = new Map<string, Set<string>>();
   readonly #listeners = new Set<() => void>();
+  /** What this process appended and the stream has not brought back yet, by position: it need not be read again. */
+  readonly #coming = new Map<number, Change>();
   #own = 0;
   #from = 0;
 
@@ -50,9 +78,11 @@ export class PendingIndex {
     return this.#tail.stop();
   }
 
-  /** This process appended a commit there: what it asks first knows of it before it is answered. */
-  appended(position: number): void {
+  /** This process appended a commit there (or its twin, null): what it asks first knows of it before it is answered. */
+  appended(position: number, commit: Commit | null): void {
     this.#own = Math.max(this.#own, position);
+    if (commit === null) return;
+    if (position > this.#tail.reached) this.#coming.set(position, changeOf(commit));
   }
 
   /** Knows what this process appended. */
@@ -96,29 +126,25 @@ export class PendingIndex {
   }
 
   #hear(message: JsMsg): void {
-    const [, , kind, id] = message.subject.split('.');
-    const actor = { kind: kind as ActorKind, id: id! };
-    const ended = message.headers?.get('dse-ended') ?? '';
-    if (ended !== '') {
-      const children = new Set(ended.split(','));
-      for (const key of this.#ofActor.get(nameOf(actor)) ?? []) {
-        if (children.has(this.#asked.get(key)!.effect.child)) this.remove(key);
-      }
+    const own = this.#coming.get(message.seq);
+    if (own) this.#coming.delete(message.seq);
+    const { actor, ended, asked } = own ?? changeIn(message);
+    if (ended.length > 0) {
+      for (const key of this.#ofActor.get(nameOf(actor)) ?? [])
+        if (ended.includes(this.#asked.get(key)!.effect.child)) this.remove(key);
     }
-    // Most commits ask for nothing: their text is not read.
-    if ((message.headers?.get('dse-effects') ?? '') !== '') this.#ask(actor, message);
+    if (asked) this.#ask(asked, message.seq);
     for (const wake of this.#listeners) wake();
   }
 
-  #ask(actor: ActorRef, message: JsMsg): void {
-    const commit = message.json<Commit>();
-    for (const [index, effect] of commit.effects.entries())
+  #ask({ id, actor, effects, meta }: Asking, position: number): void {
+    for (const [index, effect] of effects.entries())
       this.#add({
-        key: effectKey(commit.id, index),
+        key: effectKey(id, index),
         actor,
-        position: message.seq,
+        position,
         effect,
-        correlation: commit.meta.correlation,
+        correlation: meta.correlation,
         due: effect.due === undefined ? null : Date.parse(effect.due),
       });
   }

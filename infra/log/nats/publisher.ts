@@ -1,9 +1,9 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { createInbox, PermissionViolationError } from '@nats-io/transport-node';
+import { PermissionViolationError } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isFull, Unanswered } from './failure.ts';
+import { Unanswered } from './failure.ts';
+import type { Patience } from './patience.ts';
 
 type Sent = {
   readonly subject: string;
@@ -11,15 +11,13 @@ type Sent = {
   readonly resolve: (ack: PubAck) => void;
   readonly reject: (error: Error) => void;
 };
+type PublisherOptions = {
+  /** A subject nobody else listens to. */
+  readonly inbox: string;
+  /** How long an answer may take before the message is sent again. */
+  readonly answerMs: number;
+};
 type Answer = PubAck & { readonly error?: ApiError };
-
-const ANSWER_MS = 10_000;
-/** How long a message without an answer is sent again: a server restarts, a cluster elects a leader. */
-const PATIENCE_MS = 20_000;
-const AGAIN_MS = 100;
-
-/** The server says that it cannot now: too much at once, or no leader. */
-const NOT_NOW = new Set([429, 503]);
 
 /**
  * Stores messages in streams, any number in flight, and hands back each one's ack. It does what the client's own `publish` does, with one
@@ -28,16 +26,19 @@ const NOT_NOW = new Set([429, 503]);
  */
 export class Publisher {
   readonly #nc: NatsConnection;
-  readonly #inbox = createInbox();
+  readonly #patience: Patience;
+  readonly #answerMs: number;
+  readonly #inbox: string;
   /** By the last token of its answer's subject, oldest first. */
   readonly #sent = new Map<string, Sent>();
   #count = 0;
   #clock: NodeJS.Timeout | null = null;
-  #connected = true;
-  #back: (() => void)[] = [];
 
-  constructor(nc: NatsConnection) {
+  constructor(nc: NatsConnection, patience: Patience, { inbox, answerMs }: PublisherOptions) {
     this.#nc = nc;
+    this.#patience = patience;
+    this.#inbox = inbox;
+    this.#answerMs = answerMs;
     nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => (error ? this.#lose(error.message) : this.#hear(message)),
     });
@@ -54,38 +55,16 @@ export class Publisher {
    * the sequence it expects; the latter then meets itself as a conflict.
    * @throws JetStreamApiError when the server refused it; Unanswered when nobody knows what became of it.
    */
-  async publish(subject: string, body: string, headers: MsgHdrs): Promise<PubAck> {
-    const until = performance.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return await this.#send(subject, body, headers);
-      } catch (error) {
-        const left = until - performance.now();
-        if (!(error instanceof Unanswered) || left <= 0 || this.#nc.isClosed()) throw error;
-        if (this.#connected) await sleep(AGAIN_MS);
-        else await this.#reconnected(left);
-      }
-    }
+  publish(subject: string, body: string | Uint8Array, headers: MsgHdrs): Promise<PubAck> {
+    return this.#patience.ask(() => this.#send(subject, body, headers));
   }
 
-  #send(subject: string, body: string, headers: MsgHdrs): Promise<PubAck> {
-    if (!this.#connected) return Promise.reject(new Unanswered('the connection to the server is down'));
+  #send(subject: string, body: string | Uint8Array, headers: MsgHdrs): Promise<PubAck> {
     return new Promise((resolve, reject) => {
       const name = String((this.#count += 1));
       this.#nc.publish(subject, body, { headers, reply: `${this.#inbox}.${name}` });
       this.#sent.set(name, { subject, at: performance.now(), resolve, reject });
-      this.#clock ??= setTimeout(() => this.#expire(), ANSWER_MS);
-    });
-  }
-
-  /** Resolves when the connection is up again, closed for good, or `patienceMs` have passed. */
-  #reconnected(patienceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patienceMs);
-      this.#back.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+      this.#clock ??= setTimeout(() => this.#expire(), this.#answerMs);
     });
   }
 
@@ -100,24 +79,21 @@ export class Publisher {
       return;
     }
     const answer = message.json<Answer>();
-    if (answer.error) {
-      const error = new JetStreamApiError(answer.error);
-      const later = NOT_NOW.has(error.status) && !isFull(error);
-      sent.reject(later ? new Unanswered(error.message) : error);
-    } else sent.resolve({ ...answer, duplicate: answer.duplicate ?? false });
+    if (answer.error) sent.reject(new JetStreamApiError(answer.error));
+    else sent.resolve({ ...answer, duplicate: answer.duplicate ?? false });
   }
 
   #expire(): void {
     this.#clock = null;
     const now = performance.now();
     for (const [name, { at, reject }] of this.#sent) {
-      const left = at + ANSWER_MS - now;
+      const left = at + this.#answerMs - now;
       if (left > 0) {
         this.#clock = setTimeout(() => this.#expire(), left);
         return;
       }
       this.#sent.delete(name);
-      reject(new Unanswered(`no answer within ${ANSWER_MS} ms`));
+      reject(new Unanswered(`no answer within ${this.#answerMs} ms`));
     }
   }
 
@@ -141,22 +117,10 @@ export class Publisher {
 
   async #watch(): Promise<void> {
     for await (const status of this.#nc.status()) {
-      const { type } = status;
-      if (type === 'error') {
-        if (status.error instanceof PermissionViolationError) this.#forbid(status.error);
-      } else if (type === 'disconnect') {
-        this.#connected = false;
-        this.#lose('the connection to the server broke');
-      } else if (type === 'reconnect') {
-        this.#connected = true;
-        this.#wake();
-      }
+      if (status.type === 'disconnect') this.#lose('the connection to the server broke');
+      else if (status.type === 'error' && status.error instanceof PermissionViolationError)
+        this.#forbid(status.error);
     }
     this.#lose('the connection was closed');
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resume of this.#back.splice(0)) resume();
   }
 }

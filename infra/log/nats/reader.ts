@@ -17,6 +17,8 @@ const BUFFERED = 1000;
 /** As in `tail.ts`. */
 const PULL_MS = 4000;
 const REOPENED_MAX = 5;
+/** How long a message that is there may take before the leader is asked again. */
+const LOOK_MS = 5000;
 
 /**
  * Reads a stream in pages. Whoever goes on where the last page ended gets the next one from the same consumer: creating one costs
@@ -62,7 +64,9 @@ export class Reader {
     const page: JsMsg[] = [];
     for (let reopened = 0; page.length < limit;) {
       this.#current = open;
-      const { done, value } = await open.iterator.next();
+      const next = open.iterator.next();
+      const watch = setInterval(() => void this.#look(), LOOK_MS);
+      const { done, value } = await next.finally(() => clearInterval(watch));
       if (done) {
         if ((reopened += 1) > REOPENED_MAX)
           throw new LogFailure(
@@ -79,6 +83,11 @@ export class Reader {
     this.#current = null;
     this.#keep(open);
     return page;
+  }
+
+  /** Nothing comes, though the leader knows of more: asking it again moves this process on to another server where that is needed. */
+  async #look(): Promise<void> {
+    await lastSequence(this.#ground, this.#stream).catch(() => 0);
   }
 
   /** After a reconnect no consumer can be trusted to be there still. */
@@ -100,12 +109,15 @@ export class Reader {
       return open!;
     }
     void this.#watch();
-    const consumer = await this.#ground.js.consumers.get(this.#stream, {
-      ...(this.#subject === null ? {} : { filter_subjects: this.#subject }),
-      ...(after === 0
-        ? { deliver_policy: DeliverPolicy.All }
-        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 }),
-    });
+    const { patience, js } = this.#ground;
+    const consumer = await patience.ask(() =>
+      js.consumers.get(this.#stream, {
+        ...(this.#subject === null ? {} : { filter_subjects: this.#subject }),
+        ...(after === 0
+          ? { deliver_policy: DeliverPolicy.All }
+          : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 }),
+      }),
+    );
     const messages = await consumer.consume({ max_messages: BUFFERED, expires: PULL_MS });
     return { after, messages, iterator: messages[Symbol.asyncIterator](), idle: setTimeout(() => {}, 0) };
   }

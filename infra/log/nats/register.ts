@@ -88,9 +88,9 @@ export class Register<V> {
 
   async #last(key: string): Promise<StoredMsg | null> {
     try {
-      const found = await this.#ground.jsm.streams.getMessage(this.#stream, {
-        last_by_subj: this.#subject(key),
-      });
+      const { patience, jsm } = this.#ground;
+      const query = { last_by_subj: this.#subject(key) };
+      const found = await patience.ask(() => jsm.streams.getMessage(this.#stream, query));
       return found && found.data.length > 0 ? found : null;
     } catch (error) {
       if (isMissing(error)) return null;

@@ -29,7 +29,7 @@ export function natsRuns(
   stream: string,
   blobs: BlobStore,
 ): RunLog & { close(): Promise<void> } {
-  const { js, jsm, nc, root } = ground;
+  const { patience, publisher, jsm, nc, root } = ground;
   const everything = new Reader(ground, stream);
   const ofCapability = new Map<string, Reader>();
 
@@ -60,7 +60,7 @@ export function natsRuns(
   });
   const last = async (subject: string): Promise<StoredMsg | null> => {
     try {
-      return await jsm.streams.getMessage(stream, { last_by_subj: subject });
+      return await patience.ask(() => jsm.streams.getMessage(stream, { last_by_subj: subject }));
     } catch (error) {
       if (isMissing(error)) return null;
       throw logFailure(error, ground);
@@ -72,17 +72,16 @@ export function natsRuns(
       const text = JSON.stringify(given);
       const large = Buffer.byteLength(text) > (nc.info?.max_payload ?? 2 ** 20) - MARGIN;
       const own = headers();
+      own.set('Nats-Msg-Id', given.id);
+      own.set('Nats-Expected-Stream', stream);
+      own.set('Nats-Expected-Last-Subject-Sequence', '0');
       own.set(ID, given.id);
       own.set(AFTER, String(given.after));
       own.set(N, String(given.n));
       if (large) own.set(BLOB, await blobs.put(text, 'keep'));
       const subject = `${root}.run.${given.capability}.${token(given.writer)}.${token(given.id)}`;
       try {
-        const ack = await js.publish(subject, large ? '' : text, {
-          msgID: given.id,
-          headers: own,
-          expect: { streamName: stream, lastSubjectSequence: 0 },
-        });
+        const ack = await publisher.publish(subject, large ? '' : text, own);
         return { status: ack.duplicate ? 'duplicate' : 'appended', position: ack.seq };
       } catch (error) {
         const known = await last(subject);

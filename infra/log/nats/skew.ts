@@ -1,3 +1,4 @@
+import { headers } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { isForbidden, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
@@ -19,11 +20,14 @@ export async function measureSkew(ground: Ground, stream: string): Promise<numbe
   }
 }
 
-async function measured({ js, jsm }: Ground, stream: string): Promise<number> {
+async function measured({ patience, publisher, jsm }: Ground, stream: string): Promise<number> {
+  const subject = `$KV.${bucketOf(stream)}.clock.${randomUUID()}`;
+  // A stream that was just made may have no leader yet: it has one when it answers this.
+  await patience.ask(() => jsm.streams.getMessage(stream, { last_by_subj: '>' }));
   const asked = Date.now();
-  const { seq } = await js.publish(`$KV.${bucketOf(stream)}.clock.${randomUUID()}`, '');
+  const { seq } = await publisher.publish(subject, '', headers());
   const answered = Date.now();
-  const message = await jsm.streams.getMessage(stream, { seq });
+  const message = await patience.ask(() => jsm.streams.getMessage(stream, { seq }));
   await jsm.streams.deleteMessage(stream, seq, false).catch(() => false);
   if (message === null) return 0;
   return Math.trunc((message.time.getTime() - (asked + answered) / 2) / STEP_MS) * STEP_MS;

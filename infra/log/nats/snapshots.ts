@@ -1,3 +1,4 @@
+import { headers } from '@nats-io/transport-node';
 import type { ActorRef } from '../../../events/commit.ts';
 import type { ActorSnapshot, SnapshotStore } from '../../../events/substrate/snapshots.ts';
 import { isConflict, isMissing, logFailure } from './failure.ts';
@@ -7,12 +8,12 @@ import { token } from './token.ts';
 
 /** Snapshots of actors: the latest of each machine version, written only over an earlier one. */
 export function natsSnapshots(ground: Ground, stream: string): SnapshotStore {
-  const { js, jsm } = ground;
+  const { patience, publisher, jsm } = ground;
   const subject = ({ kind, id }: ActorRef, machine: string, version: number): string =>
     `$KV.${bucketOf(stream)}.${kind}.${token(id)}.${token(machine)}.${version}`;
   const stored = async (at: string): Promise<{ snapshot: ActorSnapshot; revision: number } | null> => {
     try {
-      const found = await jsm.streams.getMessage(stream, { last_by_subj: at });
+      const found = await patience.ask(() => jsm.streams.getMessage(stream, { last_by_subj: at }));
       return found && found.data.length > 0
         ? { snapshot: found.json<ActorSnapshot>(), revision: found.seq }
         : null;
@@ -30,16 +31,17 @@ export function natsSnapshots(ground: Ground, stream: string): SnapshotStore {
       for (;;) {
         const known = await stored(at);
         if (known && known.snapshot.version >= snapshot.version) return;
+        const own = headers();
+        own.set('Nats-Expected-Stream', stream);
+        own.set('Nats-Expected-Last-Subject-Sequence', String(known?.revision ?? 0));
         try {
-          await js.publish(at, JSON.stringify(snapshot), {
-            expect: { streamName: stream, lastSubjectSequence: known?.revision ?? 0 },
-          });
+          await publisher.publish(at, JSON.stringify(snapshot), own);
           return;
         } catch (error) {
           if (!isConflict(error)) throw logFailure(error, ground);
         }
       }
     },
-    clear: async () => void (await jsm.streams.purge(stream)),
+    clear: async () => void (await patience.ask(() => jsm.streams.purge(stream))),
   };
 }

@@ -1,9 +1,11 @@
 import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LogFailure } from '../failure.ts';
-import { isMissing, logFailure } from './failure.ts';
+import { isAlone, isMissing, isShortOfPeers, isTaken, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
+import { isOlderThan, serverVersion } from './serverVersion.ts';
 
 export type StreamNames = {
   readonly events: string;
@@ -35,6 +37,9 @@ export function streamNames({ house }: Pick<Ground, 'house'>): StreamNames {
 export const bucketOf = (stream: string): string => stream.slice('KV_'.length);
 
 const DEDUP_MS = 120_000;
+/** Servers of a cluster that was just started, or one of which restarts, find each other within this time. */
+const GATHER_MS = 20_000;
+const AGAIN_MS = 250;
 /** The feed is derived: it keeps this many days and can be built again. */
 const FEED_DAYS = 7;
 
@@ -105,8 +110,13 @@ const CHECKED = [
  * @throws LogFailure `foreign` naming stream, field, what it is and what it has to be.
  */
 export async function prepareStreams(ground: Ground): Promise<void> {
-  for (const config of wantedStreams(ground)) {
-    const found = await ensured(ground, config);
+  if (ground.replicas > 1) mayCopy(ground);
+  const configs = wantedStreams(ground);
+  // At once: in a cluster each of them waits for its leader.
+  const all = await Promise.all(configs.map((config) => ensured(ground, config)));
+  for (const [index, config] of configs.entries()) {
+    const found = all[index]!;
+    if (found.num_replicas > 1) mayCopy(ground);
     for (const field of CHECKED) {
       const [is, should] = [found[field], config[field]].map((value) => JSON.stringify(value ?? false));
       if (is !== should) throw foreign(ground, config.name!, field, is!, should!);
@@ -122,29 +132,47 @@ export async function prepareStreams(ground: Ground): Promise<void> {
   }
 }
 
+/**
+ * Before 2.11 a stream with copies compares what a commit expects with what is stored, not with what is on its way there: of two commits
+ * for one version both may be taken.
+ */
+function mayCopy({ url, nc }: Ground): void {
+  if (isOlderThan(nc, 2, 11))
+    throw new LogFailure(
+      'foreign',
+      `log ${url}: nats-server ${serverVersion(nc)} may store two commits for one version in a stream with copies: run nats-server 2.11 or newer on every node, or one copy (?replicas=1, a stream without replicas)`,
+    );
+}
+
 const foreign = ({ url }: Ground, stream: string, field: string, is: string, should: string): LogFailure =>
   new LogFailure(
     'foreign',
     `log ${url}: stream ${stream} has ${field} ${is}, a log of DSE needs ${should}. Correct it (\`nats stream edit\`), or give this log another name: nats://host:port/<name>`,
   );
 
+const short = ({ url, replicas }: Ground, stream: string, error: unknown): LogFailure =>
+  new LogFailure(
+    'unreachable',
+    `log ${url}: stream ${stream} was not made: ${replicas} copies need as many servers of the cluster at work (${(error as Error).message}). Start those that are missing, or ask for fewer copies: ?replicas=1`,
+  );
+
 async function ensured(ground: Ground, config: Partial<StreamConfig>): Promise<StreamConfig> {
-  const { jsm } = ground;
+  const { patience, jsm } = ground;
   const name = config.name!;
-  try {
-    return (await jsm.streams.info(name)).config;
-  } catch (error) {
-    if (!isMissing(error)) throw logFailure(error, ground);
-  }
-  try {
-    return (await jsm.streams.add(config as StreamConfig & { name: string })).config;
-  } catch (error) {
-    // Somebody else created it in this moment, or it cannot be.
-    return await jsm.streams.info(name).then(
-      ({ config: theirs }) => theirs,
-      () => {
-        throw logFailure(error, ground);
-      },
-    );
+  for (const since = performance.now(); ; await sleep(AGAIN_MS)) {
+    try {
+      return (await patience.ask(() => jsm.streams.info(name))).config;
+    } catch (error) {
+      if (!isMissing(error)) throw logFailure(error, ground);
+    }
+    try {
+      const made = await patience.ask(() => jsm.streams.add(config as StreamConfig & { name: string }));
+      return made.config;
+    } catch (error) {
+      // Two began it at once: the next look finds what stands there.
+      const waits = isTaken(error) || isShortOfPeers(error);
+      if (waits && performance.now() - since < GATHER_MS) continue;
+      throw isShortOfPeers(error) || isAlone(error) ? short(ground, name, error) : logFailure(error, ground);
+    }
   }
 }

@@ -16,7 +16,7 @@ import { natsSnapshots } from './snapshots.ts';
 import { measureSkew } from './skew.ts';
 import { prepareStreams, streamNames } from './streams.ts';
 import { NatsTasks } from './tasks.ts';
-import type { TaskState } from './tasks.ts';
+import type { TaskState } from './taskState.ts';
 
 /**
  * Opens a log on NATS JetStream: all eight parts on one connection (DESIGN 4).

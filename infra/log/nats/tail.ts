@@ -1,6 +1,6 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
-import { isMissing } from './failure.ts';
+import { isMissing, logFailure } from './failure.ts';
 import type { Ground } from './ground.ts';
 
 export type TailOptions = {
@@ -110,13 +110,16 @@ export class Tail {
 
   async #hear(): Promise<void> {
     const { stream, from, hear } = this.#options;
-    const consumer = await this.#ground.js.consumers.get(
-      stream,
-      from === 'last' && this.#reached === 0
-        ? { deliver_policy: DeliverPolicy.LastPerSubject, filter_subjects: '>' }
-        : this.#reached === 0
-          ? { deliver_policy: DeliverPolicy.All }
-          : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#reached + 1 },
+    const { patience, js } = this.#ground;
+    const consumer = await patience.ask(() =>
+      js.consumers.get(
+        stream,
+        from === 'last' && this.#reached === 0
+          ? { deliver_policy: DeliverPolicy.LastPerSubject, filter_subjects: '>' }
+          : this.#reached === 0
+            ? { deliver_policy: DeliverPolicy.All }
+            : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#reached + 1 },
+      ),
     );
     const messages = await consumer.consume({ max_messages: BUFFERED, expires: PULL_MS });
     this.#messages = messages;
@@ -137,11 +140,13 @@ export class Tail {
 }
 
 /** The sequence of the last message that is still stored; 0 when there is none. Asked of the leader. */
-export async function lastSequence({ jsm }: Ground, stream: string, subject = '>'): Promise<number> {
+export async function lastSequence(ground: Ground, stream: string, subject = '>'): Promise<number> {
+  const { patience, jsm } = ground;
   try {
-    return (await jsm.streams.getMessage(stream, { last_by_subj: subject }))?.seq ?? 0;
+    const last = await patience.ask(() => jsm.streams.getMessage(stream, { last_by_subj: subject }));
+    return last?.seq ?? 0;
   } catch (error) {
     if (isMissing(error)) return 0;
-    throw error;
+    throw logFailure(error, ground);
   }
 }

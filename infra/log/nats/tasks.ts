@@ -8,19 +8,9 @@ import type { Ground } from './ground.ts';
 import type { Register } from './register.ts';
 import type { StreamNames } from './streams.ts';
 import { Tail } from './tail.ts';
+import { died } from './taskState.ts';
+import type { TaskState } from './taskState.ts';
 import { token } from './token.ts';
-
-/** What became of a task's message. `hash` tells another body under its name apart, also when the message is gone. */
-export type TaskState = {
-  readonly hash: string;
-  readonly status: 'waiting' | 'done' | 'dead';
-  readonly worker: string | null;
-  readonly freeAt: number;
-  readonly attempts: number;
-  readonly retries: number;
-  readonly reason: string;
-  readonly diedAt: string;
-};
 
 type Heard = TaskMessage & {
   readonly sequence: number;
@@ -93,12 +83,11 @@ export class NatsTasks implements TaskQueue {
     if (state) return said(state.value.hash);
     const waiting = this.#messages.get(task.id);
     if (waiting) return said(hashOf(waiting));
-    const ack = await this.#ground.js
-      .publish(`${this.#ground.root}.task.${task.capability}`, task.body, {
-        msgID: task.id,
-        headers: headers(),
-        expect: { streamName: this.#names.tasks },
-      })
+    const own = headers();
+    own.set(ID, task.id);
+    own.set('Nats-Expected-Stream', this.#names.tasks);
+    const ack = await this.#ground.publisher
+      .publish(`${this.#ground.root}.task.${task.capability}`, task.body, own)
       .catch((error: unknown) => {
         throw logFailure(error, this.#ground);
       });
@@ -120,6 +109,9 @@ export class NatsTasks implements TaskQueue {
       const state = this.#stateOf(message);
       // Another process brought it to its end.
       if (state.status === 'done') this.#messages.delete(message.id);
+      // Who writes it down first tells those who watch.
+      if (message.wrong !== undefined && !known && (await this.#register.write(keyOf(message.id), state, 0)))
+        await this.#letter(message, message.wrong);
       if (state.status !== 'waiting' || state.freeAt > now) continue;
       const taken = { ...state, worker, freeAt: now + leaseMs, attempts: state.attempts + 1 };
       if ((await this.#register.write(keyOf(message.id), taken, known?.revision ?? 0)) === null) continue;
@@ -145,22 +137,31 @@ export class NatsTasks implements TaskQueue {
 
   async bury(id: string, worker: string, reason: string, at: string): Promise<boolean> {
     const message = this.#messages.get(id);
-    const buried = await this.#change(id, worker, (state) => ({
-      ...state,
-      status: 'dead',
-      worker: null,
-      reason,
-      diedAt: at,
-    }));
-    if (buried && message) {
-      // A copy for whoever watches the dead letters; the message itself stays, so that it can be brought back.
-      const own = headers();
-      own.set('dse-reason', reason.replaceAll(/[\r\n]+/g, ' '));
-      own.set('dse-task', id);
-      const { root } = this.#ground;
-      await this.#ground.js.publish(`${root}.dead.${message.capability}`, message.body, { headers: own });
-    }
+    const buried = await this.#change(id, worker, (state) => died(state, reason, at));
+    if (buried && message) await this.#letter(message, reason);
     return buried;
+  }
+
+  async setAside(id: string, reason: string, at: string): Promise<boolean> {
+    await this.#known();
+    for (;;) {
+      const found = await this.#register.fetch(keyOf(id));
+      const message = this.#messages.get(id);
+      const state = message && (found?.value ?? this.#stateOf(message));
+      if (state?.status !== 'waiting') return false;
+      if (!(await this.#register.write(keyOf(id), died(state, reason, at), found?.revision ?? 0))) continue;
+      await this.#letter(message!, reason);
+      return true;
+    }
+  }
+
+  /** A copy for whoever watches the dead letters; the message itself stays, so that it can be brought back. */
+  async #letter({ id, capability, body }: Heard, reason: string): Promise<void> {
+    const own = headers();
+    own.set('dse-reason', reason.replaceAll(/[\r\n]+/g, ' '));
+    own.set('dse-task', id);
+    const { root, publisher } = this.#ground;
+    await publisher.publish(`${root}.dead.${capability}`, body, own);
   }
 
   async dead() {

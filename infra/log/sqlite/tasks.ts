@@ -17,6 +17,9 @@ export function taskWrites(db: Database) {
   const hand = db.prepare(
     "UPDATE tasks SET status = ?, worker = NULL, free_at = ?, reason = ?, died_at = ? WHERE id = ? AND worker = ? AND status = 'waiting'",
   );
+  const aside = db.prepare(
+    "UPDATE tasks SET status = 'dead', worker = NULL, free_at = 0, reason = ?, died_at = ? WHERE id = ? AND status = 'waiting'",
+  );
   const dead = db.prepare<Dead>("SELECT retries FROM tasks WHERE id = ? AND status = 'dead'");
   const revive = db.prepare(
     "UPDATE tasks SET status = 'waiting', free_at = 0, retries = retries + 1 WHERE id = ?",
@@ -39,6 +42,7 @@ export function taskWrites(db: Database) {
       hand.run('waiting', at, null, null, id, worker).changes > 0,
     buryTask: (id: string, worker: string, reason: string, at: string): boolean =>
       hand.run('dead', 0, reason, at, id, worker).changes > 0,
+    setTaskAside: (id: string, reason: string, at: string): boolean => aside.run(reason, at, id).changes > 0,
     retryTask: (id: string, cap: number): 'retried' | 'unknown' | 'capped' => {
       const found = dead.get(id);
       if (!found) return 'unknown';
@@ -64,6 +68,7 @@ export function sqliteTasks(reader: Database, writer: Writer): TaskQueue {
     ack: (id, worker) => writer('ackTask', id, worker),
     release: (id, worker, at) => writer('releaseTask', id, worker, at),
     bury: (id, worker, reason, at) => writer('buryTask', id, worker, reason, at),
+    setAside: (id, reason, at) => writer('setTaskAside', id, reason, at),
     dead: async () => (await patiently(() => dead.all())).map((task) => ({ ...task })),
     retry: async (id, cap) => ({ status: await writer('retryTask', id, cap) }),
     waiting: async () => (await patiently(() => waiting.get()))?.count ?? 0,

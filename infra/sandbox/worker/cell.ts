@@ -28,6 +28,8 @@ export interface Cell {
 /** Where an engine's cells come from. */
 export type Cells = {
   readonly make: (memoryMb: number) => Cell;
+  /** Whether one more can be made before the next `restock`. */
+  readonly stocked: () => boolean;
   /** Prepares what `make` needs, between two orders; null when that is there. */
   readonly restock: () => Promise<void> | null;
 };

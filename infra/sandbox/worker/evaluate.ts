@@ -3,18 +3,20 @@ import type { Cell, Cells } from './cell.ts';
 import { Loaded } from './loaded.ts';
 import { type Prepared, prepare, type Unloadable } from './prepare.ts';
 
-export type Done = { readonly status: 'ok'; readonly coverage: Coverage | null } | Unloadable;
+/** `interrupted`: cells ran out; the calls after the last answer are for another order. */
+export type Done =
+  { readonly status: 'ok'; readonly coverage: Coverage | null } | { readonly status: 'interrupted' } | Unloadable;
 
 /** How many cells with different memory limits are kept for evaluations. */
 const KEPT_CELLS = 4;
 
 /** Evaluates jobs, each in a fresh realm of a cell that is kept until a program hits time or memory. */
 export class Evaluator {
-  readonly #make: Cells['make'];
+  readonly #store: Cells;
   readonly #cells = new Map<number, Cell>();
 
-  constructor({ make }: Cells) {
-    this.#make = make;
+  constructor(store: Cells) {
+    this.#store = store;
   }
 
   /** Runs the calls from index `from` on; `loaded` is told once, then `emit` each outcome in order. */
@@ -42,6 +44,7 @@ export class Evaluator {
       if (outcome.status !== 'timeout' && outcome.status !== 'memory' && outcome.status !== 'crash') continue;
       // A wall ends the realm; later calls begin in a fresh one.
       this.#drop(cell);
+      if (!this.#store.stocked() && index + 1 < job.inputs.length) return { status: 'interrupted' };
       const again = this.#open(job, prepared);
       if ('status' in again) {
         const detail = `the program could not be loaded again: ${again.error.message}`;
@@ -78,7 +81,7 @@ export class Evaluator {
     if (kept !== undefined) this.#drop(kept);
     const [oldest] = this.#cells.values();
     if (oldest !== undefined && this.#cells.size >= KEPT_CELLS) this.#drop(oldest);
-    const cell = this.#make(memoryMb);
+    const cell = this.#store.make(memoryMb);
     this.#cells.set(memoryMb, cell);
     return cell;
   }

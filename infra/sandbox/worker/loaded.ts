@@ -117,7 +117,7 @@ export class Loaded {
       case 'e': {
         const comma = payload.indexOf(',');
         const end = comma + 1 + Number(payload.slice(0, comma));
-        const error = { name: payload.slice(comma + 1, end), message: payload.slice(end) };
+        const error = bounded(payload.slice(comma + 1, end), payload.slice(end));
         // How deep a stack goes depends on what the engine has optimised so far, so what was counted there is no count.
         const overflow = error.name === 'RangeError' && error.message === 'Maximum call stack size exceeded';
         return { ...seen, ...(overflow ? { fuel: null } : {}), status: 'error', error };
@@ -136,6 +136,11 @@ export class Loaded {
         );
     }
   }
+}
+
+/** Whole characters only: half of one has no place in a text that leaves the process. */
+function bounded(name: string, message: string): { readonly name: string; readonly message: string } {
+  return { name: name.slice(0, 100).toWellFormed(), message: message.slice(0, 2000).toWellFormed() };
 }
 
 function since(began: number): number {

@@ -41,6 +41,7 @@ const shelf = new Shelf();
 let pending: Buffer[] = [];
 let pendingBytes = 0;
 let pendingSince = 0;
+let pendingWallMs = 0;
 
 function flush(): void {
   if (pendingBytes === 0) return;
@@ -93,7 +94,9 @@ function evaluate(task: number, order: EvaluateOrder): void {
 function handle({ kind, task, body }: Frame): void {
   if (kind === Kind.call) {
     const artifact = shelf.take(body.readUInt32LE(0));
-    if (((body[4] as number) & CALL_CAREFUL) !== 0) flush();
+    // The parent believes the call of the oldest answer it waits for to be running: that one must have the same time, or it waits too long.
+    if (((body[4] as number) & CALL_CAREFUL) !== 0 || artifact.wallMs !== pendingWallMs) flush();
+    pendingWallMs = artifact.wallMs;
     return post(
       encodeServed(task, artifact.call(body.toString('utf8', 5), ((body[4] as number) & CALL_COUNTED) !== 0)),
     );

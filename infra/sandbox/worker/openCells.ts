@@ -24,10 +24,13 @@ const load = createRequire(import.meta.url);
 export async function openCells(files: EngineFiles): Promise<Cells> {
   if (files.name === 'quickjs') return openQuickJs(files);
   const { ivm } = load(files.binary) as { ivm: { Isolate: IsolateMaker } };
-  return { make: (memoryMb) => new IsolateCell(ivm.Isolate, memoryMb), restock: () => null };
+  return {
+    make: (memoryMb) => new IsolateCell(ivm.Isolate, memoryMb), stocked: () => true,
+    restock: () => null,
+  };
 }
 
-/** Instances are made ahead, because making one is asynchronous and orders are carried out in one go: a load takes two. */
+/** Instances are made ahead, because making one is asynchronous and orders are carried out in one go: a load or a call takes two. */
 const STOCK = 4;
 const PAGES_PER_MB = 16;
 const FIRST_PAGES = 256;
@@ -64,11 +67,9 @@ async function openQuickJs(files: Extract<EngineFiles, { name: 'quickjs' }>): Pr
   };
   const make = (memoryMb: number): Cell => {
     const module = stock.pop();
-    if (module !== undefined) return new QuickJsCell(module, memoryMb, free);
-    // One order broke every instance there was. The parent starts another process and goes on after the last answer.
-    process.stderr.write('every engine instance went beyond its memory limit\n');
-    return process.exit(1);
+    if (module === undefined) throw new Error('no engine instance is left before the next order');
+    return new QuickJsCell(module, memoryMb, free);
   };
   await fill();
-  return { make, restock: () => (stock.length < STOCK ? fill() : null) };
+  return { make, stocked: () => stock.length > 0, restock: () => (stock.length < STOCK ? fill() : null) };
 }

@@ -26,6 +26,10 @@ class Resident {
     this.#limits = limits;
   }
 
+  get wallMs(): number {
+    return this.#limits.wallMs;
+  }
+
   build(mode: 'plain' | 'fuel'): Loaded | Unloadable {
     const kept = this.#builds[mode];
     if (kept !== null) return kept;
@@ -60,6 +64,10 @@ export class ServedArtifact {
   }
 
   /** Loads the plain build and the judge, so that the first call is warm. */
+  get wallMs(): number {
+    return this.#artifact.wallMs;
+  }
+
   load(): Unloadable | null {
     for (const resident of [this.#artifact, this.#judge]) {
       const loaded = resident?.build('plain');

@@ -30,6 +30,19 @@ export function effectQueueContract(name: string, subject: Subject): void {
       });
     });
 
+    test('who appended an effect gets it as everybody else does: as the text of the commit has it', async () => {
+      const input = { known: 1, unknown: undefined, list: [undefined] };
+      const effects = [{ ...effectOf('probe'), input }, timerOf('late', 5000)];
+      await grow(log().events, commitOf(alpha, 1, { effects }), null);
+      const [own] = await log().effects.pending();
+      input.known = 2;
+      expect(own!.effect.input).toStrictEqual({ known: 1, list: [null] });
+      const door = (await subject.secondDoor?.(log())) ?? log();
+      expect(await door.effects.pending()).toStrictEqual([own]);
+      expect(await door.timers.next()).toBe(await log().timers.next());
+      if (door !== log()) await door.close();
+    });
+
     test('a conflict asks for nothing and ends nothing', async () => {
       await grow(log().events, commitOf(alpha, 1, { effects: [effectOf('probe')] }), null);
       const late = commitOf(alpha, 1, { command: 'late', effects: [effectOf('prove')], ended: ['probe'] });

@@ -77,6 +77,26 @@ export function taskQueueContract(name: string, subject: Subject): void {
       expect(await log().tasks.claim('w1', 50, 100, 10)).toMatchObject([{ id: 't1', attempts: 2 }]);
     });
 
+    test('an operator sets a task aside, whoever holds it; it can be brought back', async () => {
+      for (const id of ['t1', 't2', 't3']) await log().tasks.publish(task(id));
+      await log().tasks.claim('w1', 0, 100, 1);
+      expect(await log().tasks.setAside('t1', 'it ends every worker', AT)).toBe(true);
+      expect(await log().tasks.setAside('t2', 'not wanted any more', AT)).toBe(true);
+      expect(await log().tasks.setAside('t2', 'again', AT)).toBe(false);
+      expect(await log().tasks.setAside('nobody', 'again', AT)).toBe(false);
+      expect(await log().tasks.ack('t1', 'w1')).toBe(false);
+      expect(await log().tasks.claim('w2', 1000, 100, 10)).toMatchObject([{ id: 't3' }]);
+      expect(await log().tasks.ack('t3', 'w2')).toBe(true);
+      expect(await log().tasks.setAside('t3', 'too late', AT)).toBe(false);
+      expect(await log().tasks.dead()).toMatchObject([
+        { ...task('t1'), reason: 'it ends every worker', attempts: 1, diedAt: AT },
+        { ...task('t2'), reason: 'not wanted any more', attempts: 0, diedAt: AT },
+      ]);
+      expect(await log().tasks.waiting()).toBe(0);
+      expect(await log().tasks.retry('t1', 5)).toEqual({ status: 'retried' });
+      expect(await log().tasks.claim('w2', 2000, 100, 10)).toMatchObject([{ id: 't1', attempts: 2 }]);
+    });
+
     test('a buried task is kept aside with the reason', async () => {
       await log().tasks.publish(task('t1', 'not json'));
       await log().tasks.claim('w1', 0, 100, 10);

@@ -1,0 +1,59 @@
+import type { BenchOutcome } from './outcome.ts';
+
+/** A measurement beside its reference in the same run. */
+export type Bench = {
+  readonly measures: string;
+  /** Its own options, as they are typed without dashes. */
+  readonly settings: readonly string[];
+  /** Loaded when it is asked for. */
+  readonly load: () => Promise<(settings: never) => Promise<BenchOutcome>>;
+};
+
+/** What `dse bench NAME` can measure. */
+export const benches: Readonly<Record<string, Bench>> = {
+  commits: {
+    measures: 'commits through actors, beside a raw append or publish of the same bytes',
+    settings: ['actors', 'in-flight', 'repetitions', 'nats'],
+    load: async () => (await import('./commits.ts')).benchCommits,
+  },
+  fold: {
+    measures: "facts folded into states, beside xstate's transition()",
+    settings: ['facts', 'repetitions'],
+    load: async () => (await import('./fold.ts')).benchFold,
+  },
+  fuel: {
+    measures: 'rank agreement of fuel with measured time, over kernels at several sizes',
+    settings: ['sizes', 'repetitions', 'stretch-ms', 'kernels'],
+    load: async () => (await import('./fuel.ts')).benchFuel,
+  },
+  hostile: {
+    measures: 'hostile programs against each engine: contained, killed, failed',
+    settings: ['only'],
+    load: async () => (await import('./hostile.ts')).benchHostile,
+  },
+  project: {
+    measures: "commits and runs into DuckDB, beside DuckDB's appender and, with --nats, a bare consumer",
+    settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],
+    load: async () => (await import('./project.ts')).benchProject,
+  },
+  repair: {
+    measures: 'faulty programs repaired, beside random search',
+    settings: ['data', 'budgets', 'ask', 'random-seeds', 'concurrency'],
+    load: async () => (await import('./repair.ts')).benchRepair,
+  },
+  replay: {
+    measures: "a log on JetStream into an empty DuckDB file, beside a bare consumer and DuckDB's appender",
+    settings: ['facts', 'repetitions', 'plain-rows', 'nats'],
+    load: async () => (await import('./replay.ts')).benchReplay,
+  },
+  serve: {
+    measures: 'calls of a stored artifact, beside bare calls and, with --nats, a raw publish of its runs',
+    settings: ['calls', 'in-flight', 'repetitions', 'nats'],
+    load: async () => (await import('./serve.ts')).benchServe,
+  },
+  workers: {
+    measures: 'proofs by 1, 2 and 4 `dse work` on one queue, beside as many bare processes',
+    settings: ['workers', 'tasks', 'repetitions', 'bare-seconds', 'nats'],
+    load: async () => (await import('./workers.ts')).benchWorkers,
+  },
+};
