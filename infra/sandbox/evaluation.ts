@@ -54,9 +54,10 @@ export class EvaluationTask implements Task {
     else {
       const done = JSON.parse(body.toString()) as Done;
       if (done.status === 'interrupted') this.#again(this, this.#suspect);
-      else this.#resolve(
-        done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
-      );
+      else
+        this.#resolve(
+          done.status === 'ok' ? { status: 'ok', calls: this.#calls, coverage: done.coverage } : done,
+        );
     }
     return true;
   }

@@ -80,5 +80,6 @@ export async function openPython(options: PoolOptions = {}): Promise<Sandbox> {
   if (python === null)
     throw new NoPython('no python3 (3.9 or newer) was found: install it, or name it in DSE_PYTHON');
   const identity = { engine: 'python', engineVersion: python.version, fuelTable: PYTHON_FUEL_TABLE };
-  return openPool(planPython(bubblewrap, python), true, identity, options);
+  // Pages that processes share count once for each of them.
+  return openPool(planPython(bubblewrap, python), true, identity, { childMb: 2048, ...options });
 }

@@ -5,7 +5,6 @@ import builtins
 import inspect
 import json
 import os
-import struct
 import sys
 import time
 
@@ -14,6 +13,7 @@ import confine
 import contract
 import instrument
 import stillness
+from channel import Channel
 
 _clock = time.perf_counter_ns
 # Names a program may import; the walls do not depend on it.
@@ -37,29 +37,6 @@ class Silence:
 
     def flush(self):
         pass
-
-
-class Channel:
-    def __init__(self, reading, writing):
-        self._reading, self._writing = reading, writing
-
-    def _take(self, size):
-        data = b''
-        while len(data) < size:
-            part = os.read(self._reading, size - len(data))
-            if not part:
-                os._exit(0)
-            data += part
-        return data
-
-    def receive(self):
-        return self._take(struct.unpack('<I', self._take(4))[0])
-
-    def send(self, message):
-        data = json.dumps(message).encode()
-        data = struct.pack('<I', len(data)) + data
-        while data:
-            data = data[os.write(self._writing, data):]
 
 
 def _cut(value, length):
@@ -131,7 +108,7 @@ class Program:
         program, limits = order['program'], order['limits']
         self._spread = program.get('spread') is True
         self._limits, self._mode, self._seed = limits, order['mode'], order['seed']
-        self._fuel = float('inf') if limits['fuel'] is None else limits['fuel']
+        self._fuel = contract.SAFE if limits['fuel'] is None else limits['fuel']
         self._meter = charges.Meter()
         self._seen = {'statement': set(), 'branch': set()}
         self._totals = {'statement': 0, 'branch': 0}

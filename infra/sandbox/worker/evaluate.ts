@@ -5,7 +5,9 @@ import { type Prepared, prepare, type Unloadable } from './prepare.ts';
 
 /** `interrupted`: cells ran out; the calls after the last answer are for another order. */
 export type Done =
-  { readonly status: 'ok'; readonly coverage: Coverage | null } | { readonly status: 'interrupted' } | Unloadable;
+  | { readonly status: 'ok'; readonly coverage: Coverage | null }
+  | { readonly status: 'interrupted' }
+  | Unloadable;
 
 /** How many cells with different memory limits are kept for evaluations. */
 const KEPT_CELLS = 4;

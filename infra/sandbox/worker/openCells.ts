@@ -25,7 +25,8 @@ export async function openCells(files: EngineFiles): Promise<Cells> {
   if (files.name === 'quickjs') return openQuickJs(files);
   const { ivm } = load(files.binary) as { ivm: { Isolate: IsolateMaker } };
   return {
-    make: (memoryMb) => new IsolateCell(ivm.Isolate, memoryMb), stocked: () => true,
+    make: (memoryMb) => new IsolateCell(ivm.Isolate, memoryMb),
+    stocked: () => true,
     restock: () => null,
   };
 }
