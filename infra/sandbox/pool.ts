@@ -12,7 +12,8 @@ import { Child } from './child.ts';
 import { chooseEngine, type EngineName, engineVersion } from './engine.ts';
 import { EvaluationTask } from './evaluation.ts';
 import { FUEL_TABLE } from './fuel/charges.ts';
-import { planLaunch, type Launch } from './launch.ts';
+import { planLaunch } from './launch.ts';
+import type { Launch } from './planNode.ts';
 import { ServedHandle } from './serving.ts';
 
 export type PoolOptions = {

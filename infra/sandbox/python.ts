@@ -4,8 +4,10 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../actors/ports.ts';
 import { findBubblewrap } from './bubblewrap.ts';
-import { LONGEST_FRAME, type Launch, systemWrapping } from './launch.ts';
+import { LONGEST_FRAME } from './launch.ts';
+import type { Launch } from './planNode.ts';
 import { openPool, type PoolOptions } from './pool.ts';
+import { systemWrapping } from './wrapping.ts';
 
 /** What a build of this engine charges; see python/charges.py. */
 export const PYTHON_FUEL_TABLE = 1;
