@@ -8,6 +8,7 @@ import { judgeProgram, judgement } from './proving/judge.ts';
 import { limitsOf } from './proving/prove.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
+import { scopeOf } from './proving/scope.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
@@ -186,7 +187,9 @@ export class Server {
     const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
     const artifact = life.artifact!;
     const source = await blobText(this.#workshop, artifact.source, 'the source');
-    const program = { language: artifact.language, source, entry: artifact.entry, spread: artifact.spread };
+    const { language, entry, spread } = artifact;
+    const scope = scopeOf(spec);
+    const program = { language, source, entry, spread, ...(scope === null ? {} : { scope }) };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {

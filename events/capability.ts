@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
+import { Scope } from './scope.ts';
 import { CallLimits, Objectives, Observe } from './objectives.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
@@ -162,7 +163,7 @@ const shape = {
   /** `tool` and `workflow` need the section of that name. */
   kind: z.enum(['function', 'tool', 'workflow']).default('function'),
   /** Of seeds, controls and oracle. */
-  language: z.enum(['javascript', 'typescript', 'python']).default('javascript'),
+  language: z.enum(['javascript', 'typescript', 'python', 'bash']).default('javascript'),
   /** The function that is called. */
   entry: z
     .string()
@@ -189,6 +190,8 @@ const shape = {
   objectives: Objectives.prefault({}),
   /** What one call may use. */
   limits: CallLimits.prefault({}),
+  /** What an implementation may be and use; the rest is refused by name. */
+  scope: Scope.prefault({}),
   /** When runs count as drift. */
   observe: Observe.prefault({}),
   /** What a task may spend. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallLimits } from './objectives.ts';
 import { Sha256 } from './commit.ts';
 
 export const Score01 = z.number().min(0).max(1);
@@ -32,6 +33,8 @@ export const ProofSummary = z.strictObject({
   failures: z.array(z.strictObject({ case: z.string().max(120), message: z.string().max(300) })).max(5),
   seed: Count,
   engine: z.string(),
+  /** What a call could use; absent where no engine ran it. */
+  limits: CallLimits.optional(),
   walls: z.array(z.string()),
   raw: Sha256,
   /** Measured, never deciding (law 7). */

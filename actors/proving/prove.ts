@@ -17,6 +17,7 @@ import { judgeCalls, outcomeText } from './judgeCalls.ts';
 import type { CaseResult } from './judgeCalls.ts';
 import type { Proof } from './proof.ts';
 import { judgeRobustness, robustnessCases } from './robustness.ts';
+import { scopeOf } from './scope.ts';
 import { summaryOf } from './summary.ts';
 
 export type ProofRequest = {
@@ -85,11 +86,13 @@ function median(values: readonly number[]): number {
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
   const { spec, suite, sandbox, seed } = request;
+  const scope = scopeOf(spec);
   const program: Program = {
     language: request.language,
     source: request.source,
     entry: spec.entry,
     spread: spec.spread,
+    ...(scope === null ? {} : { scope }),
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;

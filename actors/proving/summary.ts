@@ -87,6 +87,7 @@ export function summaryOf(
           },
     failures: failures.slice(0, FAILURES_MAX),
     seed,
+    ...(walls === null ? {} : { limits: spec.limits }),
     engine: walls === null ? 'none' : `${walls.engine} ${walls.engineVersion}, fuel table ${walls.fuelTable}`,
     walls: walls === null ? [] : [...walls.walls],
     latency_us: measured.latencyUs,

@@ -16,6 +16,7 @@ export type Engines = {
   /** JavaScript and TypeScript; judges of every language run here. */
   readonly code: Sandbox;
   readonly python: Sandbox;
+  readonly bash: Sandbox;
   readonly http: Engine;
   readonly workflow: Engine;
 };
@@ -24,7 +25,7 @@ export type Engines = {
 export function engines(all: Engines): Sandbox {
   const of = (language: Language): Engine =>
     language === 'javascript' || language === 'typescript' ? all.code : all[language];
-  const confined = [all.code, all.python];
+  const confined = [all.code, all.python, all.bash];
   return {
     evaluate: (job: EvaluationJob): Promise<Evaluation> => of(job.program.language).evaluate(job),
     serve: (program: Program, limits: Limits, judge?: Program): Promise<Served> =>

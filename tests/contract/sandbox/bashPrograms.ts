@@ -33,7 +33,7 @@ export const BASH: ContractPrograms = {
   if [[ "$1" == true ]]; then local x=$(printf '%*s' 3000000 '' | tr ' ' a); echo "\${x//*a*a*b/}" | wc -c; fi
   echo 0
 }`,
-  steps: 'f() { local i=0; while (( i < $1 )); do (( i += 1 )); done; echo $i; }',
+  steps: `f() { awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) s += 1; print s }'; }`,
 };
 
 export const ODD_IN_BASH: SandboxSubject['odd'] = {
