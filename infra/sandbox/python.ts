@@ -9,6 +9,9 @@ import type { Launch } from './planNode.ts';
 import { openPool, type PoolOptions } from './pool.ts';
 import { systemWrapping } from './wrapping.ts';
 
+/** Where a worker finds its code: it need not know where that lies on the host. */
+const WORKER = '/worker';
+
 /** What a build of this engine charges; see python/charges.py. */
 export const PYTHON_FUEL_TABLE = 1;
 
@@ -61,26 +64,30 @@ export function planPython(bubblewrap: string, python: Python): Launch {
   const here = realpathSync(join(dirname(fileURLToPath(import.meta.url)), 'python'));
   const setup = { node: process.versions.node, longestFrame: LONGEST_FRAME };
   const args = [
-    ...systemWrapping([python.path, here, ...python.folders], { devices: false }),
+    ...systemWrapping([python.path, ...python.folders], { devices: false, placed: { [here]: WORKER } }),
     python.path,
     '-s',
     '-S',
     '-B',
-    join(here, 'server.py'),
+    `${WORKER}/server.py`,
     JSON.stringify(setup),
   ];
   return { command: bubblewrap, args, env: { TZ: 'UTC', LC_ALL: 'C.UTF-8', PYTHONHASHSEED: '0' } };
 }
 
+/** Why Python cannot run here, and what to do; null when it can. */
+export async function whyNoPython(): Promise<string | null> {
+  if ((await findBubblewrap()) === null)
+    return 'Python runs in bubblewrap only, and that does not work here: on Linux install the package bubblewrap and allow unprivileged user namespaces';
+  if ((await findPython()) === null)
+    return 'no python3 (3.9 or newer) was found: install it, or name it in DSE_PYTHON';
+  return null;
+}
+
 /** Opens the sandbox for Python. @throws {@link NoPython} where it cannot be confined or does not exist. */
 export async function openPython(options: PoolOptions = {}): Promise<Sandbox> {
   const [bubblewrap, python] = await Promise.all([findBubblewrap(), findPython()]);
-  if (bubblewrap === null)
-    throw new NoPython(
-      'Python runs in bubblewrap only, and that does not work here: on Linux install the package bubblewrap and allow unprivileged user namespaces',
-    );
-  if (python === null)
-    throw new NoPython('no python3 (3.9 or newer) was found: install it, or name it in DSE_PYTHON');
+  if (bubblewrap === null || python === null) throw new NoPython((await whyNoPython()) ?? '');
   const identity = { engine: 'python', engineVersion: python.version, fuelTable: PYTHON_FUEL_TABLE };
   // Pages that processes share count once for each of them.
   return openPool(planPython(bubblewrap, python), true, identity, { childMb: 2048, ...options });

@@ -45,7 +45,7 @@ def handle(kind, task, body):
 def main():
     setup = json.loads(sys.argv[1])
     warnings.simplefilter('ignore')
-    sys.path[:] = [path for path in sys.path if not path.endswith('/sandbox/python')]
+    sys.path[:] = [path for path in sys.path if path != '/worker']
     confine.shut()
     stillness.still()
     say_json(READY, 0, {'walls': ['own process', *confine.walls()], 'node': setup['node'], 'python': platform.python_version()})

@@ -14,6 +14,8 @@ def _still_clock():
         setattr(time, name, lambda: float(NOW))
         setattr(time, f'{name}_ns', lambda: NOW * 10**9)
 
+    time.clock_gettime, time.clock_gettime_ns = lambda clock: float(NOW), lambda clock: NOW * 10**9
+
     def now(function):
         return lambda seconds=None: function(NOW if seconds is None else seconds)
 
