@@ -42,6 +42,10 @@ export type Mode = 'plain' | 'fuel' | 'coverage';
 export type CallOutcome = {
   readonly fuel: number | null;
   readonly wallUs: number;
+  /** CPU time of the call, all threads of its process, µs; absent where nobody can tell (services, workflows). */
+  readonly cpuUs?: number;
+  /** The most bytes its isolate was seen to hold, heap and buffers; absent where it is not measured. */
+  readonly peakBytes?: number;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (
@@ -90,6 +94,8 @@ export type Served = {
 export type ServedOutcome = CallOutcome & {
   /** The judge's JSON answer, or null without a judge or when the call failed. */
   readonly judged: string | null;
+  /** False when it was not run at all, because the artifact is quarantined. */
+  readonly ran?: false;
 };
 
 /** The walls that stood while something ran; part of every proof (DESIGN 8). */

@@ -1,11 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CapabilitySpec } from '../events/capability.ts';
+import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
-import type { CallOutcome, ServedOutcome, Served } from './ports.ts';
+import type { CallOutcome, Quarantine, ServedOutcome, Served } from './ports.ts';
+import { QuotaBook } from './quota.ts';
+import type { Exceeded } from './quota.ts';
 import { judgeProgram, judgement } from './proving/judge.ts';
-import { limitsOf } from './proving/prove.ts';
+import type { Quota } from '../events/objectives.ts';
+import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
 import { scopeOf } from './proving/scope.ts';
@@ -29,6 +33,8 @@ export type Answer =
   /** Nothing ran: the capability is unknown, serves nothing, or the input breaks its schema. */
   | { readonly status: 'refused'; readonly reason: string };
 
+const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
+
 type Route = {
   readonly served: string;
   readonly kind: Run['kind'];
@@ -47,16 +53,27 @@ function inline(json: string, hash: string): Value | null {
   return json.length <= INLINE_MAX ? { hash, json } : null;
 }
 
+function inQuarantine(
+  capability: string,
+  { kind, served }: Pick<Route, 'kind' | 'served'>,
+  { cause, detail }: Quarantine,
+): string {
+  return `${kind}/${served}, which serves "${capability}", is quarantined: a call ended its process (${cause}: ${detail}); \`dse rollback ${capability}\` lets its predecessor serve`;
+}
+
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
 export class Server {
   readonly #workshop: Workshop;
   readonly #recorder: Recorder;
   readonly #steps = new AsyncLocalStorage<StepRun[]>();
   readonly #routes = new Map<string, Promise<Route | string>>();
+  readonly #quotas: QuotaBook;
 
-  constructor(workshop: Workshop, recorder: Recorder) {
+  /** `quota` bounds all capabilities of this process together. */
+  constructor(workshop: Workshop, recorder: Recorder, quota: Quota = NO_QUOTA) {
     this.#workshop = workshop;
     this.#recorder = recorder;
+    this.#quotas = new QuotaBook(() => workshop.host.now(), quota);
     // A promotion of this process changes the route at once, one of another process within ROUTE_MS.
     workshop.host.onCommit((commit) => {
       if (
@@ -91,12 +108,22 @@ export class Server {
         status: 'refused',
         reason: `the input breaks the schema of ${request.capability}: ${problem}`,
       };
+    const over = this.#quotas.exceeded(request.capability, route.spec.quota);
+    if (over !== null) return this.#refuseOver(request.capability, over);
+    this.#quotas.begun(request.capability);
     const hash = sha256(request.input);
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
     const started = performance.now();
     const steps: StepRun[] = [];
     const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
     const latencyUs = Math.round((performance.now() - started) * 1000);
+    this.#quotas.spent(request.capability, outcome.cpuUs ?? 0);
+    const { quarantine } = route.handle;
+    if (quarantine !== null) {
+      await this.#quarantined(request, route, quarantine, hash);
+      if (outcome.ran === false)
+        return { status: 'refused', reason: inQuarantine(request.capability, route, quarantine) };
+    }
     return this.#answer(request, route, outcome, { hash, latencyUs, steps });
   }
 
@@ -111,6 +138,25 @@ export class Server {
     const cost = { fuel: run.fuel, wallUs: run.latency_us };
     if (answer.status === 'ok') return { status: 'ok', output: answer.output, ...cost };
     return { status: 'error', error: { name: answer.outcome, message: answer.error }, ...cost };
+  }
+
+  /** Nothing runs; the first refusal of a minute is a fact of the capability. */
+  async #refuseOver(capability: string, over: Exceeded): Promise<Answer> {
+    const { minute, untilMs, ...data } = over;
+    const { quota, scope, most, used } = data;
+    await this.#workshop.host.send(
+      { kind: 'capability', id: capability },
+      { type: 'noteQuota', ...data },
+      {
+        id: `quota-${scope}-${quota}-${minute}`,
+        correlation: `quota-${capability}`,
+        causation: `quota-${minute}`,
+      },
+    );
+    const what = quota === 'runs' ? 'runs' : 'ms of CPU time';
+    const whose = scope === 'process' ? 'this process' : capability;
+    const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
+    return { status: 'refused', reason };
   }
 
   async #answer(
@@ -139,6 +185,10 @@ export class Server {
       failed: judged.failed.slice(0, 32),
       latency_us: latencyUs,
       fuel: outcome.fuel,
+      wall_us: Math.round(outcome.wallUs),
+      cpu_us: outcome.cpuUs ?? null,
+      peak_bytes: outcome.peakBytes ?? null,
+      output_bytes: output === null ? 0 : Buffer.byteLength(output),
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
       cache: 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),
@@ -147,6 +197,21 @@ export class Server {
     };
     if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run, steps };
     return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };
+  }
+
+  /** Writes down that what is served is not called any more, once; the next request is refused from what the log says. */
+  async #quarantined(request: RunRequest, route: Route, why: Quarantine, input: string): Promise<void> {
+    const { kind, served } = route;
+    await this.#workshop.host.send(
+      { kind, id: served } as ActorRef & { kind: 'artifact' },
+      { type: 'quarantine', cause: why.cause, detail: why.detail.slice(0, 500), input },
+      {
+        id: `quarantine-${kind}-${served}`,
+        correlation: request.correlation,
+        causation: request.correlation,
+      },
+    );
+    if ((await this.#routes.get(request.capability)) === route) this.#drop(request.capability);
   }
 
   async #kept(json: string, hash: string): Promise<Value> {
@@ -186,6 +251,8 @@ export class Server {
     const spec = await specOf(this.#workshop, context.declared.spec);
     const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
     const artifact = life.artifact!;
+    if (life.quarantined !== null)
+      return inQuarantine(capability, { kind, served: context.served }, life.quarantined);
     const source = await blobText(this.#workshop, artifact.source, 'the source');
     const { language, entry, spread } = artifact;
     const scope = scopeOf(spec);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Metric } from './drift.ts';
 import { TaskRequest } from './task.ts';
-import { Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
+import { Cause, Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
 /**
  * The life of an artifact, tool or workflow (DESIGN 1). The actor's kind says which of the three it is; for each kind
@@ -35,7 +35,11 @@ export const artifactFacts = {
   }),
   'artifact.tested': z.strictObject({ proof: ProofSummary }),
   'artifact.stored': z.strictObject({ quality: Score01, source: Sha256, suite: SuiteRef }),
-  'artifact.rejected': z.strictObject({ reason: z.string().max(1000) }),
+  'artifact.rejected': z.strictObject({
+    reason: z.string().max(1000),
+    /** What the proof failed of; null when it was not the proof: the task preferred another, or it could not be proved. */
+    cause: Cause.nullable(),
+  }),
   'drift.detected': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
   'drift.cleared': z.strictObject({ metrics: z.array(Metric), window: Count, position: Count }),
   'drift.confirmed': z.strictObject({ metrics: z.array(Metric).min(1), window: Count, position: Count }),
@@ -58,5 +62,12 @@ export const artifactFacts = {
   }),
   'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),
   'artifact.reinstated': z.strictObject({ reason: z.string().max(500), instead_of: Id }),
+  /** A call of it ended the process it ran in, alone and again: it is not called any more. */
+  'artifact.quarantined': z.strictObject({
+    cause: z.enum(['timeout', 'memory', 'crash']),
+    detail: z.string().max(500),
+    /** The input it was called with when it was found out. */
+    input: Sha256,
+  }),
   'artifact.retired': z.strictObject({ reason: z.string().max(500) }),
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
+import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
 import { Scope } from './scope.ts';
-import { CallLimits, Objectives, Observe } from './objectives.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
 export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
@@ -12,6 +12,15 @@ export type JsonSchema = { readonly [key: string]: Json } | boolean;
 export const Compare = z.union([
   z.enum(['exact', 'unordered']),
   z.strictObject({ tolerance: z.number().positive().describe('Largest absolute difference of two numbers') }),
+  z.strictObject({
+    predicate: z
+      .string()
+      .min(1)
+      .max(4000)
+      .describe(
+        'JavaScript source: (input, output, expected) => boolean; for jobs with several right answers',
+      ),
+  }),
 ]);
 export type Compare = z.infer<typeof Compare>;
 
@@ -59,6 +68,30 @@ export const Postcondition = z.strictObject({
   holds,
 });
 export type Postcondition = z.infer<typeof Postcondition>;
+
+/**
+ * How outputs of related inputs relate (metamorphic testing): for `runs` inputs of the suite, the program also runs on
+ * `change(input)`, and `holds` must be true of both.
+ */
+export const Relation = z.strictObject({
+  /** Names it in failures; no two are the same. */
+  name: z.string().min(1).max(120),
+  change: z
+    .string()
+    .min(1)
+    .max(4000)
+    .describe(
+      'JavaScript source: (input) => another input; undefined or one that breaks the schema is skipped',
+    ),
+  holds: z
+    .string()
+    .min(1)
+    .max(4000)
+    .describe('JavaScript source: (input, output, changedInput, changedOutput) => boolean'),
+  /** On how many of the suite's inputs it is checked. */
+  runs: z.int().min(1).max(100).default(10),
+});
+export type Relation = z.infer<typeof Relation>;
 
 /** A malformed input and what a robust implementation may do with it; it never hangs or crashes. */
 export const RobustnessInput = z.strictObject({
@@ -160,8 +193,8 @@ const shape = {
   capability: Id,
   /** What it does, in words; generators read it. */
   description: z.string().min(1).max(1000),
-  /** `tool` and `workflow` need the section of that name. */
-  kind: z.enum(['function', 'tool', 'workflow']).default('function'),
+  /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean. */
+  kind: z.enum(['function', 'test', 'tool', 'workflow']).default('function'),
   /** Of seeds, controls and oracle. */
   language: z.enum(['javascript', 'typescript', 'python', 'bash']).default('javascript'),
   /** The function that is called. */
@@ -170,6 +203,8 @@ const shape = {
     .regex(/^[A-Za-z_$][\w$]*$/, 'the name of a top-level function')
     .default('main'),
   spread: z.boolean().default(false).describe('Call entry(...input) in place of entry(input)'),
+  /** Off: what answers differently when it is run again may be stored, and its proof says so. */
+  deterministic: z.boolean().default(true),
   /** What goes in. Inputs are also generated from it. */
   input: JsonSchema,
   /** What comes out; checked on every run. */
@@ -182,6 +217,8 @@ const shape = {
   properties: z.array(Property).max(20).default([]),
   /** Inputs without an answer, on which properties and determinism are checked. */
   inputs: z.array(Json).max(200).default([]),
+  /** Statements about the outputs of related inputs. */
+  relations: z.array(Relation).max(20).default([]),
   /** Statements checked on every run. */
   postconditions: z.array(Postcondition).max(20).default([]),
   /** Malformed inputs and what may come of them; a fixed list is always tried too. */
@@ -192,6 +229,8 @@ const shape = {
   limits: CallLimits.prefault({}),
   /** What an implementation may be and use; the rest is refused by name. */
   scope: Scope.prefault({}),
+  /** What all calls may use together. */
+  quota: Quota.prefault({}),
   /** When runs count as drift. */
   observe: Observe.prefault({}),
   /** What a task may spend. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Baseline, FailingRun, HeavyRun, Metric } from './drift.ts';
-import { Count, Score01, SuiteRef } from './proof.ts';
+import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
 /** The place of a run in the run log: batch position and index inside the batch. */
 export const RunPlace = z.strictObject({ position: Count, index: Count });
@@ -57,7 +57,7 @@ export type Finding = z.infer<typeof Finding>;
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
   'capability.declared': z.strictObject({
-    kind: z.enum(['function', 'tool', 'workflow']),
+    kind: z.enum(['function', 'test', 'tool', 'workflow']),
     description: z.string().max(2000),
     /** The capability file as JSON, a blob. */
     spec: Sha256,
@@ -77,6 +77,8 @@ export const capabilityFacts = {
     suite: SuiteRef,
     /** Every negative control failed, as it must; identical candidates tied. */
     controls: z.array(z.strictObject({ name: z.string().max(120), failed: z.literal(true) })).max(32),
+    /** Measured on the oracle or a seed that passes; null where there is neither: the first proof that passes measures it. */
+    strength: SuiteStrength.nullable(),
   }),
   'suite.refused': z.strictObject({ suite: SuiteRef, reason: z.string().max(1000) }),
   'suite.extended': z.strictObject({
@@ -119,6 +121,15 @@ export const capabilityFacts = {
     baseline: Baseline.nullable(),
     /** The gathered fuel samples were enough for a check, and gathering starts anew. */
     fuel_checked: z.boolean(),
+  }),
+  /** Once a minute at most: a quota is used up, and runs are refused until the minute is over (SPEC G17). */
+  'quota.exceeded': z.strictObject({
+    quota: z.enum(['cpu_ms', 'runs']),
+    /** The capability's own quota, or that of the process for all of them. */
+    scope: z.enum(['capability', 'process']),
+    /** Per minute: allowed and used, in ms or runs. */
+    most: Count,
+    used: Count,
   }),
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
 };

@@ -9,6 +9,26 @@ export const Objectives = z.strictObject({
     .default(null)
     .describe('Mean fuel per frozen input at which performance is 1'),
   quality_min: z.number().min(0).max(1).default(0.75).describe('What an accepted implementation must reach'),
+  performance_min: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Performance below which an implementation is refused as too slow'),
+  strength_min: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'Share of faulty copies of accepted code the suite must catch; below it nothing is stored on it',
+    ),
+  strength_flag: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .describe('Share below which what is stored is marked `weak_suite`'),
 });
 export type Objectives = z.infer<typeof Objectives>;
 
@@ -21,6 +41,18 @@ export const CallLimits = z.strictObject({
   depth: z.int().positive().max(200).default(64).describe('Nesting of the output'),
 });
 export type CallLimits = z.infer<typeof CallLimits>;
+
+/** What all calls of this capability may use together in one process; what goes beyond is refused and told as a fact. */
+export const Quota = z.strictObject({
+  cpu_ms_per_minute: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('CPU time, ms; the sandbox measures it'),
+  runs_per_minute: z.int().positive().nullable().default(null).describe('Runs'),
+});
+export type Quota = z.infer<typeof Quota>;
 
 /** When runs count as drift (SPEC section F; P15-P17, C13). */
 export const Observe = z.strictObject({

@@ -30,6 +30,13 @@ export const Run = z.strictObject({
   latency_us: z.int().min(0),
   /** Counted on a sample chosen by input hash (DESIGN 8). */
   fuel: z.int().min(0).nullable(),
+  /** Wall and CPU time of the call where the code ran; CPU null where it cannot be told apart (services, workflows). */
+  wall_us: z.int().min(0),
+  cpu_us: z.int().min(0).nullable(),
+  /** The most memory its isolate was seen to hold, heap and buffers; null where it is not measured. */
+  peak_bytes: z.int().min(0).nullable(),
+  /** Of the output as JSON; 0 without one. */
+  output_bytes: z.int().min(0),
   /** Priced compute unless a provider billed it. */
   cost_micro: z.int().min(0),
   cache: z.enum(['hit', 'miss', 'none']),

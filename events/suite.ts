@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Compare, JsonSchema, Postcondition, Property } from './capability.ts';
+import { Compare, JsonSchema, Postcondition, Property, Relation } from './capability.ts';
 import type { CapabilitySpec } from './capability.ts';
 import { Id, Sha256 } from './commit.ts';
 import { sha256 } from './hash.ts';
@@ -41,6 +41,7 @@ export const Suite = z.strictObject({
   held_out: z.array(SuiteCase),
   robustness: z.array(RobustnessCase),
   properties: z.array(Property),
+  relations: z.array(Relation),
   postconditions: z.array(Postcondition),
   controls: z.array(z.strictObject({ name: Id, source: z.string() })),
   /** sha256 of the canonical JSON of everything above. */
@@ -91,8 +92,9 @@ export function suiteOf(spec: CapabilitySpec): Suite {
     postconditions: spec.postconditions,
     controls: spec.controls,
   };
-  const seed = Number.parseInt(sha256(canonicalJson(content)).slice(0, 7), 16);
-  return sealed({ ...content, seed });
+  const seeded = spec.relations.length === 0 ? content : { ...content, relations: spec.relations };
+  const seed = Number.parseInt(sha256(canonicalJson(seeded)).slice(0, 7), 16);
+  return sealed({ ...content, relations: spec.relations, seed });
 }
 
 /** What a new version adds. Inputs a version already has in the same place are not added again. */

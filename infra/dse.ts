@@ -17,6 +17,7 @@ import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { Quota } from '../events/objectives.ts';
 import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
@@ -53,6 +54,8 @@ export type DseConfig = {
   /** `price.cpu_second` in dollars: compute is `priced compute`. */
   readonly priceCpuSecond?: number;
   readonly budget?: { readonly evaluations: number; readonly dollars: number };
+  /** What all capabilities may use together in this process, per minute; default: no bound. */
+  readonly quota?: Quota;
   /** Effects at work at the same time. */
   readonly parallel?: number;
   /** Hears of what goes wrong beside the work and is tried again. */
@@ -163,12 +166,14 @@ export class Dse {
       return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
-    const quality = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context.quality : null;
+    const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
+    // What is not called any more answers no task.
+    const answers = life !== null && life.quarantined === null;
     return this.send(
       task,
       {
         type: 'submit',
-        served: served ? { artifact: served, quality: quality ?? 0 } : null,
+        served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
         request: {
           capability,
           kind,
@@ -304,7 +309,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
       },
     },
   };
-  const server: Server = new Server(workshop, recorder);
+  const server: Server = new Server(workshop, recorder, config.quota);
   const work = (dse: Dse): readonly (Worker | Intake)[] =>
     config.work === false
       ? []

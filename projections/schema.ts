@@ -17,6 +17,7 @@ export const views = {
   runs: ['position', 'idx'],
   artifacts: ['artifact_id'],
   fitness: ['artifact_id'],
+  proofs: ['artifact', 'proved_seq', 'proved_idx'],
   tasks: ['task'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],

@@ -12,6 +12,7 @@ export function proof(different: Partial<ProofSummary> = {}): ProofSummary {
   return {
     suite: SUITE,
     verdict: 'passed',
+    cause: null,
     passed: 10,
     total: 10,
     pass_rate: 1,
@@ -24,6 +25,17 @@ export function proof(different: Partial<ProofSummary> = {}): ProofSummary {
     common_fuel: null,
     held_out: { passed: 3, total: 3 },
     failures: [],
+    counts: {
+      statements: { covered: 6, total: 6 },
+      branches: { covered: 2, total: 2 },
+      malformed: { covered: 9, total: 9 },
+      reference_fuel: 100,
+    },
+    deterministic: true,
+    strength: null,
+    differential: null,
+    wall: null,
+    resources: { cpu_us: 40, peak_bytes: 4_000_000, output_bytes: 12 },
     seed: 1,
     engine: 'test',
     walls: [],
@@ -124,4 +136,9 @@ export function runWindow(different: Partial<RunWindow> = {}): RunWindow {
     heaviest: [],
     ...different,
   };
+}
+
+/** A failed check of a proof. */
+export function failure(id: string, message: string): ProofSummary['failures'][number] {
+  return { case: id, message, input: '3', expected: '6', actual: '7', stop: null };
 }

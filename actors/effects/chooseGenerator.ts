@@ -37,7 +37,7 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
         reason: `all ${request.attempts} attempts are used (${task.tried.join(', ')})`,
       };
     }
-    if (context.declared?.kind !== 'function') {
+    if (context.declared?.kind !== 'function' && context.declared?.kind !== 'test') {
       return {
         type: 'nothingToChoose',
         reason: `a ${context.declared?.kind} is only replaced by another one declared in its capability file, and none is left`,

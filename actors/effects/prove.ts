@@ -2,7 +2,7 @@ import type { FactData } from '../../events/catalog.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import { commonFuel } from '../proving/commonFuel.ts';
 import { prove } from '../proving/prove.ts';
-import { blobText, capabilityOf, specOf, storedProof, suiteOfHash } from '../workshop.ts';
+import { blobText, capabilityOf, lifecycleOf, specOf, storedProof, suiteOfHash } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 
@@ -13,10 +13,12 @@ export async function proofOf(
   workshop: Workshop,
   artifact: Generated,
   suite: Generated['suite'],
+  { deep }: { readonly deep: boolean } = { deep: true },
 ): Promise<ProofSummary> {
   const { context } = await capabilityOf(workshop, artifact.capability);
   const spec = await specOf(workshop, context.declared!.spec);
   const started = performance.now();
+  const parent = deep ? await parentSource(workshop, artifact) : null;
   const proof = await prove({
     spec,
     suite: await suiteOfHash(workshop, suite.hash),
@@ -25,12 +27,23 @@ export async function proofOf(
     sandbox: workshop.sandbox,
     seed: artifact.seed,
     heldOut: true,
-    ...(artifact.parent_fuel === null ? {} : { parent: { fuel: artifact.parent_fuel } }),
+    deep,
+    parent: { fuel: artifact.parent_fuel, ...(parent === null ? {} : { source: parent }) },
   });
   const parentRaw =
     artifact.parent_raw && JSON.parse(await blobText(workshop, artifact.parent_raw, "the parent's results"));
   const common = parentRaw ? commonFuel(parentRaw, proof.raw) : null;
   return storedProof(workshop, proof, suite, common, performance.now() - started);
+}
+
+/** The code of the first parent, to run beside; null for what has none, or whose parent was erased. */
+async function parentSource(workshop: Workshop, artifact: Generated): Promise<string | null> {
+  const [parent] = artifact.parents;
+  if (parent === undefined || artifact.language === 'http' || artifact.language === 'workflow') return null;
+  const { context } = await lifecycleOf(workshop, { kind: 'artifact', id: parent });
+  if (context.artifact === null) return null;
+  const bytes = await workshop.host.substrate.blobs.get(context.artifact.source);
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8');
 }
 
 /** The proof a generated artifact asks for (P24-P26). */

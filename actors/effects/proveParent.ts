@@ -12,6 +12,10 @@ export function proveParent(workshop: Workshop): EffectHandler {
     const { context } = await lifecycleOf(workshop, { kind: request!.kind, id: target });
     const suite = lease.effect.input['suite'] as SuiteRef;
     const alone = { ...context.artifact!, parent_fuel: null, parent_raw: null };
-    return { type: 'parentProved', artifact: target, proof: await proofOf(workshop, alone, suite) };
+    return {
+      type: 'parentProved',
+      artifact: target,
+      proof: await proofOf(workshop, alone, suite, { deep: false }),
+    };
   };
 }

@@ -20,6 +20,7 @@ export function proveCapabilitySuite(workshop: Workshop): EffectHandler {
       type: 'recordSuiteProof',
       suite,
       controls: verdict.controls.map((name) => ({ name: name.slice(0, 120), failed: true })),
+      strength: verdict.strength,
     };
   };
 }

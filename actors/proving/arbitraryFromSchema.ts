@@ -18,20 +18,46 @@ function numberOf(schema: Keywords, key: string, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise;
 }
 
+/** A pattern that is one class of characters, repeated. */
+const ONE_CLASS = /^\^(\[(?:[^\]\\]|\\.)+\])[*+]\$$/u;
+/** Texts tried per draw where a pattern says nothing of the length; the last resort is one that does not fit. */
+const TRIES = 20;
+
+/** Texts of a pattern within lengths. It ends whatever the two ask for: who draws filters by the schema. */
+function patternOf(
+  pattern: string,
+  minLength: number,
+  { most, within }: { readonly most: number; readonly within: number },
+): Arbitrary<string> {
+  const [, letters] = ONE_CLASS.exec(pattern) ?? [];
+  if (letters !== undefined) {
+    const unit = fc.stringMatching(new RegExp(`^${letters}$`, 'u'));
+    const least = Math.max(minLength, pattern.endsWith('+$') ? 1 : 0);
+    return fc.string({ unit, minLength: least, maxLength: Math.max(least, within), size: 'max' });
+  }
+  const fits = (text: string): boolean => text.length >= minLength && text.length <= most;
+  const matching = fc.stringMatching(new RegExp(pattern, 'u'), { size: minLength > 90 ? 'max' : '+1' });
+  if (minLength === 0 && most === Infinity) return matching;
+  return fc
+    .array(matching, { minLength: TRIES, maxLength: TRIES })
+    .map((texts) => texts.find(fits) ?? texts[0]!);
+}
+
 function textOf(schema: Keywords, longest: number): Arbitrary<Json> {
   const minLength = numberOf(schema, 'minLength', 0);
   const maxLength = numberOf(schema, 'maxLength', Math.max(12, minLength * 2));
-  if (typeof schema['pattern'] === 'string') {
-    return fc
-      .stringMatching(new RegExp(schema['pattern'], 'u'), { size: '+1' })
-      .filter((text) => text.length >= minLength && text.length <= numberOf(schema, 'maxLength', Infinity));
-  }
-  return fc.string({
-    unit: 'grapheme-ascii',
-    minLength,
-    maxLength: Math.min(maxLength, minLength + longest),
-    size: 'max',
-  });
+  const within = Math.min(maxLength, minLength + longest);
+  if (typeof schema['pattern'] === 'string')
+    return patternOf(schema['pattern'], minLength, { most: numberOf(schema, 'maxLength', Infinity), within });
+  return fc.string({ unit: 'grapheme-ascii', minLength, maxLength: within, size: 'max' });
+}
+
+/** Any number of a range that is too narrow for a multiple of the step. */
+function between(schema: Keywords, min: number, max: number): Arbitrary<Json> {
+  const excluded = (keyword: string): boolean => typeof schema[keyword] === 'number';
+  if (min === max) return fc.constant(min);
+  const [minExcluded, maxExcluded] = [excluded('exclusiveMinimum'), excluded('exclusiveMaximum')];
+  return fc.double({ min, max, minExcluded, maxExcluded, noNaN: true });
 }
 
 /** Numbers are whole multiples of a step (1 for integers, 0.01 otherwise): what people send, and short when printed. */
@@ -45,6 +71,9 @@ function amountOf(schema: Keywords, whole: boolean): Arbitrary<Json> {
   const first = steps(from, Math.ceil) + (typeof schema['exclusiveMinimum'] === 'number' ? 1 : 0);
   const last = steps(to, Math.floor) - (typeof schema['exclusiveMaximum'] === 'number' ? 1 : 0);
   const perUnit = Math.round(1 / step);
+  const only = first / perUnit;
+  const none = last < first || (last === first && (only < low || only > high));
+  if (none && !whole && schema['multipleOf'] === undefined && low <= high) return between(schema, low, high);
   return fc
     .integer({ min: first, max: Math.max(first, last) })
     .map((count) => (step < 1 ? count / perUnit : count * step));

@@ -5,7 +5,7 @@ import { extendSuite } from '../../events/suite.ts';
 import type { Suite, SuiteCase } from '../../events/suite.ts';
 import type { CallOutcome, Language, Sandbox } from '../ports.ts';
 import { judgeCalls } from './judgeCalls.ts';
-import { limitsOf } from './prove.ts';
+import { limitsOf } from './limits.ts';
 import { schemaCheck } from './schema.ts';
 import { shrink } from './shrink.ts';
 

@@ -1,18 +1,28 @@
 import { parseJson } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
+import type { Stop } from '../../events/proof.ts';
 import type { Suite } from '../../events/suite.ts';
-import type { CallOutcome, Limits, Sandbox } from '../ports.ts';
+import type { CallOutcome, Sandbox } from '../ports.ts';
 import { predicatesOf } from './cases.ts';
 import type { JudgedCase } from './cases.ts';
-import { predicateProgram } from './predicates.ts';
+import { JUDGE_LIMITS, predicateProgram } from './predicates.ts';
+import type { Predicate } from './predicates.ts';
 import { sameOutput } from './sameOutput.ts';
 import { schemaCheck } from './schema.ts';
 
-/** What one case showed; `message` null when it passed. */
-export type CaseResult = { readonly id: string; readonly kind: string; readonly message: string | null };
+/** What one case showed; `message` null when it passed. Texts are short; the limit that stopped the call is `stop`. */
+export type CaseResult = {
+  readonly id: string;
+  readonly kind: string;
+  readonly message: string | null;
+  readonly input: string | null;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly stop: Stop | null;
+};
 
-const JUDGE_LIMITS: Limits = { fuel: null, wallMs: 1000, memoryMb: 64, outputBytes: 100_000, depth: 8 };
 const MESSAGE_MAX = 280;
+const TEXT_MAX = 120;
 
 export function shortText(text: string, max = MESSAGE_MAX): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
@@ -23,6 +33,11 @@ export function outcomeText(call: CallOutcome): string {
   if (call.status === 'ok') return call.output;
   if (call.status === 'error') return `${call.error.name}: ${call.error.message}`;
   return `stopped by its ${call.status} limit`;
+}
+
+/** The limit or wall that stopped a call; null when it came to an end. */
+export function stopOf(call: CallOutcome): Stop | null {
+  return call.status === 'ok' || call.status === 'error' ? null : call.status;
 }
 
 function directVerdict(suite: Suite, one: JudgedCase, call: CallOutcome): string | null {
@@ -38,30 +53,40 @@ function directVerdict(suite: Suite, one: JudgedCase, call: CallOutcome): string
   const output = parseJson(call.output);
   if (one.output !== undefined) {
     const expected = shortText(JSON.stringify(one.output), 120);
-    return sameOutput(one.output, output, one.compare) ? null : `expected ${expected}, got ${got}`;
+    const byPredicate = typeof one.compare === 'object' && 'predicate' in one.compare;
+    if (!byPredicate)
+      return sameOutput(one.output, output, one.compare) ? null : `expected ${expected}, got ${got}`;
   }
   const [problem] = schemaCheck(suite.output)(output);
   return problem === undefined ? null : `the output ${got} breaks its schema: ${problem}`;
 }
 
-/** What predicates said of `[input,output]`: most candidates of a search answer most inputs alike, and need no second judging. */
-const judgedBefore = new WeakMap<Suite, Map<string, readonly Json[]>>();
+function expectation(one: JudgedCase): string | null {
+  if (one.error !== undefined) return shortText(`an error with ${one.error}`, TEXT_MAX);
+  return one.output === undefined ? null : shortText(JSON.stringify(one.output), TEXT_MAX);
+}
+
+type Said = Map<string, readonly Json[]>;
+/** What predicates and relations said of what they were given: most candidates of a search answer most inputs alike, and need no second judging. */
+const judgedBefore = new WeakMap<Suite, { predicates: Said; relations: Said }>();
 const REMEMBERED_MAX = 20_000;
 
-/** Per `[input,output]` text, one answer per predicate; a judge that fails answers none. */
+/** Per text of arguments (`[input,output]`), one answer per predicate; a judge that fails answers none. */
 async function heldBy(
   suite: Suite,
+  what: 'predicates' | 'relations',
   pairs: readonly string[],
   sandbox: Sandbox,
 ): Promise<(readonly Json[])[]> {
-  const known = judgedBefore.get(suite) ?? new Map<string, readonly Json[]>();
+  const before = judgedBefore.get(suite) ?? { predicates: new Map(), relations: new Map() };
+  judgedBefore.set(suite, before);
+  const known: Said = before[what];
   if (known.size > REMEMBERED_MAX) known.clear();
-  judgedBefore.set(suite, known);
   const fresh = [...new Set(pairs)].filter((pair) => !known.has(pair));
   const answers = new Map<string, readonly Json[]>();
   if (fresh.length > 0) {
     const judging = await sandbox.evaluate({
-      program: predicateProgram(predicatesOf(suite)),
+      program: predicateProgram(statements(suite, what)),
       inputs: fresh,
       mode: 'plain',
       limits: JUDGE_LIMITS,
@@ -69,7 +94,7 @@ async function heldBy(
     });
     if (judging.status !== 'ok') {
       throw new Error(
-        `suite of ${suite.capability} v${suite.version}: its properties do not load (${judging.error.message}); correct the capability file`,
+        `suite of ${suite.capability} v${suite.version}: its ${what === 'relations' ? 'relations' : 'properties'} do not load (${judging.error.message}); correct the capability file`,
       );
     }
     fresh.forEach((pair, position) => {
@@ -81,6 +106,41 @@ async function heldBy(
     });
   }
   return pairs.map((pair) => answers.get(pair) ?? known.get(pair)!);
+}
+
+function statements(suite: Suite, what: 'predicates' | 'relations'): readonly Predicate[] {
+  return what === 'predicates' ? predicatesOf(suite) : suite.relations;
+}
+
+/** Judges changed inputs beside the ones they were changed from; a base that gave no output relates to nothing. */
+async function judgeRelations(
+  suite: Suite,
+  cases: readonly JudgedCase[],
+  calls: readonly CallOutcome[],
+  messages: (string | null)[],
+  sandbox: Sandbox,
+): Promise<void> {
+  const place = new Map(cases.map(({ id }, index) => [id, index]));
+  const asked = cases.flatMap((one, index) => {
+    if (one.relation === undefined || messages[index] !== null) return [];
+    const at = place.get(one.relation.base)!;
+    const [call, base] = [calls[index]!, calls[at]!];
+    if (call.status !== 'ok' || base.status !== 'ok') return [];
+    const given = `[${JSON.stringify(cases[at]!.input)},${base.output},${JSON.stringify(one.input)},${call.output}]`;
+    return [{ index, relation: one.relation, base, call, from: cases[at]!, given }];
+  });
+  const held = await heldBy(
+    suite,
+    'relations',
+    asked.map(({ given }) => given),
+    sandbox,
+  );
+  asked.forEach(({ index, relation, base, call, from }, position) => {
+    if (held[position]![relation.index] === true) return;
+    const was = shortText(`${JSON.stringify(from.input)} → ${base.output}`, 90);
+    const is = shortText(`${JSON.stringify(cases[index]!.input)} → ${call.output}`, 90);
+    messages[index] = `\`${suite.relations[relation.index]!.name}\` does not hold between ${was} and ${is}`;
+  });
 }
 
 /**
@@ -103,6 +163,7 @@ export async function judgeCalls(
   });
   const held = await heldBy(
     suite,
+    'predicates',
     asked.map(({ one, call }) => `[${JSON.stringify(one.input)},${call.output}]`),
     sandbox,
   );
@@ -114,8 +175,18 @@ export async function judgeCalls(
     const got = shortText(outcomeText(calls[index]!), 80);
     messages[index] = `\`${predicatesOf(suite)[broken]!.name}\` does not hold for ${input} → ${got}`;
   });
-  return cases.map(({ id }, index) => {
+  if (suite.relations.length > 0) await judgeRelations(suite, cases, calls, messages, sandbox);
+  return cases.map((one, index) => {
     const message = messages[index]!;
-    return { id, kind: id.split('/')[0]!, message: message === null ? null : shortText(message) };
+    const call = calls[index]!;
+    return {
+      id: one.id,
+      kind: one.id.split('/')[0]!,
+      message: message === null ? null : shortText(message),
+      input: shortText(JSON.stringify(one.input), TEXT_MAX),
+      expected: expectation(one),
+      actual: shortText(outcomeText(call), TEXT_MAX),
+      stop: stopOf(call),
+    };
   });
 }

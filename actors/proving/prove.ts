@@ -1,24 +1,20 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
-import type {
-  CallOutcome,
-  Coverage,
-  Evaluation,
-  Language,
-  Limits,
-  Mode,
-  Program,
-  Sandbox,
-} from '../ports.ts';
+import type { CallOutcome, Coverage, Evaluation, Language, Mode, Program, Sandbox } from '../ports.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
-import type { JudgedCase } from './cases.ts';
+import { determinism } from './determinism.ts';
+import { differentialRun } from './differential.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
 import type { CaseResult } from './judgeCalls.ts';
 import type { Proof } from './proof.ts';
+import { limitsOf } from './limits.ts';
+import { reachesOf } from './reaches.ts';
 import { judgeRobustness, robustnessCases } from './robustness.ts';
 import { scopeOf } from './scope.ts';
+import { suiteStrength } from './strength.ts';
 import { summaryOf } from './summary.ts';
+import { wallTime } from './wallTime.ts';
 
 export type ProofRequest = {
   readonly spec: CapabilitySpec;
@@ -26,19 +22,16 @@ export type ProofRequest = {
   readonly source: string;
   readonly language: Language;
   readonly sandbox: Sandbox;
-  /** What the parent spent on the same suite: the measure of performance where the capability names no target. */
-  readonly parent?: { readonly fuel: number | null };
+  /** What the parent spent on the same suite (the measure of performance where there is no target), and its code to run beside. */
+  readonly parent?: { readonly fuel: number | null; readonly source?: string };
   /** Seeds `Math.random` inside. The inputs come from the suite alone. */
   readonly seed: number;
   readonly heldOut: boolean;
   /** Fuel per call; the capability's limit unless given. */
   readonly fuelLimit?: number;
+  /** Of what passes, also measure the suite's strength and run it beside its parent. Default: not. */
+  readonly deep?: boolean;
 };
-
-export function limitsOf(spec: CapabilitySpec, fuelLimit?: number): Limits {
-  const { fuel, wall_ms, memory_mb, output_bytes, depth } = spec.limits;
-  return { fuel: fuelLimit ?? fuel, wallMs: wall_ms, memoryMb: memory_mb, outputBytes: output_bytes, depth };
-}
 
 /** Calls of an evaluation, one per input; for code that does not load, one error each, so that every check says why. */
 function callsOf(evaluation: Evaluation, inputs: readonly unknown[]): readonly CallOutcome[] {
@@ -56,21 +49,16 @@ const NOTHING_COVERED: Coverage = {
 
 const finished = (call: CallOutcome) => call.status === 'ok' || call.status === 'error';
 
-/** A check that the same input gives the same outcome whatever ran before it, in the counted and the plain build. */
-function sameBackwards(
-  cases: readonly JudgedCase[],
-  forth: readonly CallOutcome[],
-  back: readonly CallOutcome[],
-): CaseResult {
-  const id = 'determinism/1';
-  if (cases.length === 0)
-    return { id, kind: 'determinism', message: 'no call came to an end, so nothing shows it' };
-  const differs = cases.findIndex((_, index) => outcomeText(forth[index]!) !== outcomeText(back[index]!));
-  const message =
-    differs < 0
-      ? null
-      : `depends on earlier calls or their order: ${cases[differs]!.id} gave ${outcomeText(forth[differs]!).slice(0, 90)}, backwards ${outcomeText(back[differs]!).slice(0, 90)}`;
-  return { id, kind: 'determinism', message };
+/** What the calls used: time together, memory and output at their most. */
+function resourcesOf(calls: readonly CallOutcome[]): Proof['summary']['resources'] {
+  const most = (values: readonly number[]): number => values.reduce((top, value) => Math.max(top, value), 0);
+  const cpu = calls.flatMap(({ cpuUs }) => (cpuUs === undefined ? [] : [cpuUs]));
+  const peak = calls.flatMap(({ peakBytes }) => (peakBytes === undefined ? [] : [peakBytes]));
+  return {
+    cpu_us: cpu.length === 0 ? null : cpu.reduce((sum, one) => sum + one, 0),
+    peak_bytes: peak.length === 0 ? null : most(peak),
+    output_bytes: most(calls.map((call) => (call.status === 'ok' ? Buffer.byteLength(call.output) : 0))),
+  };
 }
 
 function median(values: readonly number[]): number {
@@ -79,9 +67,10 @@ function median(values: readonly number[]): number {
 
 /**
  * Proves a program on a suite: visible checks and fuel in the counted build, the same backwards in the plain build and a fresh
- * context, coverage and malformed inputs, and on request the held-out cases (SPEC P24-P26, P88, P89, C12).
+ * context, once more with another seed, coverage and malformed inputs, and on request the held-out cases (SPEC P24-P26, P88, P89, C12); of what
+ * passes, on request, how strong the suite is and how it compares with its parent.
  * The outcome is always a proof: code that does not load fails every check. Equal requests give equal proofs but for
- * `latency_us`, the median wall time of a plain call, which decides nothing (law 7).
+ * `latency_us`, the median wall time of a plain call, and `wall`, which decide nothing (law 7).
  * Throws only where the suite itself is broken, see {@link judgeCalls}.
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
@@ -99,10 +88,11 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   const run = async (
     cases: readonly { readonly input: Json }[],
     mode: Mode,
+    drawn = seed,
   ): Promise<{ calls: readonly CallOutcome[]; coverage: Coverage | null; loaded: boolean }> => {
     made += cases.length;
     const inputs = cases.map(({ input }) => JSON.stringify(input));
-    const evaluation = await sandbox.evaluate({ program, inputs, mode, limits, seed });
+    const evaluation = await sandbox.evaluate({ program, inputs, mode, limits, seed: drawn });
     return {
       calls: callsOf(evaluation, inputs),
       coverage: evaluation.status === 'ok' ? evaluation.coverage : NOTHING_COVERED,
@@ -110,8 +100,9 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     };
   };
 
-  const cases = visibleCases(suite);
-  const malformed = robustnessCases(suite);
+  const cases = await visibleCases(suite, sandbox);
+  // What is no list cannot become arguments, so nothing can be said of it.
+  const malformed = robustnessCases(suite).filter(({ input }) => !spec.spread || Array.isArray(input));
   const hidden = request.heldOut ? heldOutCases(suite) : [];
   // Held-out and malformed inputs get contexts of their own: they must not touch what the visible calls see.
   const [forth, strange, unseen] = await Promise.all([
@@ -121,15 +112,19 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   ]);
   // Only fuel stops the same call every time, so the uncounted builds run what finished and nothing else.
   const finishing = cases.filter((_, index) => forth.loaded && finished(forth.calls[index]!));
-  const [back, covered] = await Promise.all([
+  // A service or a workflow has no seed: to ask it once more would only cost.
+  const seeded = request.language !== 'http' && request.language !== 'workflow';
+  const [back, again, covered] = await Promise.all([
     run([...finishing].reverse(), 'plain'),
+    seeded ? run(finishing, 'plain', seed + 1) : null,
     run([...finishing, ...malformed.filter((_, index) => finished(strange.calls[index]!))], 'coverage'),
   ]);
   const backwards = [...back.calls].reverse();
   const forwards = forth.calls.filter(finished);
+  const repeated = determinism(finishing, forwards, backwards, again?.calls ?? forwards);
   const visible = [
     ...(await judgeCalls(suite, cases, forth.calls, sandbox)),
-    sameBackwards(finishing, forwards, backwards),
+    ...(spec.deterministic || finishing.length === 0 ? [repeated.check] : []),
   ];
   const heldOut = request.heldOut ? await judgeCalls(suite, hidden, unseen.calls, sandbox) : null;
   const robustness = malformed.map((one, index) => {
@@ -140,6 +135,27 @@ export async function prove(request: ProofRequest): Promise<Proof> {
 
   const frozen = forth.calls.filter((_, index) => cases[index]!.frozen);
   const counted = frozen.every((call) => call.fuel !== null && finished(call));
+  const dearest = [...forth.calls, ...unseen.calls].flatMap(({ fuel }) => (fuel === null ? [] : [fuel]));
+  const dearestCall = dearest.length === 0 ? null : dearest.reduce((most, fuel) => Math.max(most, fuel), 0);
+  const holds = [...visible, ...(heldOut ?? [])].every(({ message }) => message === null);
+  const beside = { spec, suite, sandbox, language: request.language, limits };
+  const parent = request.parent?.source;
+  const deep = request.deep === true && holds;
+  const [strength, differential, wall] = await Promise.all([
+    deep ? suiteStrength({ ...beside, accepted: request.source, dearest: dearestCall }) : null,
+    deep && parent !== undefined ? differentialRun({ ...beside, parent, child: request.source }) : null,
+    deep && parent !== undefined
+      ? wallTime({
+          ...beside,
+          parent,
+          child: request.source,
+          entry: spec.entry,
+          spread: spec.spread,
+          inputs: cases.flatMap(({ frozen, input }) => (frozen ? [JSON.stringify(input)] : [])),
+          seed,
+        })
+      : null,
+  ]);
   const measured = {
     visible,
     heldOut,
@@ -151,6 +167,12 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     latencyUs: Math.round(
       median(backwards.filter((_, index) => finishing[index]!.frozen).map(({ wallUs }) => wallUs)),
     ),
+    resources: resourcesOf(back.calls),
+    reaches: reachesOf(request.source, request.language),
+    deterministic: repeated.deterministic,
+    strength,
+    differential,
+    wall,
   };
   const withCalls = (results: readonly CaseResult[], calls: readonly CallOutcome[]) =>
     results.slice(0, calls.length).map((result, index) => ({
@@ -158,7 +180,6 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       output: outcomeText(calls[index]!),
       fuel: calls[index]!.fuel,
     }));
-  const dearest = [...forth.calls, ...unseen.calls].flatMap(({ fuel }) => (fuel === null ? [] : [fuel]));
   return {
     summary: summaryOf(spec, suite, measured, seed, await sandbox.walls(request.language)),
     raw: {
@@ -166,7 +187,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       heldOut: withCalls(heldOut ?? [], unseen.calls),
       robustness,
       coverage: measured.coverage,
-      dearestCall: dearest.length === 0 ? null : dearest.reduce((most, fuel) => Math.max(most, fuel), 0),
+      dearestCall,
     },
     calls: made,
   };

@@ -5,7 +5,7 @@ import type { Suite } from '../../events/suite.ts';
 import type { Language, Sandbox, Score } from '../ports.ts';
 import { visibleCases } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
-import { limitsOf } from './prove.ts';
+import { limitsOf } from './limits.ts';
 
 export type VisibleSuite = {
   readonly spec: CapabilitySpec;
@@ -24,10 +24,11 @@ export function visibleScorer(
   visible: VisibleSuite,
 ): (source: string, options?: { readonly trace?: boolean }) => Promise<Score> {
   const { spec, suite, sandbox, language, fuelLimit } = visible;
-  const cases = visibleCases(suite);
-  const inputs = cases.map(({ input }) => JSON.stringify(input));
   const limits = limitsOf(spec, fuelLimit);
+  let texts: readonly string[] | null = null;
   return async (source, options = {}) => {
+    const cases = await visibleCases(suite, sandbox);
+    const inputs = (texts ??= cases.map(({ input }) => JSON.stringify(input)));
     const evaluation = await sandbox.evaluate({
       program: { language, source, entry: spec.entry, spread: spec.spread },
       inputs,

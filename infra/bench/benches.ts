@@ -36,6 +36,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./project.ts')).benchProject,
   },
+  proof: {
+    measures: 'faulty and right programs proved on their assertions: which are refused, which accepted',
+    settings: ['data', 'programs', 'concurrency'],
+    load: async () => (await import('./proof.ts')).benchProof,
+  },
   repair: {
     measures: 'faulty programs repaired, beside random search',
     settings: ['data', 'budgets', 'ask', 'random-seeds', 'concurrency'],
@@ -46,10 +51,21 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['facts', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./replay.ts')).benchReplay,
   },
+  sandbox: {
+    measures:
+      'what the walls cost: starts, calls, batches, processor and memory, beside a bare hardened child',
+    settings: ['calls', 'batched', 'blocks', 'artifacts'],
+    load: async () => (await import('./sandbox.ts')).benchSandbox,
+  },
   serve: {
     measures: 'calls of a stored artifact, beside bare calls and, with --nats, a raw publish of its runs',
     settings: ['calls', 'in-flight', 'repetitions', 'nats'],
     load: async () => (await import('./serve.ts')).benchServe,
+  },
+  soak: {
+    measures: 'a million calls with a hostile artifact among them, a million with children killed',
+    settings: ['calls', 'artifacts', 'kills'],
+    load: async () => (await import('./soak.ts')).benchSoak,
   },
   workers: {
     measures: 'proofs by 1, 2 and 4 `dse work` on one queue, beside as many bare processes',

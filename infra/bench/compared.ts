@@ -15,11 +15,14 @@ export function compared(
   const ratio = middle(ratios);
   return {
     name,
-    ours: Math.round(middle(turns.map(({ ours }) => ours))),
-    reference: Math.round(middle(turns.map(({ reference }) => reference))),
+    ours: rounded(middle(turns.map(({ ours }) => ours))),
+    reference: rounded(middle(turns.map(({ reference }) => reference))),
     ratio,
     spread: [Math.min(...ratios), Math.max(...ratios)],
     rule,
     holds: holds(ratio),
   };
 }
+
+/** What a reader can use: small values keep one decimal. */
+const rounded = (value: number): number => (value < 100 ? Math.round(value * 10) / 10 : Math.round(value));

@@ -2,7 +2,20 @@ import type { Sent } from '../../actors/host.ts';
 import type { FailureKind } from '../log/failure.ts';
 
 /** What a command's end means to a script (DESIGN 10); documented in `docs/reference/cli.md`. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, conflict: 4, unavailable: 5 } as const;
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  conflict: 4,
+  unavailable: 5,
+  /** Right answers, or none yet, but too much work: stopped by fuel or time, or below `performance_min`. */
+  slow: 6,
+  /** It reached for what no capability grants, or the sandbox had to stop it. */
+  contained: 7,
+  /** The suite cannot tell right from wrong, so nothing is stored on it. */
+  weakSuite: 8,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An end that was expected: its message says what, where and what to do, and is printed without a stack. */

@@ -4,6 +4,7 @@ import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
 import { openLog } from '../log/open.ts';
 import type { Needs } from './command.ts';
+import { processQuota } from './processQuota.ts';
 
 export type HouseSettings = {
   /** Absolute. */
@@ -33,8 +34,15 @@ export class House {
   async prepare(needs: Needs): Promise<void> {
     if (needs === 'server' || needs === 'workers') {
       const { folder, log, seed } = this.#settings;
+      const quota = processQuota(process.env);
       const { createDse } = await import('../dse.ts');
-      this.#dse ??= createDse({ folder, log, work: needs === 'workers', ...(seed === null ? {} : { seed }) });
+      this.#dse ??= createDse({
+        folder,
+        log,
+        work: needs === 'workers',
+        quota,
+        ...(seed === null ? {} : { seed }),
+      });
       await this.#dse;
     }
   }

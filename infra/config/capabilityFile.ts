@@ -1,4 +1,5 @@
 import { parse } from 'acorn';
+import { contradictions } from '../../actors/proving/contradictions.ts';
 import { drawInputs } from '../../actors/proving/drawInputs.ts';
 import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
@@ -8,7 +9,7 @@ import { checkScope } from './checkScope.ts';
 import { declaredSeed } from './declaredSeed.ts';
 import { checkReferences } from './references.ts';
 import { readSourceFile } from './sourceFile.ts';
-import { readStrictFile } from './strictFile.ts';
+import { placeText, readStrictFile } from './strictFile.ts';
 import type { Place, Problem } from './strictFile.ts';
 
 export type CapabilityReading =
@@ -62,31 +63,65 @@ function checkDrawing(file: CapabilityFile, report: Report): void {
   }
 }
 
-/** A predicate is one function expression; anything after it would run unasked. */
+/** Code in a capability file is one function expression; anything after it would run unasked. */
+function checkFunction(code: string, place: Place, example: string, report: Report): void {
+  try {
+    const { body } = parse(`(${code}\n)`, { ecmaVersion: 'latest' });
+    const [statement] = body;
+    const expression = statement?.type === 'ExpressionStatement' ? statement.expression.type : '';
+    if (body.length !== 1) throw new SyntaxError('there is more than one expression');
+    if (expression !== 'ArrowFunctionExpression' && expression !== 'FunctionExpression') {
+      throw new SyntaxError('it is not a function');
+    }
+  } catch (error) {
+    const what = place.at(-1) === 'change' ? 'a change' : 'a predicate';
+    report(place, `not ${what}: ${said(error)}`, `Write one function, such as \`${example}\`.`);
+  }
+}
+
+const PREDICATE = '(input, output) => output.length <= input.length';
+
 function checkPredicates(file: CapabilityFile, report: Report): void {
-  for (const section of ['properties', 'postconditions'] as const) {
+  for (const section of ['properties', 'postconditions', 'relations'] as const) {
     file[section].forEach(({ holds }, index) => {
-      try {
-        const { body } = parse(`(${holds}\n)`, { ecmaVersion: 'latest' });
-        const [statement] = body;
-        const expression = statement?.type === 'ExpressionStatement' ? statement.expression.type : '';
-        if (body.length !== 1) throw new SyntaxError('there is more than one expression');
-        if (expression !== 'ArrowFunctionExpression' && expression !== 'FunctionExpression') {
-          throw new SyntaxError('it is not a function');
-        }
-      } catch (error) {
-        report(
-          [section, index, 'holds'],
-          `not a predicate: ${said(error)}`,
-          'Write one function, such as `(input, output) => output.length <= input.length`.',
-        );
-      }
+      checkFunction(holds, [section, index, 'holds'], PREDICATE, report);
     });
     const names = file[section].map(({ name }) => name);
     names.forEach((name, index) => {
       if (names.indexOf(name) < index)
         report([section, index, 'name'], `\`${name}\` is there twice`, 'Rename one.');
     });
+  }
+  file.relations.forEach(({ change }, index) => {
+    checkFunction(change, ['relations', index, 'change'], '(list) => [...list].reverse()', report);
+  });
+  for (const section of ['examples', 'held_out'] as const) {
+    file[section].forEach(({ compare }, index) => {
+      if (typeof compare !== 'object' || !('predicate' in compare)) return;
+      checkFunction(compare.predicate, [section, index, 'compare', 'predicate'], PREDICATE, report);
+    });
+  }
+}
+
+/** A test judges answers: what comes out is a boolean. */
+function checkKind(file: CapabilityFile, report: Report): void {
+  if (file.kind !== 'test') return;
+  if (typeof file.output === 'object' && file.output['type'] === 'boolean') return;
+  report(['output'], 'a test answers with a boolean', 'Write `output: { type: boolean }`.');
+}
+
+/** What can be known before anything runs: two examples that no program can meet both. */
+function checkContradictions(file: CapabilityFile, report: Report): void {
+  const places: Place[] = [
+    ...file.examples.map((_, index) => ['examples', index]),
+    ...file.held_out.map((_, index) => ['held_out', index]),
+  ];
+  for (const [one, other] of contradictions([...file.examples, ...file.held_out])) {
+    report(
+      places[other]!,
+      `contradicts ${placeText(places[one]!)}: the same input, another outcome`,
+      'Correct or remove one of the two.',
+    );
   }
 }
 
@@ -140,12 +175,14 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   const report: Report = (place, message, remedy) => problems.push(read.problem(place, message, remedy));
   checkValues(file, report);
   if (problems.length === 0) checkDrawing(file, report);
+  checkKind(file, report);
+  checkContradictions(file, report);
   checkPredicates(file, report);
   checkReferences(file, report);
   checkScope(file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
   const seed = async (code: Code, place: Place): Promise<string> => {
-    if (file.kind === 'function') return load(code, place);
+    if (file.kind === 'function' || file.kind === 'test') return load(code, place);
     const read = declaredSeed(file.kind, await sourceOf(path, code, 'json', place, report));
     if (read.ok) return read.source;
     report(

@@ -6,6 +6,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   runs: "SELECT ran_at, ran, outcome, error FROM runs WHERE outcome <> 'ok' ORDER BY position, idx",
   artifacts: 'SELECT capability, artifact_id, shown, quality_score, usage_count FROM artifacts WHERE served',
   fitness: 'SELECT capability, artifact_id, fitness FROM fitness ORDER BY fitness DESC NULLS LAST',
+  proofs:
+    'SELECT artifact, verdict, cause, quality, quality_recomputed, strength FROM proofs WHERE NOT agrees OR weak_suite',
   tasks: 'SELECT task, capability, outcome, reason, evaluations FROM tasks ORDER BY accepted_at',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',

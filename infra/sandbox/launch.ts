@@ -9,7 +9,7 @@ import type { EngineFiles } from './worker/openCells.ts';
 /** Larger than any sensible job; a frame beyond it is a protocol error and kills the child. */
 export const LONGEST_FRAME = 512 * 1024 * 1024;
 
-/** Changes for whoever measures or tests the walls: more to read, other flags, another engine, another environment. */
+/** Changes for whoever measures or tests the walls: another program or engine, more to read, other flags, another environment. */
 export type LaunchChanges = NodeChanges & {
   readonly readable?: readonly string[];
   readonly engine?: EngineFiles;

@@ -22,6 +22,7 @@ export type NodeWorker = {
 };
 
 export type NodeChanges = {
+  readonly program?: string;
   readonly flags?: (flags: readonly string[]) => readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -44,7 +45,7 @@ export function planNode(bubblewrap: string | null, worker: NodeWorker, changes:
   ];
   const args = [
     ...(changes.flags?.(flags) ?? flags),
-    join(here, `${worker.main}${extension}`),
+    changes.program ?? join(here, `${worker.main}${extension}`),
     JSON.stringify(worker.setup),
   ];
   const env: Record<string, string> = { TZ: 'UTC', ...changes.env };

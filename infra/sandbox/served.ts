@@ -2,10 +2,10 @@ import type { ServedOutcome } from '../../actors/ports.ts';
 import { BODY, Kind, openFrame } from './frames.ts';
 
 const STATUSES = ['ok', 'error', 'fuel', 'timeout', 'memory', 'output', 'crash'] as const;
-const HEAD = 21;
+const HEAD = 37;
 
 /**
- * The frame of an answer: `u8 status, f64 fuel (NaN: none), f64 µs, u32 length of the first text, text, rest`. The texts are output and
+ * The frame of an answer: `u8 status, f64 fuel (NaN: none), f64 wall µs, f64 CPU µs, f64 bytes (NaN: not measured), u32 length of the first text, text, rest`. The texts are output and
  * judgement, name and message of an error, or detail and nothing.
  */
 export function encodeServed(task: number, outcome: ServedOutcome): Buffer {
@@ -20,7 +20,9 @@ export function encodeServed(task: number, outcome: ServedOutcome): Buffer {
   frame[BODY] = STATUSES.indexOf(outcome.status);
   frame.writeDoubleLE(outcome.fuel ?? NaN, BODY + 1);
   frame.writeDoubleLE(outcome.wallUs, BODY + 9);
-  frame.writeUInt32LE(size, BODY + 17);
+  frame.writeDoubleLE(outcome.cpuUs ?? NaN, BODY + 17);
+  frame.writeDoubleLE(outcome.peakBytes ?? NaN, BODY + 25);
+  frame.writeUInt32LE(size, BODY + 33);
   frame.write(text, BODY + HEAD);
   if (rest !== '') frame.write(rest, BODY + HEAD + size);
   return frame;
@@ -29,10 +31,16 @@ export function encodeServed(task: number, outcome: ServedOutcome): Buffer {
 export function decodeServed(body: Buffer): ServedOutcome {
   const status = STATUSES[body[0] ?? 0] ?? 'crash';
   const fuel = body.readDoubleLE(1);
-  const size = body.readUInt32LE(17);
+  const size = body.readUInt32LE(33);
   const text = body.toString('utf8', HEAD, HEAD + size);
   const rest = body.toString('utf8', HEAD + size);
-  const base = { fuel: Number.isNaN(fuel) ? null : fuel, wallUs: body.readDoubleLE(9) };
+  const [cpuUs, peakBytes] = [body.readDoubleLE(17), body.readDoubleLE(25)];
+  const base = {
+    fuel: Number.isNaN(fuel) ? null : fuel,
+    wallUs: body.readDoubleLE(9),
+    ...(Number.isNaN(cpuUs) ? {} : { cpuUs }),
+    ...(Number.isNaN(peakBytes) ? {} : { peakBytes }),
+  };
   if (status === 'ok') return { ...base, status, output: text, judged: rest === '' ? null : rest };
   if (status === 'error') return { ...base, status, error: { name: text, message: rest }, judged: null };
   return { ...base, status, detail: text, judged: null };

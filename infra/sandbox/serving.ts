@@ -149,5 +149,6 @@ function notRun({ cause, detail }: Quarantine): ServedOutcome {
     fuel: null,
     wallUs: 0,
     judged: null,
+    ran: false,
   };
 }

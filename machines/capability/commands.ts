@@ -24,6 +24,8 @@ export type CapabilityCommand =
   | { readonly type: 'reward'; readonly generator: string; readonly reward: number }
   | ({ readonly type: 'learnFix' } & FactData<'fix.learned'>)
   | { readonly type: 'observe'; readonly from: RunPlace; readonly to: RunPlace; readonly window: RunWindow }
+  /** A quota is used up for this minute. */
+  | ({ readonly type: 'noteQuota' } & FactData<'quota.exceeded'>)
   /** An artifact's evolution ended without a successor. */
   | { readonly type: 'settle'; readonly outcome: 'rejected' }
   /** Serve the predecessor of what is served now. */

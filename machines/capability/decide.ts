@@ -25,7 +25,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     if (state !== 'proving') return illegal('judging the suite', state, ['proving']);
     if (command.type === 'refuseSuite')
       return decided(fact('suite.refused', { suite: command.suite, reason: command.reason }));
-    return decided(fact('suite.proved', { suite: command.suite, controls: command.controls }));
+    const { suite, controls, strength } = command;
+    return decided(fact('suite.proved', { suite, controls, strength }));
   }
   if (command.type === 'effectFailed') {
     const { type: _, ...failure } = command;
@@ -77,6 +78,10 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     }
     case 'observe':
       return observe(context, command);
+    case 'noteQuota': {
+      const { type: _, ...data } = command;
+      return decided(fact('quota.exceeded', data));
+    }
     case 'settle': {
       const artifact = meta.from?.id;
       if (!artifact || artifact !== context.served)

@@ -46,11 +46,12 @@ type CapabilityFact = FactEvent<
   | 'fix.learned'
   | 'runs.observed'
   | 'drift.settled'
+  | 'quota.exceeded'
   | 'effect.failed'
 >;
 
 const fresh: Detector = { windows: 0, baseline: null, fuel: [], alarm: 'quiet', first: null, cooldown: 0 };
-const kinds = { function: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
+const kinds = { function: 'artifact', test: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
 
 /** The kind of the actors that implement a capability. */
 export function implementedBy(
@@ -186,7 +187,7 @@ export const capabilityMachine = setup({
     observed: { position: 0, index: 0 },
     detector: fresh,
   },
-  on: { 'effect.failed': { actions: 'noted' } },
+  on: { 'effect.failed': { actions: 'noted' }, 'quota.exceeded': { actions: 'noted' } },
   states: {
     absent: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },
     proving: {

@@ -27,5 +27,6 @@ export type LifecycleCommand =
   | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
   | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }
   | { readonly type: 'retire'; readonly reason: string }
+  | ({ readonly type: 'quarantine' } & FactData<'artifact.quarantined'>)
   | EffectFailed
   | TellRefused;

@@ -1,5 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { Cause } from '../../events/proof.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision, DecisionMeta } from '../decision.ts';
 import { deriveSeed } from '../rules/random.ts';
@@ -20,7 +21,11 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       const tested = fact('artifact.tested', { proof: command.proof });
       if (context.artifact?.judge === 'task') return decided(tested);
       const reason = whyNotStored(command);
-      if (reason) return decided(tested, fact('artifact.rejected', { reason }));
+      if (reason)
+        return decided(
+          tested,
+          fact('artifact.rejected', { reason, cause: command.proof.cause ?? 'low-quality' }),
+        );
       const { source } = context.artifact!;
       return decided(
         tested,
@@ -34,7 +39,7 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
     }
     case 'reject':
       if (state !== 'tested') return illegal('rejecting', state, ['tested']);
-      return decided(fact('artifact.rejected', { reason: command.reason }));
+      return decided(fact('artifact.rejected', { reason: command.reason, cause: null }));
     case 'noteDrift':
       return noteDrift(snapshot, command, meta);
     case 'rejectEvolution': {
@@ -55,13 +60,23 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
     case 'retire':
       if (state !== 'stored' && state !== 'variant') return illegal('retiring', state, ['stored', 'variant']);
       return decided(fact('artifact.retired', { reason: command.reason }));
+    case 'quarantine': {
+      const served = ['stored', 'drifting', 'evolving', 'variant'];
+      if (!served.includes(state)) return illegal('quarantining', state, served);
+      if (context.quarantined !== null) return refused('invalid', 'it is quarantined already');
+      const { cause, detail, input } = command;
+      return decided(fact('artifact.quarantined', { cause, detail, input }));
+    }
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);
       if (state === 'generated' && command.name === 'prove') {
         return decided(
           failed,
-          fact('artifact.rejected', { reason: `it could not be proved: ${command.error}`.slice(0, 1000) }),
+          fact('artifact.rejected', {
+            reason: `it could not be proved: ${command.error}`.slice(0, 1000),
+            cause: null,
+          }),
         );
       }
       if (state === 'absent')
@@ -80,7 +95,7 @@ function tellRefused(
 ): Decision {
   const because = (what: string): string => `${what}: ${message}`.slice(0, 1000);
   if (command === 'candidateProved' && state === 'tested')
-    return decided(fact('artifact.rejected', { reason: because('its task is over') }));
+    return decided(fact('artifact.rejected', { reason: because('its task is over'), cause: null }));
   if (command === 'submit' && state === 'evolving') {
     const reason = because('its evolution could not be submitted');
     return decided(
@@ -92,12 +107,21 @@ function tellRefused(
   return refused('invalid', message);
 }
 
+const OPENING: Readonly<Record<Cause, string>> = {
+  contained: 'code that must stay contained, not stored',
+  wrong: 'code failed tests, not stored',
+  slow: 'code is too slow, not stored',
+  'weak-suite': 'the suite is too weak to store on',
+  'low-quality': 'code passes its tests but not its objectives, not stored',
+};
+
 /** Null when the proof suffices for storing on its own (SPEC P25, C11). */
 function whyNotStored(command: Extract<LifecycleCommand, { type: 'recordProof' }>): string | null {
   const { proof, quality_min } = command;
   if (proof.verdict !== 'passed') {
     const first = proof.failures[0];
-    return `code failed tests, not stored: ${proof.passed} of ${proof.total} checks hold${first ? `; first: ${first.case}: ${first.message}` : ''}`.slice(
+    const where = first?.input ? ` for input ${first.input}` : '';
+    return `${OPENING[proof.cause ?? 'wrong']}: ${proof.passed} of ${proof.total} checks hold${first ? `; first: ${first.case}${where}: ${first.message}` : ''}`.slice(
       0,
       1000,
     );

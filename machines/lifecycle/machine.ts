@@ -12,6 +12,8 @@ export type LifecycleContext = {
   /** The task that searches a descendant right now. */
   readonly task: string | null;
   readonly successor: string | null;
+  /** Why it is not called any more, whatever its state; what it did does not change, so this does not end. */
+  readonly quarantined: Pick<FactData<'artifact.quarantined'>, 'cause' | 'detail'> | null;
 };
 
 type LifecycleFact = FactEvent<
@@ -22,6 +24,7 @@ type LifecycleFact = FactEvent<
   | 'artifact.succeeded'
   | 'artifact.reinstated'
   | 'artifact.retired'
+  | 'artifact.quarantined'
   | 'drift.detected'
   | 'drift.cleared'
   | 'drift.confirmed'
@@ -95,8 +98,23 @@ export const lifecycleMachine = setup({
 }).createMachine({
   id: 'lifecycle',
   initial: 'absent',
-  context: { artifact: null, quality: null, suite: null, evolutions: 0, task: null, successor: null },
-  on: { 'effect.failed': { actions: 'noted' } },
+  context: {
+    artifact: null,
+    quality: null,
+    suite: null,
+    evolutions: 0,
+    task: null,
+    successor: null,
+    quarantined: null,
+  },
+  on: {
+    'effect.failed': { actions: 'noted' },
+    'artifact.quarantined': {
+      actions: assign({
+        quarantined: ({ event }) => ({ cause: event.data.cause, detail: event.data.detail }),
+      }),
+    },
+  },
   states: {
     absent: {
       on: {

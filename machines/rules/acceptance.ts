@@ -2,6 +2,8 @@ import type { Measured } from '../task/machine.ts';
 
 /** A descendant may be worse than its parent by this share in any metric but the drifted one (SPEC C12, F). */
 export const REGRESSION_TOLERANCE = 0.05;
+/** From this coverage on, more uncovered branches than the parent's are no reason to refuse (SPEC B25). */
+export const COVERAGE_ENOUGH = 0.95;
 /** The drifted metric has to improve by at least this share to count as better (SPEC F, min_improvement). */
 export const MIN_IMPROVEMENT = 0.05;
 
@@ -20,6 +22,8 @@ export type Proven = Measured & {
   readonly visible: { readonly passed: number; readonly total: number };
   readonly heldOut: { readonly passed: number; readonly total: number } | null;
   readonly firstFailure: string | null;
+  /** Where it answered otherwise than its parent: `input: parent's, its own`. */
+  readonly firstDifference: string | null;
 };
 
 /** A first implementation: everything visible and held-out holds, and quality reaches the floor (SPEC P25, C11). */
@@ -36,7 +40,8 @@ export function acceptFirst(child: Proven, qualityMin: number): Verdict {
 /**
  * A descendant against its parent, both proved on the same suite n+1 and on held-out inputs (SPEC P19, C12): accepted
  * iff it passes, the drifted metric is better by `MIN_IMPROVEMENT`, and no other metric is worse by more than
- * `REGRESSION_TOLERANCE`. Drift of latency and fuel is judged on fuel (law 7); drift of quality and errors on the pass
+ * `REGRESSION_TOLERANCE`; it has no more uncovered branches than the parent on the same suite, or covers `COVERAGE_ENOUGH` (B25); and
+ * what is only to be faster answers drawn inputs as its parent does, where that is right. Drift of latency and fuel is judged on fuel (law 7); drift of quality and errors on the pass
  * rate. `drifted` holds drift reasons.
  */
 export function acceptDescendant(parent: Measured, child: Proven, drifted: readonly string[]): Verdict {
@@ -52,6 +57,7 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
       child: child.performance,
     },
     robustness: { parent: parent.robustness, child: child.robustness },
+    uncovered_branches: { parent: parent.uncovered, child: child.uncovered },
     fuel: child.common_fuel ?? { parent: parent.fuel, child: child.fuel },
   };
   const say = (accepted: boolean, reason: string): Verdict => ({ accepted, reason, compared });
@@ -86,6 +92,19 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
         `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`,
       );
     }
+  }
+  const [were, are] = [parent.uncovered, child.uncovered];
+  const enough = child.coverage !== null && child.coverage >= COVERAGE_ENOUGH;
+  if (were !== null && are !== null && are > were && !enough && parent.suite.hash === child.suite.hash) {
+    const counted = `${are} branches stay uncovered, ${were} did before`;
+    return say(false, `${counted}, and coverage ${child.coverage} is below ${COVERAGE_ENOUGH}`);
+  }
+  if (!judgedOn.has('pass_rate') && (child.different ?? 0) > 0 && parent.pass_rate === 1) {
+    const shown = child.firstDifference ? `: ${child.firstDifference}` : '';
+    return say(
+      false,
+      `it answers ${child.different} drawn inputs otherwise than its parent${shown}`.slice(0, 900),
+    );
   }
   return say(
     true,

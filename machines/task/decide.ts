@@ -145,12 +145,14 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
 function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'candidateProved' }>): Decision {
   const { proof } = command;
   const first = proof.failures[0];
+  const other = proof.differential?.first;
   const child = {
     ...measured(proof),
     passed: proof.verdict === 'passed',
     visible: { passed: proof.passed, total: proof.total },
     heldOut: proof.held_out,
     firstFailure: first ? `${first.case}: ${first.message}` : null,
+    firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
   };
   const verdict = context.parent
     ? acceptDescendant(context.parent, child, context.drifted)

@@ -11,6 +11,10 @@ export type Measured = Pick<
   'suite' | 'pass_rate' | 'performance' | 'robustness' | 'quality' | 'fuel' | 'common_fuel' | 'raw'
 > & {
   readonly coverage: number | null;
+  /** Branches that no input of the suite reached; null where they are not counted. */
+  readonly uncovered: number | null;
+  /** Drawn inputs on which a descendant answers otherwise than its parent, which was right; null: not compared. */
+  readonly different: number | null;
 };
 
 type Judged = FactData<'candidate.judged'>;
@@ -62,6 +66,7 @@ export const SEED_GENERATOR = 'seed';
 
 export function measured(proof: ProofSummary): Measured {
   const { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw } = proof;
+  const { branches } = proof.counts;
   return {
     suite,
     pass_rate,
@@ -72,6 +77,8 @@ export function measured(proof: ProofSummary): Measured {
     common_fuel,
     raw,
     coverage: proof.coverage?.score ?? null,
+    uncovered: branches === null ? null : branches.total - branches.covered,
+    different: proof.differential?.different ?? null,
   };
 }
 

@@ -26,6 +26,7 @@ CREATE TABLE raw.proof (
   fact VARCHAR,
   artifact VARCHAR,
   verdict VARCHAR,
+  cause VARCHAR,
   passed INTEGER,
   total INTEGER,
   pass_rate DOUBLE,
@@ -42,6 +43,28 @@ CREATE TABLE raw.proof (
   held_out_passed INTEGER,
   held_out_total INTEGER,
   failures JSON,
+  statements_covered INTEGER,
+  statements INTEGER,
+  branches_covered INTEGER,
+  branches INTEGER,
+  malformed_handled INTEGER,
+  malformed INTEGER,
+  reference_fuel DOUBLE,
+  deterministic BOOLEAN,
+  strength DOUBLE,
+  weak_suite BOOLEAN,
+  mutants INTEGER,
+  mutants_killed INTEGER,
+  mutants_equivalent INTEGER,
+  survivors JSON,
+  differential JSON,
+  different INTEGER,
+  wall_ratio DOUBLE,
+  wall_verdict VARCHAR,
+  wall JSON,
+  cpu_us BIGINT,
+  peak_bytes BIGINT,
+  output_bytes BIGINT,
   seed BIGINT,
   engine VARCHAR,
   walls JSON,
@@ -62,7 +85,8 @@ CREATE TABLE raw.artifact_stored (
 
 CREATE TABLE raw.artifact_rejected (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
-  reason VARCHAR
+  reason VARCHAR,
+  cause VARCHAR
 );
 
 -- `drift.detected`, `drift.cleared` and `drift.confirmed`; `finding` says which.
@@ -104,4 +128,12 @@ CREATE TABLE raw.artifact_reinstated (
 CREATE TABLE raw.artifact_retired (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   reason VARCHAR
+);
+
+-- Calls that ended the process they ran in; the artifact is not called any more.
+CREATE TABLE raw.artifact_quarantined (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  cause VARCHAR,
+  detail VARCHAR,
+  input VARCHAR
 );

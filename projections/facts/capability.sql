@@ -26,7 +26,8 @@ CREATE TABLE raw.suite_fact (
   added INTEGER,
   evaluations BIGINT,
   reason VARCHAR,
-  controls JSON
+  controls JSON,
+  strength JSON
 );
 
 CREATE TABLE raw.capability_promoted (
@@ -82,4 +83,13 @@ CREATE TABLE raw.drift_settled (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   artifact VARCHAR,
   outcome VARCHAR
+);
+
+-- A quota that was used up: runs are refused until the minute is over.
+CREATE TABLE raw.quota_exceeded (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  quota VARCHAR,
+  scope VARCHAR,
+  most BIGINT,
+  used BIGINT
 );

@@ -23,7 +23,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
   },
   'suite.proved': {
     table: 'suite_fact',
-    row: ({ suite, controls }) => [
+    row: ({ suite, controls, strength }) => [
       'suite.proved',
       suite.version,
       suite.hash,
@@ -33,6 +33,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       null,
       null,
       json(controls),
+      json(strength),
     ],
   },
   'suite.refused': {
@@ -47,6 +48,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       null,
       reason,
       null,
+      null,
     ],
   },
   'suite.extended': {
@@ -60,6 +62,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       added,
       null,
       reason,
+      null,
       null,
     ],
   },
@@ -98,4 +101,8 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
     ],
   },
   'drift.settled': { table: 'drift_settled', row: ({ artifact, outcome }) => [artifact, outcome] },
+  'quota.exceeded': {
+    table: 'quota_exceeded',
+    row: ({ quota, scope, most, used }) => [quota, scope, most, used],
+  },
 };

@@ -44,6 +44,7 @@ export const taskPlaces: Places<typeof taskFacts> = {
       evaluations,
       null,
       null,
+      null,
     ],
   },
   'suite.adopted': {
@@ -54,6 +55,7 @@ export const taskPlaces: Places<typeof taskFacts> = {
       suite.hash,
       null,
       actor.id,
+      null,
       null,
       null,
       null,

@@ -8,22 +8,28 @@ CREATE VIEW artifacts AS
   ), stored AS (
     SELECT actor_id AS artifact, quality, suite_version FROM fact.artifact_stored
     QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY seq DESC, idx DESC) = 1
+  ), declared AS (
+    SELECT actor_id AS capability, kind FROM fact.capability_declared
+    QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY seq DESC, idx DESC) = 1
   ), base AS (
     SELECT g.*, l.state, l.shown, l.successor, coalesce(s.quality, p.quality) AS proven,
       p.verdict, p.passed, p.total, p.coverage, p.performance, p.robustness, p.fuel, p.held_out_passed,
       p.held_out_total, p.formula, p.latency_us AS proof_latency_us, coalesce(u.runs, 0) AS used, u.errors,
       u.quality AS run_quality, u.latency_mean_us, u.cost_micro, u.cache_hits, u.cache_asked, u.last_used AS used_at,
-      v.artifact IS NOT NULL AS is_served
+       p.strength, p.weak_suite, p.cause, d.kind AS declared_kind, v.artifact IS NOT NULL AS is_served,
+       q.cause || ': ' || q.detail AS quarantine
     FROM fact.artifact_generated g
     JOIN fact.life l ON l.artifact = g.actor_id
     LEFT JOIN proved p ON p.artifact = g.actor_id
     LEFT JOIN stored s ON s.artifact = g.actor_id
     LEFT JOIN fact.usage u ON u.artifact = g.actor_id
+    LEFT JOIN declared d ON d.capability = g.capability
     LEFT JOIN fact.served v ON v.artifact = g.actor_id
+    LEFT JOIN fact.artifact_quarantined q ON q.actor_id = g.actor_id
   )
   SELECT
     actor_id AS artifact_id,
-    CASE actor_kind WHEN 'artifact' THEN 'function' ELSE actor_kind END AS artifact_type,
+    CASE WHEN actor_kind <> 'artifact' THEN actor_kind WHEN declared_kind = 'test' THEN 'test' ELSE 'function' END AS artifact_type,
     capability AS name,
     source AS content,
     CASE WHEN verdict IS NOT NULL THEN json_object('verdict', verdict, 'passed', passed, 'total', total,
@@ -41,6 +47,7 @@ CREATE VIEW artifacts AS
     shown,
     successor,
     is_served AS served,
+    quarantine,
     capability,
     generation,
     generator,
@@ -52,5 +59,8 @@ CREATE VIEW artifacts AS
     CASE WHEN used > 0 THEN used * (1 - proven) * (cost_micro / used) / 1e6 END AS value_usd,
     coverage,
     proof_latency_us,
+    strength,
+    weak_suite,
+    cause,
     seq AS generated_seq
   FROM base;

@@ -155,13 +155,13 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['does not parse', 'function sortNumbers( {', /SyntaxError/],
-    ['never ends', 'function sortNumbers(x) { while (true) {} }', /fuel limit/],
-  ])('code that %s is refused by proof, exit 3', async (name, source, reason) => {
+    ['does not parse', 'function sortNumbers( {', /SyntaxError/, 3],
+    ['never ends', 'function sortNumbers(x) { while (true) {} }', /fuel limit/, 6],
+  ])('code that %s is refused by proof, with an exit code of its own', async (name, source, reason, code) => {
     const file = join(place, `${name.replaceAll(' ', '-')}.js`);
     writeFileSync(file, source);
     expect(await dse('artifact', 'store', file, '--capability', 'list-sort')).toMatchObject({
-      code: 3,
+      code,
       out: expect.stringMatching(reason),
     });
   });

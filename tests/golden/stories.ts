@@ -35,6 +35,7 @@ function lifecycle(): Step[] {
     [long, drift('confirmed', 10)],
     [long, { type: 'succeed', by: 'a-2', task: 'a-1-evo2' }],
     [long, { type: 'reinstate', reason: 'rollback', instead_of: 'a-2' }],
+    [long, { type: 'quarantine', cause: 'timeout', detail: 'no answer for 5000 ms', input: 'a'.repeat(64) }],
     [long, { type: 'retire', reason: 'old' }],
     [ref('workflow', 'a-2'), { type: 'generate', artifact: own }],
     [ref('workflow', 'a-2'), { type: 'recordProof', proof: proof({ verdict: 'failed' }), quality_min: 0.75 }],
@@ -137,7 +138,7 @@ function capability(): Step[] {
     fuel: Array.from({ length: 40 }, () => 200),
     heaviest: [{ run: 'w-1/3', input: HASH, fuel: 900 }],
   };
-  const proved: AnyCommand = { type: 'recordSuiteProof', suite: SUITE, controls: [{ name: 'constant', failed: true }] };
+  const proved: AnyCommand = { type: 'recordSuiteProof', strength: null, suite: SUITE, controls: [{ name: 'constant', failed: true }] };
   const refused = ref('capability', 'weak');
   return [
     [refused, { type: 'declare', ...declaration() }],
@@ -163,6 +164,7 @@ function capability(): Step[] {
     observe(heavy),
     observe({ ran: 'a-2' }),
     [it, { type: 'rollback', reason: 'complaints' }],
+    [it, { type: 'noteQuota', quota: 'cpu_ms', scope: 'capability', most: 100, used: 104 }],
     observe(),
     [it, failure('learnFix')],
   ];

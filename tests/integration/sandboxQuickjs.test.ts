@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { heldOutCases, visibleCases } from '../../actors/proving/cases.ts';
-import { limitsOf } from '../../actors/proving/prove.ts';
+import { limitsOf } from '../../actors/proving/limits.ts';
 import { robustnessCases } from '../../actors/proving/robustness.ts';
-import type { Evaluation, Sandbox } from '../../actors/ports.ts';
+import type { Evaluation } from '../../actors/ports.ts';
 import { suiteOf } from '../../events/suite.ts';
 import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
 import { openSandbox } from '../../infra/sandbox/pool.ts';
@@ -13,14 +13,10 @@ import { REFERENCES } from '../references.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 
-let isolates: Sandbox;
-let quickjs: Sandbox;
-beforeAll(async () => {
-  [isolates, quickjs] = await Promise.all([
-    openSandbox({ size: 1, engine: 'isolated-vm' }),
-    openSandbox({ size: 1, engine: 'quickjs', graceMs: 500 }),
-  ]);
-});
+const [isolates, quickjs] = await Promise.all([
+  openSandbox({ size: 1, engine: 'isolated-vm' }),
+  openSandbox({ size: 1, engine: 'quickjs', graceMs: 500 }),
+]);
 afterAll(() => Promise.all([isolates.close(), quickjs.close()]));
 
 /** Status, output or error class, and fuel of each call: what must not depend on the engine. Messages are the engine's own. */
@@ -44,7 +40,11 @@ const corpus = await (async () => {
     const spec = read.capability;
     if (spec.kind !== 'function' || !spec.language.endsWith('script')) continue;
     const suite = suiteOf(spec);
-    const cases = [...visibleCases(suite), ...heldOutCases(suite), ...robustnessCases(suite)];
+    const cases = [
+      ...(await visibleCases(suite, isolates)),
+      ...heldOutCases(suite),
+      ...robustnessCases(suite),
+    ];
     const inputs = cases.map(({ input }) => JSON.stringify(input));
     const sources = [
       ...spec.seeds,

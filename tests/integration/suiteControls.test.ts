@@ -26,8 +26,18 @@ describe('a suite', () => {
         'constant answer 10',
         'identity',
         'known-bad never-clamps',
+        'mutants of the accepted code',
       ],
-      evaluations: 7,
+      strength: {
+        // `>= 10` and `> 9` mean the same as `> 10` here; `> 11` does not, and no case has an 11.
+        mutants: 9,
+        killed: 6,
+        equivalent: 2,
+        score: 0.8571,
+        flagged: false,
+        survivors: [{ operator: 'constant', line: 2, input: '11' }],
+      },
+      evaluations: 16,
     });
   });
 

@@ -229,7 +229,12 @@ describe.each<readonly [string, Subject]>([
     };
     const capability = { kind: 'capability', id: 'double' } as const;
     await must(host, capability, { type: 'declare', ...declaration() }, 'd');
-    await must(host, capability, { type: 'recordSuiteProof', suite: SUITE, controls: [] }, 'p');
+    await must(
+      host,
+      capability,
+      { type: 'recordSuiteProof', strength: null, suite: SUITE, controls: [] },
+      'p',
+    );
     const offer = { type: 'offer', task: null, parents: [], quality: 1 } as const;
     await must(host, capability, offer, 'o1', NAME(1));
     await must(host, capability, { ...offer, task: 't-1', parents: ['a-1'] }, 'o2', NAME(2));

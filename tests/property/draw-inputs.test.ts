@@ -11,6 +11,9 @@ const range = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, m
 const leaf: fc.Arbitrary<{ [key: string]: Json }> = fc.oneof(
   range.map(([minimum, span]) => ({ type: 'integer', minimum, maximum: minimum + span })),
   range.map(([low, span]) => ({ type: 'number', exclusiveMinimum: low, maximum: low + span })),
+  fc
+    .tuple(fc.double({ min: -50, max: 50, noNaN: true }), fc.constantFrom(0, 0.001))
+    .map(([low, span]) => ({ type: 'number', minimum: low, maximum: low + span })),
   range.map(([low, span]) => ({ type: 'integer', minimum: low, maximum: low + span * 5, multipleOf: 5 })),
   fc
     .tuple(bound, bound)
@@ -52,6 +55,16 @@ test.prop([schema, fc.nat()], { numRuns: 60 })(
 );
 
 describe('drawing inputs', () => {
+  it('ends where a pattern and a length hardly meet, and says so where they never do', () => {
+    const long = { type: 'string', pattern: '^[a-z/.-]+$', minLength: 150, maxLength: 160 };
+    for (const text of drawInputs(long, { seed: 1, count: 20 }) as string[])
+      expect(text).toMatch(/^[a-z/.-]{150,160}$/);
+    const never = { type: 'string', pattern: '^(ab|cd)e$', minLength: 9 };
+    expect(() => drawInputs(never, { seed: 1, count: 5 })).toThrow('nothing drawn fits the input schema');
+    expect(
+      drawInputs({ type: 'string', pattern: '^(ab)+$', minLength: 4 }, { seed: 1, count: 3 }),
+    ).toHaveLength(3);
+  });
   it('reaches both ends of a range and optional fields with and without', () => {
     const drawn = drawInputs({ type: 'integer', minimum: 3, maximum: 6 }, { seed: 1, count: 40 });
     expect(drawn.map(Number).toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6]);

@@ -3,17 +3,19 @@ import { acceptDescendant, acceptFirst } from '../../machines/rules/acceptance.t
 import type { Proven, Verdict } from '../../machines/rules/acceptance.ts';
 import { measured } from '../../machines/task/machine.ts';
 import type { ProofSummary } from '../../events/proof.ts';
-import { proof } from '../samples.ts';
+import { failure, proof } from '../samples.ts';
 
 function proven(different: Partial<ProofSummary> = {}): Proven {
   const whole = proof(different);
   const [first] = whole.failures;
+  const other = whole.differential?.first;
   return {
     ...measured(whole),
     passed: whole.verdict === 'passed',
     visible: { passed: whole.passed, total: whole.total },
     heldOut: whole.held_out,
     firstFailure: first ? `${first.case}: ${first.message}` : null,
+    firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
   };
 }
 
@@ -42,7 +44,7 @@ describe('a first implementation', () => {
     const failing = proven({
       verdict: 'failed',
       passed: 9,
-      failures: [{ case: 'example/2', message: 'expected 4, got 5' }],
+      failures: [failure('example/2', 'expected 4, got 5')],
     });
     expect(reason(acceptFirst(failing, 0))).toBe('it fails the suite: example/2: expected 4, got 5');
   });
@@ -128,5 +130,44 @@ describe('a descendant (P19, C12)', () => {
 
   it('of a parent that spent nothing cannot spend less', () => {
     expect(verdicts('fuel', [{ fuel: 0 }, { fuel: 0 }])).toEqual([false]);
+  });
+});
+
+describe('what a descendant leaves uncovered or answers otherwise', () => {
+  const counts = (covered: number) => ({
+    ...proof().counts,
+    branches: { covered, total: 20 },
+  });
+  const coverage = (score: number) => ({ statements: score, branches: score, score });
+
+  it('may not be more branches than its parent left, unless it covers 0.95', () => {
+    const was = parent({ fuel: 1000, counts: counts(19), coverage: coverage(0.96) });
+    const judged = (uncovered: number, score: number) =>
+      acceptDescendant(was, child({ fuel: 500, counts: counts(20 - uncovered), coverage: coverage(score) }), [
+        'fuel',
+      ]);
+    expect(judged(1, 0.96).accepted).toBe(true);
+    expect(judged(2, 0.95).accepted).toBe(true);
+    expect(judged(2, 0.949)).toMatchObject({
+      accepted: false,
+      reason: '2 branches stay uncovered, 1 did before, and coverage 0.949 is below 0.95',
+      compared: { uncovered_branches: { parent: 1, child: 2 } },
+    });
+    expect(judged(1, 0.951).accepted).toBe(true);
+  });
+
+  it('may not be other answers, where it is only to be faster and its parent is right', () => {
+    const differential = {
+      inputs: 60,
+      different: 2,
+      first: { input: '[3]', parent: '[3]', child: '[]' },
+    };
+    const other = child({ fuel: 500, differential });
+    expect(acceptDescendant(parent(), other, ['fuel'])).toMatchObject({
+      accepted: false,
+      reason: 'it answers 2 drawn inputs otherwise than its parent: for [3] the parent gives [3], it []',
+    });
+    const wrong = parent({ pass_rate: 0.5 });
+    expect(acceptDescendant(wrong, other, ['quality']).accepted).toBe(true);
   });
 });

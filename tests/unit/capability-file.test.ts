@@ -78,7 +78,7 @@ describe('a capability file', () => {
     expect(await problems({ ...minimal, examples: [{ input: 'two', output: 4 }] })).toEqual([
       'examples[0].input: does not fit the input schema: the value must be number',
     ]);
-    expect(await problems({ ...minimal, held_out: [{ input: 2, output: 'four' }] })).toEqual([
+    expect(await problems({ ...minimal, held_out: [{ input: 9, output: 'four' }] })).toEqual([
       'held_out[0].output: does not fit the output schema: the value must be number',
     ]);
     expect(await problems({ ...minimal, inputs: [null] })).toHaveLength(1);
@@ -177,5 +177,26 @@ describe('a capability file', () => {
     expect(
       await problems({ ...minimal, workflow: { steps: [{ id: 'a', capability: 'double', input: 1 }] } }),
     ).toEqual(['kind: the section `workflow` and `kind: workflow` belong together']);
+  });
+
+  it('refuses examples that contradict each other, both named, wherever they stand', async () => {
+    const { examples } = minimal as { examples: readonly object[] };
+    const [first] = examples as readonly { input: number; output: number }[];
+    const other = { ...first!, output: first!.output + 1 };
+    expect(await problems({ ...minimal, held_out: [other] })).toEqual([
+      'held_out[0]: contradicts examples[0]: the same input, another outcome',
+    ]);
+  });
+
+  it('refuses relations and comparisons that are no functions, and tests that do not judge', async () => {
+    const relations = [
+      { name: 'r', change: 'list.reverse()', holds: '() => true' },
+      { name: 'r', change: '(n) => n', holds: 'true' },
+    ];
+    const places = (await problems({ ...minimal, relations })).map((text) => text.split(':')[0]);
+    expect(new Set(places)).toEqual(
+      new Set(['relations[0].change', 'relations[1].holds', 'relations[1].name']),
+    );
+    expect(await problems({ ...minimal, kind: 'test' })).toEqual(['output: a test answers with a boolean']);
   });
 });

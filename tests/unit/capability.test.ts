@@ -15,6 +15,7 @@ const declare = (different: Parameters<typeof declaration>[0] = {}): Capability 
   given('capability').when({ type: 'declare', ...declaration(different) });
 const proving: CapabilityCommand = {
   type: 'recordSuiteProof',
+  strength: null,
   suite: SUITE,
   controls: [{ name: 'empty answer', failed: true }],
 };

@@ -28,6 +28,13 @@ const refusal: LifecycleCommand = {
   candidate: null,
 };
 
+const quarantine: LifecycleCommand = {
+  type: 'quarantine',
+  cause: 'timeout',
+  detail: 'no answer for 5000 ms',
+  input: 'a'.repeat(64),
+};
+
 /** One way into every state of DESIGN 1. */
 const ways: Record<string, () => Outcome<'artifact'>> = {
   absent: () => given('artifact'),
@@ -62,6 +69,7 @@ const legal: readonly (readonly [LifecycleCommand, readonly string[]])[] = [
   [{ type: 'succeed', by: 'child', task: null }, ['evolving', 'stored', 'drifting']],
   [{ type: 'reinstate', reason: 'rollback', instead_of: 'child' }, ['variant']],
   [{ type: 'retire', reason: 'old' }, ['stored', 'variant']],
+  [quarantine, ['stored', 'drifting', 'evolving', 'variant']],
 ];
 
 describe('the lifecycle (K1)', () => {

@@ -28,7 +28,7 @@ beforeEach(async () => {
   recorder = new Recorder(log, 'w');
   const observe = { ...declaration().observe, window: 20, baseline_runs: 30, min_samples: 10 };
   await must(host, C, { type: 'declare', ...declaration({ observe }) }, 'd');
-  await must(host, C, { type: 'recordSuiteProof', suite: SUITE, controls: [] }, 'p');
+  await must(host, C, { type: 'recordSuiteProof', strength: null, suite: SUITE, controls: [] }, 'p');
   await must(host, C, ...offer('a-1'));
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { given } from '../given.ts';
 import type { Outcome } from '../given.ts';
-import { HASH, proof, request, SUITE, SUITE_2 } from '../samples.ts';
+import { HASH, proof, request, SUITE, SUITE_2, failure } from '../samples.ts';
 import type { TaskCommand } from '../../machines/task/commands.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { TaskRequest } from '../../events/task.ts';
@@ -149,7 +149,7 @@ describe('a CORE task', () => {
         proved({
           verdict: 'failed',
           passed: 9,
-          failures: [{ case: 'example/2', message: 'expected 4, got 5' }],
+          failures: [failure('example/2', 'expected 4, got 5')],
         }),
       )
       .when({ type: 'nothingToChoose', reason: 'all attempts are used' })

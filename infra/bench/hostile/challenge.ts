@@ -126,11 +126,11 @@ async function serve(
   const [outcomes, ...wrong] = await Promise.all([Promise.all(calls), before, after]);
   failures.push(...wrong.flat());
   // Calls after its offence are not run, so they do not say how it ended.
-  const ending = endingOf(outcomes.findLast((outcome) => !isNotRun(outcome)));
+  const ending = endingOf(outcomes.findLast(({ ran }) => ran !== false));
   const { quarantine } = artifact;
-  const ended = outcomes.some((outcome) => !isNotRun(outcome) && isDeath(outcome));
+  const ended = outcomes.some((outcome) => outcome.ran !== false && isDeath(outcome));
   if (ended && quarantine === null) failures.push('its process ended and it may be called again');
-  if (quarantine !== null && !isNotRun(await artifact.call(inputs[0] as string)))
+  if (quarantine !== null && (await artifact.call(inputs[0] as string)).ran !== false)
     failures.push('it was called again after its offence');
   await artifact.close();
   return { ending, quarantine: quarantine === null ? null : `${quarantine.cause}: ${quarantine.detail}` };
@@ -146,10 +146,6 @@ async function prove(
   if (evaluation.status === 'unloadable')
     return `unloadable ${evaluation.error.name}: ${evaluation.error.message}`;
   return endingOf(evaluation.calls.at(-1));
-}
-
-function isNotRun(outcome: CallOutcome): boolean {
-  return outcome.status === 'crash' && outcome.detail.startsWith('not run');
 }
 
 /** Who died took no measured time: nobody was there to say how much. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Dse } from '../../dse.ts';
 import { Id } from '../../../events/commit.ts';
 import { command, group } from '../command.ts';
+import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { stateOf, waitUntil } from '../waiting.ts';
 import { outcomeOf, sayOutcome } from './taskOutcome.ts';
@@ -56,7 +56,7 @@ export const taskSubmit = command({
       }),
   async *run({ house, form, signal }, { file, capability, id, description, wait }) {
     const dse = await house.dse();
-    const name = file === undefined ? capability! : await declared(dse, file);
+    const name = file === undefined ? capability! : await declaredFrom(dse, file);
     if (file !== undefined) {
       yield { err: `${name} is declared; its suite proves itself` };
       const proved = await waitUntil(
@@ -93,26 +93,3 @@ export const taskSubmit = command({
     return yield* sayOutcome(await outcomeOf(dse.substrate, task), form);
   },
 });
-
-/** Declares a capability file. @throws CliProblem with every problem of the file, its place and its remedy. */
-async function declared(dse: Dse, file: string): Promise<string> {
-  const [{ readCapabilityFile }, { problemText }] = await Promise.all([
-    import('../../config/capabilityFile.ts'),
-    import('../../config/strictFile.ts'),
-  ]);
-  const read = await readCapabilityFile(file);
-  if (!read.ok)
-    throw new CliProblem(
-      EXIT.usage,
-      `${file} is no capability file:\n${read.problems.map((problem) => `  ${problemText(problem)}`).join('\n')}`,
-    );
-  const sent = await dse.declare(read.capability, file);
-  if (sent.status === 'refused' && sent.code === 'illegal') {
-    throw new CliProblem(
-      EXIT.conflict,
-      `capability "${read.capability.capability}" is declared already with another content: give the new one another name, or submit a task with --capability`,
-    );
-  }
-  requireSent(sent, `capability/${read.capability.capability}`);
-  return read.capability.capability;
-}

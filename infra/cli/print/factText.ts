@@ -1,7 +1,7 @@
 import type { FactData, FactType } from '../../../events/catalog.ts';
 import type { Fact } from '../../../events/commit.ts';
 import type { Metric } from '../../../events/drift.ts';
-import type { ProofSummary } from '../../../events/proof.ts';
+import type { ProofSummary, SuiteStrength } from '../../../events/proof.ts';
 import { cellText } from './table.ts';
 
 type Text<T extends FactType> = (data: FactData<T>) => string;
@@ -43,18 +43,27 @@ function compared(numbers: FactData<'candidate.judged'>['compared']): string {
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
 
+function strengthText({ killed, mutants, equivalent, flagged }: SuiteStrength): string {
+  const caught = `it catches ${killed} of ${mutants - equivalent} faulty copies of accepted code`;
+  return flagged ? `${caught}: WEAK` : caught;
+}
+
 const texts: { readonly [T in FactType]: Text<T> } = {
   'artifact.generated': ({ capability, generation, generator, operators, parents, bytes, source }) =>
     `for ${capability}, generation ${generation} by ${generator}${operators.length > 0 ? ` (${operators.join(', ')})` : ''}${parents.length > 0 ? ` from ${parents.join(' and ')}` : ''}; ${bytes} bytes, source ${short(source)}`,
   'artifact.tested': (data) => `${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
   'artifact.stored': ({ quality, suite }) => `quality ${number(quality)}, proved on suite ${suite.version}`,
-  'artifact.rejected': ({ reason }) => reason,
+  'artifact.rejected': ({ reason, cause }) => `${cause ? `${cause}: ` : ''}${reason}`,
   'artifact.succeeded': ({ by, task }) => `by ${by}${task ? `, task ${task}` : ''}`,
   'artifact.reinstated': ({ reason, instead_of }) => `in place of ${instead_of}: ${reason}`,
   'artifact.retired': ({ reason }) => reason,
+  'artifact.quarantined': ({ cause, detail }) =>
+    `not called any more: a call ended its process (${cause}: ${detail})`,
   'drift.detected': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
   'drift.cleared': ({ window }) => `window ${window}: the second look did not confirm it`,
   'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
+  'quota.exceeded': ({ quota, scope, most, used }) =>
+    `${used} of ${most} ${quota === 'runs' ? 'runs' : 'ms of CPU time'} a minute used (quota of the ${scope})`,
   'drift.settled': ({ artifact, outcome }) => `${artifact}: evolution ${outcome}`,
   'evolution.started': ({ task, attempt, strategy, request }) =>
     `attempt ${attempt}, strategy ${strategy}, task ${task}; ${request.evaluations} evaluations × ${request.attempts} attempts`,
@@ -62,8 +71,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${reason}${candidate ? `; best candidate ${candidate}` : ''}${compared(numbers)}`,
   'capability.declared': ({ kind, suite, seeds, generators }) =>
     `${kind}, suite ${suite.version} (${short(suite.hash)}), ${seeds.length} seeds, generators ${generators.join(', ')}`,
-  'suite.proved': ({ suite, controls }) =>
-    `suite ${suite.version}: it failed all ${controls.length} wrong answers it was shown`,
+  'suite.proved': ({ suite, controls, strength }) =>
+    `suite ${suite.version}: it failed all ${controls.length} wrong answers it was shown${strength ? `; ${strengthText(strength)}` : ''}`,
   'suite.refused': ({ suite, reason }) => `suite ${suite.version}: ${reason}`,
   'suite.extended': ({ from, suite, added, reason, task }) =>
     `suite ${from.version} → ${suite.version}: ${added} inputs more, ${reason}, task ${task}`,

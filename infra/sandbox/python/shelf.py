@@ -75,5 +75,6 @@ def served(task, outcome, ended):
         text, rest = outcome['detail'], ''
     text, rest = text.encode(errors='replace'), rest.encode(errors='replace')
     fuel = math.nan if outcome['fuel'] is None else outcome['fuel']
-    head = struct.pack('<BddI', STATUSES.index(status), fuel, outcome['wallUs'], len(text))
+    # Processor time and peak memory are not measured here.
+    head = struct.pack('<BddddI', STATUSES.index(status), fuel, outcome['wallUs'], math.nan, math.nan, len(text))
     say(SERVED, task, head + text + rest)

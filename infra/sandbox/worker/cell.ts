@@ -19,6 +19,8 @@ export interface Cell {
   /** It should be replaced before the next program. */
   readonly spent: boolean;
   readonly disposed: boolean;
+  /** Bytes it holds now. Engines give back late, so after a call this is near the call's peak. */
+  readonly heldBytes: number;
   realm(metered: boolean): Realm;
   /** Prepares the next realm while nobody waits. */
   prepareSpare(): void;

@@ -58,6 +58,11 @@ export class IsolateCell implements Cell {
     return this.#isolate.isDisposed;
   }
 
+  get heldBytes(): number {
+    const { total_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+    return total_heap_size + externally_allocated_size;
+  }
+
   dispose(): void {
     if (!this.disposed) this.#isolate.dispose();
   }

@@ -1,6 +1,7 @@
 import type { CallOutcome, Coverage, Limits, Program } from '../../../actors/ports.ts';
 import { type Cell, type Realm, type Stop, stopOf } from './cell.ts';
 import { nestingOf } from './nesting.ts';
+import { ResourceMeter, type Used } from './resourceMeter.ts';
 import { type Prepared, type Unloadable, unloadable } from './prepare.ts';
 
 /** The caller gave an input that is no JSON text, or no array although the program spreads it. */
@@ -13,8 +14,10 @@ export class Loaded {
   readonly #limits: Limits;
   readonly #spread: boolean;
   readonly #time: { readonly timeout: number };
+  readonly #meter: ResourceMeter;
 
-  private constructor(realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
+  private constructor(cell: Cell, realm: Realm, prepared: Prepared, limits: Limits, spread: boolean) {
+    this.#meter = new ResourceMeter(cell, limits.memoryMb);
     this.#realm = realm;
     this.#prepared = prepared;
     this.#limits = limits;
@@ -46,7 +49,7 @@ export class Loaded {
         charges,
       );
       const kind = realm.run(prepared.code, limits.wallMs);
-      if (kind === 'function') return new Loaded(realm, prepared, limits, program.spread === true);
+      if (kind === 'function') return new Loaded(cell, realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;
       realm.release();
       return unloadable('TypeError', `the entry "${program.entry}" is ${what}`, null);
@@ -58,15 +61,16 @@ export class Loaded {
   }
 
   call(input: string): CallOutcome {
-    const began = performance.now();
+    this.#meter.begin();
     let text: string;
     try {
       text = this.#realm.ask(this.#time, input);
       if (text.startsWith('p')) text = this.#realm.ask(this.#time, 1);
     } catch (error) {
-      return { ...this.#broken(error), wallUs: since(began) };
+      const broken = this.#broken(error);
+      return { ...broken, ...this.#meter.end(broken.status === 'memory') };
     }
-    return this.#read(text, since(began), input);
+    return this.#read(text, this.#meter.end(false), input);
   }
 
   /** A wall, or what a promise nobody handled was rejected with: it is thrown when the call is over, in place of the answer. */
@@ -97,12 +101,12 @@ export class Loaded {
     this.#realm.release();
   }
 
-  #read(text: string, wallUs: number, input: string): CallOutcome {
+  #read(text: string, used: Used, input: string): CallOutcome {
     const head = text.indexOf('\n');
     const second = text.indexOf('\n', head + 1);
     const payload = text.slice(second + 1);
     const { metered, statements } = this.#prepared;
-    const base: Omit<CallOutcome, 'status'> = { fuel: metered ? Number(text.slice(1, head)) : null, wallUs };
+    const base: Omit<CallOutcome, 'status'> = { fuel: metered ? Number(text.slice(1, head)) : null, ...used };
     const marks = text.slice(head + 1, second);
     const seen = statements === null ? base : { ...base, executed: executed(statements, marks) };
     const { fuel, outputBytes, depth } = this.#limits;
@@ -141,10 +145,6 @@ export class Loaded {
 /** Whole characters only: half of one has no place in a text that leaves the process. */
 function bounded(name: string, message: string): { readonly name: string; readonly message: string } {
   return { name: name.slice(0, 100).toWellFormed(), message: message.slice(0, 2000).toWellFormed() };
-}
-
-function since(began: number): number {
-  return Math.round((performance.now() - began) * 1000);
 }
 
 function executed(statements: readonly number[], marks: string): number[] {

@@ -1,0 +1,22 @@
+import type { Cause, Failure } from '../../events/proof.ts';
+
+/** Code from strings is refused inside the sandbox with this name; a program that throws it on purpose is no better. */
+const REFUSED_INSIDE = /\bEvalError\b/;
+
+/** What one failure is a sign of. */
+function signOf({ case: id, stop, actual }: Failure): Cause {
+  if (id === 'sandbox/reach' || stop === 'memory' || stop === 'output' || stop === 'crash')
+    return 'contained';
+  if (actual !== null && REFUSED_INSIDE.test(actual)) return 'contained';
+  if (stop === 'fuel' || stop === 'timeout' || id === 'objective/performance') return 'slow';
+  if (id === 'objective/strength') return 'weak-suite';
+  return id === 'objective/quality' ? 'low-quality' : 'wrong';
+}
+
+const GRAVEST: readonly Cause[] = ['contained', 'wrong', 'slow', 'weak-suite', 'low-quality'];
+
+/** Why a proof failed: the gravest of what its failures are signs of; null without any. */
+export function causeOf(failures: readonly Failure[]): Cause | null {
+  const signs = new Set(failures.map(signOf));
+  return GRAVEST.find((cause) => signs.has(cause)) ?? null;
+}
