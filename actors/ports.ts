@@ -4,7 +4,17 @@
  */
 
 /** What an engine runs: code, or the JSON text of a tool (`http`) or of a workflow. */
-export type Language = 'javascript' | 'typescript' | 'http' | 'workflow';
+export type Language = 'javascript' | 'typescript' | 'python' | 'bash' | 'http' | 'workflow';
+
+/** What a program may be and run on; what is beyond is refused by name. */
+export type ProgramScope = {
+  readonly languages: readonly Language[];
+  /** Null: any. */
+  readonly engines: readonly string[] | null;
+  readonly maxLength: number;
+  readonly forbidden: readonly string[];
+  readonly required: readonly string[];
+};
 
 /** Something to run and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
 export type Program = {
@@ -12,6 +22,8 @@ export type Program = {
   readonly source: string;
   readonly entry: string;
   readonly spread?: boolean;
+  /** None: it may be anything. */
+  readonly scope?: ProgramScope;
 };
 
 /** What one call may use. `fuel` null: not counted. `depth` bounds the nesting of an output. */
@@ -98,7 +110,8 @@ export type Walls = {
 export interface Sandbox {
   evaluate(job: EvaluationJob): Promise<Evaluation>;
   serve(program: Program, limits: Limits, judge?: Program): Promise<Served>;
-  walls(): Promise<Walls>;
+  /** Of the engine for that language; of the one for JavaScript unless it is named. */
+  walls(language?: Language): Promise<Walls>;
   close(): Promise<void>;
 }
 

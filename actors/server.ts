@@ -12,6 +12,7 @@ import type { Quota } from '../events/objectives.ts';
 import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
+import { scopeOf } from './proving/scope.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
@@ -253,7 +254,9 @@ export class Server {
     if (life.quarantined !== null)
       return inQuarantine(capability, { kind, served: context.served }, life.quarantined);
     const source = await blobText(this.#workshop, artifact.source, 'the source');
-    const program = { language: artifact.language, source, entry: artifact.entry, spread: artifact.spread };
+    const { language, entry, spread } = artifact;
+    const scope = scopeOf(spec);
+    const program = { language, source, entry, spread, ...(scope === null ? {} : { scope }) };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
+import { Scope } from './scope.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
 export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
@@ -195,7 +196,7 @@ const shape = {
   /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean. */
   kind: z.enum(['function', 'test', 'tool', 'workflow']).default('function'),
   /** Of seeds, controls and oracle. */
-  language: z.enum(['javascript', 'typescript']).default('javascript'),
+  language: z.enum(['javascript', 'typescript', 'python', 'bash']).default('javascript'),
   /** The function that is called. */
   entry: z
     .string()
@@ -226,6 +227,8 @@ const shape = {
   objectives: Objectives.prefault({}),
   /** What one call may use. */
   limits: CallLimits.prefault({}),
+  /** What an implementation may be and use; the rest is refused by name. */
+  scope: Scope.prefault({}),
   /** What all calls may use together. */
   quota: Quota.prefault({}),
   /** When runs count as drift. */

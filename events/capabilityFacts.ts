@@ -62,7 +62,7 @@ export const capabilityFacts = {
     /** The capability file as JSON, a blob. */
     spec: Sha256,
     suite: SuiteRef,
-    language: z.enum(['javascript', 'typescript', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
     entry: z.string(),
     seeds: z
       .array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) }))

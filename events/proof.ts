@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallLimits } from './objectives.ts';
 import { Sha256 } from './commit.ts';
 
 export const Score01 = z.number().min(0).max(1);
@@ -126,6 +127,8 @@ export const ProofSummary = z.strictObject({
   wall: WallTime.nullable(),
   seed: Count,
   engine: z.string(),
+  /** What a call could use; absent where no engine ran it. */
+  limits: CallLimits.optional(),
   walls: z.array(z.string()),
   raw: Sha256,
   /** Of the calls in the plain build: CPU time together, the most memory held, the longest output. Null: not measured there. */

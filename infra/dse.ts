@@ -29,6 +29,8 @@ import type { QueryOptions, QueryResult } from '../projections/index.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import { callEngine } from './engines/callEngine.ts';
+import { scoped } from './engines/scoped.ts';
+import { openedLate } from './engines/openedLate.ts';
 import { engines } from './engines/engines.ts';
 import { httpCall } from './engines/http.ts';
 import { Services } from './engines/services.ts';
@@ -37,7 +39,9 @@ import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
 import { Sealing } from './log/sealing.ts';
 import { RecordingMark } from './recordingMark.ts';
+import { openBash } from './sandbox/bash.ts';
 import { openSandbox } from './sandbox/pool.ts';
+import { openPython } from './sandbox/python.ts';
 import { hasRoom, takeTask } from './takeTask.ts';
 
 export type DseConfig = {
@@ -271,19 +275,25 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   // Workers that share a log share its clock.
   const host = new Host({ substrate, clock: () => Date.now() + substrate.skewMs, writer });
   const services = new Services(folder);
-  const code = await openSandbox({ size: Math.max(1, Math.min(4, availableParallelism())) });
+  const size = Math.max(1, Math.min(4, availableParallelism()));
+  const code = await openSandbox({ size });
   const mark = new RecordingMark(folder, writer);
   const recorder = new Recorder(substrate, writer, (capability) => mark.set(capability));
-  const sandbox = engines(code, {
-    http: callEngine(
+  const sandbox = scoped(
+    engines({
       code,
-      httpCall((service) => services.url(service)),
-    ),
-    workflow: callEngine(
-      code,
-      workflowCall((capability, input) => server.step(capability, input)),
-    ),
-  });
+      python: openedLate(code, () => openPython({ size })),
+      bash: openedLate(code, () => openBash({ size })),
+      http: callEngine(
+        code,
+        httpCall((service) => services.url(service)),
+      ),
+      workflow: callEngine(
+        code,
+        workflowCall((capability, input) => server.step(capability, input)),
+      ),
+    }),
+  );
   const workshop: Workshop = {
     host,
     sandbox,

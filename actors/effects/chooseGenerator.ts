@@ -43,6 +43,13 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
         reason: `a ${context.declared?.kind} is only replaced by another one declared in its capability file, and none is left`,
       };
     }
+    const { language } = context.declared;
+    if (language !== 'javascript' && language !== 'typescript') {
+      return {
+        type: 'nothingToChoose',
+        reason: `no generator of this build writes ${language}: add another seed to the capability file`,
+      };
+    }
     if (request.target === null && context.declared.seeds.length === 0) {
       return {
         type: 'nothingToChoose',

@@ -25,7 +25,13 @@ export type SuiteVerdict =
       readonly evaluations: number;
     };
 
-type Control = { readonly name: string; readonly source: string; readonly remedy: string };
+/** `own`: it stands in the capability file, in its language; the others are JavaScript, whatever the language is. */
+type Control = {
+  readonly name: string;
+  readonly source: string;
+  readonly remedy: string;
+  readonly own?: true;
+};
 
 const CONSTANTS_MAX = 3;
 
@@ -61,6 +67,7 @@ function controlsOf(spec: CapabilitySpec, suite: Suite): Control[] {
       name: `known-bad ${name}`,
       source,
       remedy: 'Add an example that this code gets wrong.',
+      own: true as const,
     })),
   ];
 }
@@ -91,8 +98,11 @@ export async function proveSuite(
     };
   }
   const score = visibleScorer({ spec, suite, sandbox, language: spec.language });
+  const scoreMade = visibleScorer({ spec, suite, sandbox, language: 'javascript' });
   const controls = controlsOf(spec, suite);
-  const scores = await Promise.all(controls.map(({ source }) => score(source)));
+  const scores = await Promise.all(
+    controls.map(({ source, own }) => (own ? score(source) : scoreMade(source))),
+  );
   const passed = controls.findIndex((_, index) => scores[index]!.ok);
   if (passed >= 0) {
     const { name: control, remedy } = controls[passed]!;
@@ -100,8 +110,8 @@ export async function proveSuite(
     return { verdict: 'refused', control, reason, remedy, evaluations: controls.length };
   }
   const known = await acceptedCode(spec, suite, sandbox, accepted);
-  const twin = known?.source ?? controls[0]!.source;
-  const [one, other] = await Promise.all([score(twin), score(twin)]);
+  const tie = () => (known === null ? scoreMade(controls[0]!.source) : score(known.source));
+  const [one, other] = await Promise.all([tie(), tie()]);
   const evaluations = controls.length + 2;
   if (canonicalJson(one) !== canonicalJson(other)) {
     return {

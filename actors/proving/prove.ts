@@ -11,6 +11,7 @@ import type { Proof } from './proof.ts';
 import { limitsOf } from './limits.ts';
 import { reachesOf } from './reaches.ts';
 import { judgeRobustness, robustnessCases } from './robustness.ts';
+import { scopeOf } from './scope.ts';
 import { suiteStrength } from './strength.ts';
 import { summaryOf } from './summary.ts';
 import { wallTime } from './wallTime.ts';
@@ -74,11 +75,13 @@ function median(values: readonly number[]): number {
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
   const { spec, suite, sandbox, seed } = request;
+  const scope = scopeOf(spec);
   const program: Program = {
     language: request.language,
     source: request.source,
     entry: spec.entry,
     spread: spec.spread,
+    ...(scope === null ? {} : { scope }),
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;
@@ -178,7 +181,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       fuel: calls[index]!.fuel,
     }));
   return {
-    summary: summaryOf(spec, suite, measured, seed, await sandbox.walls()),
+    summary: summaryOf(spec, suite, measured, seed, await sandbox.walls(request.language)),
     raw: {
       cases: withCalls(visible, forth.calls),
       heldOut: withCalls(heldOut ?? [], unseen.calls),

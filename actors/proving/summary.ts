@@ -162,6 +162,7 @@ export function summaryOf(
     wall: measured.wall,
     resources: measured.resources,
     seed,
+    ...(walls === null ? {} : { limits: spec.limits }),
     engine: walls === null ? 'none' : `${walls.engine} ${walls.engineVersion}, fuel table ${walls.fuelTable}`,
     walls: walls === null ? [] : [...walls.walls],
     latency_us: measured.latencyUs,

@@ -41,7 +41,13 @@ export async function benchHostile(options: BenchHostileOptions = {}): Promise<H
   const walls: Record<string, readonly string[]> = {};
   const versions: Record<string, string> = { node: process.version };
   let restarts = 0;
-  for (const { engine, catalogue } of CONTENDERS) {
+  for (const contender of CONTENDERS) {
+    const { engine, catalogue } = contender;
+    const why = (await contender.missing?.()) ?? null;
+    if (why !== null) {
+      table.push(...notAttacked(engine, catalogue, why));
+      continue;
+    }
     const host = new HostProcess(catalogue, engine);
     await host.start();
     walls[engine] = host.walls;
@@ -88,6 +94,18 @@ export async function benchHostile(options: BenchHostileOptions = {}): Promise<H
     host_restarts: restarts,
     walls,
   };
+}
+
+/** Without its engine nothing of a catalogue can run: all of it stays open. */
+function notAttacked(engine: string, catalogue: string, why: string): HostileRow[] {
+  const counts = new Map<string, Count>();
+  for (const { class: name } of catalogueOf(catalogue, engine)) {
+    const count = counts.get(name) ?? { ...emptyCount(engine, name), remarks: [why] };
+    counts.set(name, count);
+    count.programs += 1;
+    count.open += 1;
+  }
+  return [...counts.values()];
 }
 
 function emptyCount(engine: string, name: string): Count {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { artifactId } from '../../actors/effects/seeds.ts';
 import { capabilityState, specOf } from '../../actors/workshop.ts';
 import type { FactData } from '../../events/catalog.ts';
@@ -5,6 +6,14 @@ import { implementedBy } from '../../machines/capability/machine.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import type { Dse } from '../dse.ts';
 import { CliProblem, EXIT } from './exitCodes.ts';
+
+/** What an ending says a file is written in; TypeScript that is JavaScript may be called so. */
+const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['javascript', 'typescript'],
+  '.ts': ['typescript'],
+  '.py': ['python'],
+  '.sh': ['bash'],
+};
 
 /** What somebody's own code is generated as: a root of the family tree that judges itself by its proof. */
 export async function generatedFrom(dse: Dse, capability: string, name: string, source: string) {
@@ -21,6 +30,12 @@ export async function generatedFrom(dse: Dse, capability: string, name: string, 
       `capability "${capability}" is ${state}: its suite has to prove itself first`,
     );
   const spec = await specOf(dse.workshop, context.declared.spec);
+  const written = LANGUAGES[extname(name)];
+  if (written !== undefined && !written.includes(context.declared.language))
+    throw new CliProblem(
+      EXIT.usage,
+      `${name} is ${written[0]}, which is not in the scope of capability "${capability}": ${context.declared.language}`,
+    );
   const hash = await dse.substrate.blobs.put(source, 'keep');
   const id = artifactId(capability, source, context.suite);
   const artifact: FactData<'artifact.generated'> = {

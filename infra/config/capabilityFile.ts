@@ -5,6 +5,7 @@ import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
 import type { JsonSchema } from '../../events/capability.ts';
+import { checkScope } from './checkScope.ts';
 import { declaredSeed } from './declaredSeed.ts';
 import { checkReferences } from './references.ts';
 import { readSourceFile } from './sourceFile.ts';
@@ -178,6 +179,7 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   checkContradictions(file, report);
   checkPredicates(file, report);
   checkReferences(file, report);
+  checkScope(file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
   const seed = async (code: Code, place: Place): Promise<string> => {
     if (file.kind === 'function' || file.kind === 'test') return load(code, place);

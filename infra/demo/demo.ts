@@ -40,6 +40,8 @@ async function examples(small: boolean): Promise<readonly Example[]> {
     const path = join(folder, 'capability.yaml');
     const read = await readCapabilityFile(path);
     if (!read.ok) throw new Error(read.problems.map(problemText).join('\n'));
+    // The others need an interpreter that is not everywhere: `dse doctor` says whether it is.
+    if (!/^(java|type)script$/.test(read.capability.language)) continue;
     found.push({ spec: read.capability, path, folder });
   }
   return found.toSorted(

@@ -6,9 +6,9 @@ import type {
   Program,
   Sandbox,
   Served,
-  ServedOutcome,
 } from '../../actors/ports.ts';
 import type { Engine } from './engines.ts';
+import { judgedBeside } from './judgedBeside.ts';
 
 /** Calls one thing with one JSON input. It never throws for what the thing does. */
 export type Call = (input: string, limits: Limits) => Promise<CallOutcome>;
@@ -34,18 +34,13 @@ export function callEngine(sandbox: Sandbox, prepare: (program: Program) => Call
     async serve(program: Program, limits: Limits, judge?: Program): Promise<Served> {
       const call = prepare(program);
       if (typeof call === 'string') throw new Error(call);
-      const judging = judge ? await sandbox.serve(judge, limits) : null;
-      return {
+      const served: Served = {
         // It runs outside the isolates, so it ends no process of the sandbox.
         quarantine: null,
-        async call(input): Promise<ServedOutcome> {
-          const outcome = await call(input, limits);
-          if (outcome.status !== 'ok' || !judging) return { ...outcome, judged: null };
-          const judged = await judging.call(`[${input},${outcome.output}]`);
-          return { ...outcome, judged: judged.status === 'ok' ? judged.output : null };
-        },
-        close: async () => judging?.close(),
+        call: async (input) => ({ ...(await call(input, limits)), judged: null }),
+        close: async () => undefined,
       };
+      return judgedBeside(sandbox, served, limits, judge);
     },
   };
 }

@@ -12,15 +12,28 @@ import type {
 /** What runs one language; `Sandbox` without the choice of engine. */
 export type Engine = Pick<Sandbox, 'evaluate' | 'serve'>;
 
-/** One sandbox whose engine follows from the program's language: isolates for code, HTTP for tools, steps for workflows. */
-export function engines(code: Sandbox, others: Readonly<Record<'http' | 'workflow', Engine>>): Sandbox {
+export type Engines = {
+  /** JavaScript and TypeScript; judges of every language run here. */
+  readonly code: Sandbox;
+  readonly python: Sandbox;
+  readonly bash: Sandbox;
+  readonly http: Engine;
+  readonly workflow: Engine;
+};
+
+/** One sandbox whose engine follows from the program's language: confined code, HTTP for tools, steps for workflows. */
+export function engines(all: Engines): Sandbox {
   const of = (language: Language): Engine =>
-    language === 'http' || language === 'workflow' ? others[language] : code;
+    language === 'javascript' || language === 'typescript' ? all.code : all[language];
+  const confined = [all.code, all.python, all.bash];
   return {
     evaluate: (job: EvaluationJob): Promise<Evaluation> => of(job.program.language).evaluate(job),
     serve: (program: Program, limits: Limits, judge?: Program): Promise<Served> =>
       of(program.language).serve(program, limits, judge),
-    walls: (): Promise<Walls> => code.walls(),
-    close: (): Promise<void> => code.close(),
+    walls: (language: Language = 'javascript'): Promise<Walls> =>
+      (confined.find((one) => one === of(language)) ?? all.code).walls(),
+    close: async (): Promise<void> => {
+      await Promise.all(confined.map((one) => one.close()));
+    },
   };
 }

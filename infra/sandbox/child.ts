@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { parse } from 'node:path';
 import { FrameReader, Kind } from './frames.ts';
 import { Line } from './line.ts';
-import { LONGEST_FRAME, type Launch } from './launch.ts';
+import { LONGEST_FRAME } from './launch.ts';
+import type { Launch } from './planNode.ts';
 import { residentBytes } from './resident.ts';
 
 export type Death = { readonly cause: 'timeout' | 'memory' | 'crash'; readonly detail: string };

@@ -12,6 +12,8 @@ export const Kind = {
   done: 19,
   served: 20,
   fault: 21,
+  /** Instead of `served`: the call ended the process that was its artifact's own; the worker goes on. */
+  ended: 22,
 } as const;
 
 /** Flags of a call: count fuel; send every earlier answer first, so that a death is blamed on the right call. */

@@ -12,10 +12,11 @@ import { Child } from './child.ts';
 import { chooseEngine, type EngineName, engineVersion } from './engine.ts';
 import { EvaluationTask } from './evaluation.ts';
 import { FUEL_TABLE } from './fuel/charges.ts';
-import { planLaunch, type Launch } from './launch.ts';
+import { planLaunch } from './launch.ts';
+import type { Launch } from './planNode.ts';
 import { ServedHandle } from './serving.ts';
 
-export type SandboxOptions = {
+export type PoolOptions = {
   /** Child processes; one more is started for suspects when there are any. Default 2. */
   readonly size?: number;
   /** A child that grows beyond this many MB is killed. Default 1024. */
@@ -25,12 +26,15 @@ export type SandboxOptions = {
    * machine may take. Default 1000.
    */
   readonly graceMs?: number;
+  /** Whether an artifact that ends its process, alone and again, is not called any more. Default true; off: it is called apart from the others. */
+  readonly quarantine?: boolean;
+};
+
+export type SandboxOptions = PoolOptions & {
   /** What runs the programs. Default: what `DSE_SANDBOX` says, else isolated-vm where it has a binary and QuickJS elsewhere. */
   readonly engine?: EngineName;
   /** Wrap children in bubblewrap where it works. Default true. */
   readonly bubblewrap?: boolean;
-  /** Whether an artifact that ends its process, alone and again, is not called any more. Default true; off: it is called apart from the others. */
-  readonly quarantine?: boolean;
   /** How children are started; whoever tests the walls plans it without one of them. Default `planLaunch`. */
   readonly plan?: (bubblewrap: string | null) => Launch;
 };
@@ -41,23 +45,28 @@ const WINDOW = 3;
 /** Opens the sandbox for JavaScript: a pool of confined child processes, each holding many isolates (DESIGN 8). */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const wrap = options.bubblewrap === false ? null : await findBubblewrap();
-  const settings = {
-    size: options.size ?? 2,
-    childMb: options.childMb ?? 1024,
-    graceMs: options.graceMs ?? 1000,
-    quarantine: options.quarantine ?? true,
-  };
   const engine = chooseEngine(options.engine);
   const identity = { engine: engine.name, engineVersion: engineVersion(engine), fuelTable: FUEL_TABLE };
   const launch = options.plan?.(wrap) ?? planLaunch(wrap, { engine });
-  const pool = new Pool(launch, wrap !== null, identity, settings);
+  return openPool(launch, wrap !== null, identity, options);
+}
+
+/** Opens a pool of whatever speaks the frames of a worker (./frames.ts); `wrapped`: the launch goes through bubblewrap. */
+export async function openPool(
+  launch: Launch,
+  wrapped: boolean,
+  identity: Identity,
+  options: PoolOptions,
+): Promise<Sandbox> {
+  const { size = 2, childMb = 1024, graceMs = 1000, quarantine = true } = options;
+  const pool = new Pool(launch, wrapped, identity, { size, childMb, graceMs, quarantine });
   await pool.start();
   return pool;
 }
 
 /** What a proof says of the engine. */
 type Identity = Pick<Walls, 'engine' | 'engineVersion' | 'fuelTable'>;
-type Settings = Readonly<Required<Pick<SandboxOptions, 'size' | 'childMb' | 'graceMs' | 'quarantine'>>>;
+type Settings = Readonly<Required<PoolOptions>>;
 
 class Pool implements Sandbox {
   readonly #launch: Launch;

@@ -91,19 +91,24 @@ export class ServedHandle implements Served {
       frame: (task) => this.#callFrame(task, order, standing),
       patienceMs: this.#patience(),
       answer: (kind, answer) => {
-        if (kind === Kind.served) order.resolve(decodeServed(answer));
+        if (kind === Kind.ended) this.#ended(order, standing, JSON.parse(answer.toString()) as Death);
+        else if (kind === Kind.served) order.resolve(decodeServed(answer));
         else order.reject(new Error(answer.toString()));
         return true;
       },
       lost: (death, ran) => {
         if (this.#places.closed()) return order.reject(new Error('the sandbox was closed'));
         if (!ran) return this.#send(order, standing === 'suspect' ? 'suspect' : 'shaken');
-        if (standing !== 'suspect') return this.#send(order, 'suspect');
-        // Alone and again: this artifact kills what it runs in.
-        this.#offence ??= { cause: death.cause, detail: death.detail };
-        order.resolve({ status: death.cause, detail: death.detail, fuel: null, wallUs: 0, judged: null });
+        this.#ended(order, standing, death);
       },
     });
+  }
+
+  /** A call ended what it ran in: once may be chance, alone and again it is the artifact. */
+  #ended(order: Call, standing: Standing, { cause, detail }: Death): void {
+    if (standing !== 'suspect') return this.#send(order, 'suspect');
+    this.#offence ??= { cause, detail };
+    order.resolve({ status: cause, detail, fuel: null, wallUs: 0, judged: null });
   }
 
   #callFrame(task: number, { input, counted }: Call, standing: Standing): Buffer {

@@ -36,7 +36,7 @@ describe('the built package', () => {
   });
 
   it('has every asset the sources read', () => {
-    const assets = '{projections,infra,docs/examples}/**/*.{sql,js,yaml,json}';
+    const assets = '{projections,infra,docs/examples}/**/*.{sql,js,yaml,json,py,sh}';
     const there = new Set(globSync('**/*', { cwd: built }));
     expect(globSync(assets, { cwd: root }).filter((file) => !there.has(file))).toEqual([]);
   });

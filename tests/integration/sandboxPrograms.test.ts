@@ -78,6 +78,18 @@ describe('inputs and entries', () => {
       'const console = { assert(x) { if (!x) throw new Error("assert") } }; function f() { console.assert(true); console.assert(1 > 2) }';
     expect(await outcome(sandbox, source)).toEqual(['error', 'Error: assert']);
   });
+  test.each([
+    ['import x from "left-pad"; export function f() {}', 'left-pad', 1],
+    ['export * from "lodash/fp"; export function f() {}', 'lodash/fp', 1],
+    ['function f() {\n return require("js-md5")("x") }', 'js-md5', 2],
+  ])('%s is refused by the name of the module', async (source, name, line) => {
+    const message = expect.stringContaining(`the module "${name}" cannot be imported`);
+    expect(await evaluate(sandbox, source)).toMatchObject({ status: 'unloadable', error: { message, line } });
+  });
+  test('a function of its own may be called require', async () => {
+    const source = 'const require = (name) => name; function f() { return require("left-pad") }';
+    expect(await outcome(sandbox, source)).toEqual(['ok', '"left-pad"']);
+  });
   test('exports are entered by name, imports are refused with their line', async () => {
     expect(
       await outcome(sandbox, 'const k = 2;\nexport const f = (x) => x * k;\nexport { k };', [4]),

@@ -5,10 +5,10 @@ import { holderOf } from '../../door/hold.ts';
 import { command } from '../command.ts';
 import type { Setting } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
+import { engineFindings } from '../doctor/engineFindings.ts';
+import { type Finding, ok, warn } from '../doctor/finding.ts';
 import { sayRows } from '../print/say.ts';
 import { version } from '../version.ts';
-
-type Finding = { readonly check: string; readonly state: 'ok' | 'warn' | 'bad'; readonly finding: string };
 
 const SPACE_MIN = 256 * 1024 * 1024;
 
@@ -25,21 +25,20 @@ export const doctor = command({
       .action(() => act({})),
   async *run(setting) {
     const { form } = setting;
-    const findings = [...(await engines()), ...(await place(setting)), ...(await log(setting))];
+    const findings = [
+      ...(await host()),
+      ...(await engineFindings()),
+      ...(await place(setting)),
+      ...(await log(setting)),
+    ];
     yield* sayRows(findings, ['check', 'state', 'finding'], form, 'nothing to check');
     return findings.some(({ state }) => state === 'bad') ? EXIT.failed : EXIT.ok;
   },
 });
 
-const ok = (check: string, finding: string): Finding => ({ check, state: 'ok', finding });
-const warn = (check: string, finding: string): Finding => ({ check, state: 'warn', finding });
-
-async function engines(): Promise<readonly Finding[]> {
-  const [{ version: duckdbVersion }, { openSandbox }] = await Promise.all([
-    import('@duckdb/node-api'),
-    import('../../sandbox/pool.ts'),
-  ]);
-  const found = [
+async function host(): Promise<readonly Finding[]> {
+  const { version: duckdbVersion } = await import('@duckdb/node-api');
+  return [
     ok('dse', `version ${version}`),
     ok(
       'node',
@@ -47,27 +46,6 @@ async function engines(): Promise<readonly Finding[]> {
     ),
     ok('duckdb', duckdbVersion()),
   ];
-  try {
-    const sandbox = await openSandbox({ size: 1 });
-    try {
-      const { engine, engineVersion, node, fuelTable, walls } = await sandbox.walls();
-      found.push(ok('sandbox', `${engine} ${engineVersion} on Node ${node}, fuel table ${fuelTable}`));
-      const wrapped = walls.some((wall) => wall.startsWith('bubblewrap'));
-      for (const wall of walls) found.push(ok('wall', wall));
-      if (!wrapped)
-        found.push(
-          warn(
-            'wall',
-            'bubblewrap does not work here: install it, or allow unprivileged user namespaces; the other walls stand',
-          ),
-        );
-    } finally {
-      await sandbox.close();
-    }
-  } catch (error) {
-    found.push({ check: 'sandbox', state: 'bad', finding: `it does not start: ${(error as Error).message}` });
-  }
-  return found;
 }
 
 async function place({ house }: Setting): Promise<readonly Finding[]> {

@@ -14,6 +14,9 @@ export type Inspection = {
 export function inspect(tree: ES.Program, source: string): Inspection {
   const words = new Set<string>();
   let computedCalls = false;
+  /** The first module that is required, unless `require` is a function of the program. */
+  let required: (ES.Literal & Placed) | null = null;
+  let ownRequire = false;
   const visit = (node: Placed): void => {
     switch (node.type) {
       case 'WithStatement':
@@ -34,7 +37,16 @@ export function inspect(tree: ES.Program, source: string): Inspection {
       case 'TemplateElement':
         words.add(node.value.raw);
         return;
+      case 'FunctionDeclaration':
+      case 'VariableDeclarator':
+        ownRequire ||= node.id.type === 'Identifier' && node.id.name === 'require';
+        break;
       case 'CallExpression':
+        if (node.callee.type === 'Identifier' && node.callee.name === 'require') {
+          const [name] = node.arguments;
+          if (name?.type === 'Literal' && typeof name.value === 'string')
+            required ??= name as ES.Literal & Placed;
+        }
         if (
           node.callee.type === 'MemberExpression' &&
           node.callee.computed &&
@@ -54,7 +66,18 @@ export function inspect(tree: ES.Program, source: string): Inspection {
     if (typeof value === 'object' && value !== null && 'type' in value) visit(value as Placed);
   };
   visit(tree as ES.Program & Placed);
+  refuse(ownRequire ? null : required, source);
   return { words, computedCalls };
+}
+
+function refuse(module: (ES.Literal & Placed) | null, source: string): void {
+  if (module !== null) throw positioned(notImported(String(module.value)), source, module.start);
+}
+
+/** No package is bundled into programs: what is asked for is refused by its name. */
+export function notImported(module: string | null): string {
+  const named = module === null ? 'a module' : `the module "${module}"`;
+  return `${named} cannot be imported in the sandbox: the program must stand alone`;
 }
 
 /** A syntax error that knows its line, like acorn's own. */

@@ -23,6 +23,11 @@ export type Setup = {
 };
 export type EvaluateOrder = { readonly job: EvaluationJob; readonly from: number; readonly careful: boolean };
 
+const ONE_PER_ARTIFACT = {
+  'isolated-vm': 'one V8 isolate per artifact',
+  quickjs: 'one QuickJS in WebAssembly memory per artifact',
+} as const;
+
 const FLUSH_BYTES = 64 * 1024;
 /** The parent works on these answers while this process makes the next ones. */
 const FLUSH_FRAMES = 16;
@@ -117,7 +122,14 @@ function handle({ kind, task, body }: Frame): void {
   throw new Error(`a frame of unknown kind ${kind}`);
 }
 
-say(Kind.ready, 0, JSON.stringify({ walls: dropRights(setup), node: process.versions.node }));
+say(
+  Kind.ready,
+  0,
+  JSON.stringify({
+    walls: dropRights(ONE_PER_ARTIFACT[setup.engine.name], setup.parser),
+    node: process.versions.node,
+  }),
+);
 flush();
 const reader = new FrameReader(setup.longestFrame);
 const chunk = Buffer.allocUnsafeSlow(256 * 1024);

@@ -4,7 +4,7 @@ import type { Mode, Program } from '../../../actors/ports.ts';
 import { chargesFor } from '../fuel/charges.ts';
 import { instrument } from '../fuel/instrument.ts';
 import { cover } from './cover.ts';
-import { inspect, positioned } from './inspect.ts';
+import { inspect, notImported, positioned } from './inspect.ts';
 import { parseAs } from './parser.ts';
 
 /** A program as it will be run: a script whose value is `typeof` its entry. */
@@ -87,11 +87,8 @@ function scriptOf(source: string): Script {
     ) {
       blank(node.start, (node.declaration as unknown as Span).start);
     } else if (/^(Import|Export)/.test(node.type)) {
-      throw positioned(
-        'modules cannot be imported in the sandbox: the program must stand alone',
-        source,
-        node.start,
-      );
+      const from = (node as { source?: { value?: unknown } | null }).source?.value;
+      throw positioned(notImported(typeof from === 'string' ? from : null), source, node.start);
     }
   }
   return { source: plain, tree: parseAs(plain, 'script'), strict: true };

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Setup } from './main.ts';
 
 type Permission = { has(scope: string): boolean; drop?(scope: string): void };
 
-/** Gives up every right the worker does not need any more and says, from trying each, which walls stand. */
-export function dropRights({ engine, parser }: Setup): string[] {
+/**
+ * Gives up every right the worker does not need any more and says, from trying each, which walls stand. `apart`: what keeps artifacts from each
+ * other; `readable`: a file that could be read so far.
+ */
+export function dropRights(apart: string, readable: string): string[] {
   const permission = process.permission as Permission | undefined;
   permission?.drop?.('addon');
   permission?.drop?.('fs.read');
@@ -14,9 +16,9 @@ export function dropRights({ engine, parser }: Setup): string[] {
     process.setgid?.(NOBODY);
     process.setuid?.(NOBODY);
   }
-  const walls = ['own process', ONE_PER_ARTIFACT[engine.name]];
+  const walls = ['own process', apart];
   if (permission !== undefined) walls.push('node permission model');
-  if (fails(() => readFileSync(parser))) walls.push('no file reading');
+  if (fails(() => readFileSync(readable))) walls.push('no file reading');
   if (permission !== undefined && !permission.has('fs.write')) walls.push('no file writing');
   if (permission !== undefined && !permission.has('child')) walls.push('no child processes');
   if (permission !== undefined && !permission.has('addon')) walls.push('no native addons');
@@ -25,11 +27,6 @@ export function dropRights({ engine, parser }: Setup): string[] {
   if (process.getuid !== undefined && process.getuid() !== 0) walls.push('unprivileged user');
   return walls;
 }
-
-const ONE_PER_ARTIFACT = {
-  'isolated-vm': 'one V8 isolate per artifact',
-  quickjs: 'one QuickJS in WebAssembly memory per artifact',
-} as const;
 
 /** The id of `nobody` on every common system; looking the name up would need to read files. */
 const NOBODY = 65534;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type Launch, planLaunch } from '../../../sandbox/launch.ts';
+import { planLaunch } from '../../../sandbox/launch.ts';
+import type { Launch } from '../../../sandbox/planNode.ts';
 
 /** A child as it is after an escape: what runs in it holds `process`, and only the walls round the child are left. */
 export function planBrokenIsolate(bubblewrap: string | null): Launch {

@@ -1,0 +1,2 @@
+def minutes(text):
+    return max(1, -(-len(text.split(" ")) // 200))
