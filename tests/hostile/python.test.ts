@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalogueOf } from '../../infra/bench/hostile/catalogue.ts';
-import { whyNoPython } from '../../infra/sandbox/python.ts';
+import { onPython } from '../python.ts';
 import { hostileCatalogue } from './catalogue.ts';
 
 test('there are at least 15 hostile programs for Python, each saying what contained means for it', () => {
@@ -9,6 +9,4 @@ test('there are at least 15 hostile programs for Python, each saying what contai
   expect(new Set(programs.map(({ name }) => name)).size).toBe(programs.length);
 });
 
-describe.runIf((await whyNoPython()) === null)('where bubblewrap and python3 are', () => {
-  hostileCatalogue('python');
-});
+onPython(() => hostileCatalogue('python'));

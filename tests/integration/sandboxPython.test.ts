@@ -3,6 +3,7 @@ import type { Limits, Mode, Program, Sandbox } from '../../actors/ports.ts';
 import { findBubblewrap } from '../../infra/sandbox/bubblewrap.ts';
 import { findPython, NoPython, openPython } from '../../infra/sandbox/python.ts';
 import { LIMITS, outcome as javascriptOutcome } from '../evaluate.ts';
+import { onPython } from '../python.ts';
 
 /** Where it cannot run the engine says so; `.ci/run` installs what it needs. */
 const usable = (await findBubblewrap()) !== null && (await findPython()) !== null;
@@ -13,7 +14,7 @@ it('runs where bubblewrap and python3 do, and says elsewhere what to install', a
   if (usable) await (opened as Sandbox).close();
 });
 
-describe.runIf(usable)('Python', () => {
+onPython(() => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await openPython({ size: 1, graceMs: 500 });

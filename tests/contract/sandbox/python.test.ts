@@ -1,12 +1,9 @@
-import { describe } from 'vitest';
-import { findBubblewrap } from '../../../infra/sandbox/bubblewrap.ts';
-import { findPython, openPython } from '../../../infra/sandbox/python.ts';
+import { openPython } from '../../../infra/sandbox/python.ts';
+import { onPython } from '../../python.ts';
 import { ODD_IN_PYTHON, PYTHON } from './pythonPrograms.ts';
 import { sandboxContract } from './sandboxContract.ts';
 
-const usable = (await findBubblewrap()) !== null && (await findPython()) !== null;
-
-describe.runIf(usable)('where bubblewrap and python3 are', () => {
+onPython(() => {
   sandboxContract('Python', {
     language: 'python',
     programs: PYTHON,
