@@ -3,6 +3,8 @@ import * as capability from '../../events/capability.ts';
 import { Id } from '../../events/commit.ts';
 import { Json } from '../../events/json.ts';
 import * as objectives from '../../events/objectives.ts';
+import { toolSupport } from '../../events/toolTypes.ts';
+import { Scope } from '../../events/scope.ts';
 import * as traffic from '../../events/traffic.ts';
 import type { DocComments } from './docComments.ts';
 import { code, fieldTable, typeText } from './shapeTable.ts';
@@ -13,9 +15,12 @@ const sections = {
   Compare: capability.Compare,
   Property: capability.Property,
   Postcondition: capability.Postcondition,
+  Relation: capability.Relation,
   RobustnessInput: capability.RobustnessInput,
   Objectives: objectives.Objectives,
   CallLimits: objectives.CallLimits,
+  Quota: objectives.Quota,
+  Scope,
   Observe: objectives.Observe,
   Search: capability.Search,
   ToolSpec: capability.ToolSpec,
@@ -46,6 +51,15 @@ const rules = [
   'A tool has either `base_url` or `service`. Its request refers to `input`, its result to `body`.',
   'No two steps of a workflow have one `id`. A step refers to `input` and to the results of steps above it.',
 ] as const;
+
+/** Which kinds of tool can be declared, and how. */
+function toolTypes(): string[] {
+  const rows = Object.entries(toolSupport).map(([type, how]) => {
+    const [[field, value] = ['', '']] = Object.entries(how ?? {});
+    return `| ${code(type)} | ${how === null ? 'not supported: reach it by an API_CONNECTOR' : code(`${field}: ${value}`)} |`;
+  });
+  return ['| tool type | declared by |', '|---|---|', ...rows];
+}
 
 /** Constants whose fields are spread into schemas: a docstring beside such a field belongs to each of them. */
 const spread: Readonly<Record<string, readonly string[]>> = {
@@ -103,6 +117,10 @@ export function capabilityReference(beside: DocComments): string {
     '## Parts',
     '',
     ...Object.entries(sections).flatMap(([name, schema]) => section(name, schema)),
+    '## Tool types',
+    '',
+    ...toolTypes(),
+    '',
     '## Traffic files',
     '',
     docs.get('TrafficFile') ?? '',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CapabilityFile } from '../../events/capability.ts';
+import { ToolType, toolSupport } from '../../events/toolTypes.ts';
 import { referenceFiles } from '../../infra/docs/referenceFiles.ts';
 
 let text = '';
@@ -28,6 +29,19 @@ describe('the capability file reference', () => {
       expect(section, part).toContain('The code itself; either this or `file`.');
       expect(section, part).toContain('| `file` |');
     }
+  });
+
+  it('says of every kind of tool how it is declared, or that it is not supported', () => {
+    const { kind, language } = CapabilityFile.shape;
+    for (const type of ToolType.options) {
+      const how = toolSupport[type];
+      const row = `| \`${type}\` | ${how === null ? 'not supported' : ''}`;
+      expect(text).toContain(row);
+      if (how === null) continue;
+      expect('kind' in how ? kind.parse(how.kind) : language.parse(how.language)).toBeTruthy();
+    }
+    expect(ToolType.options).toHaveLength(14);
+    expect(text).toContain('| `PYTHON_FUNCTION` | `language: python` |');
   });
 
   it('has the phases of traffic files', () => {
