@@ -1,7 +1,8 @@
 import type { Cause, Failure } from '../../events/proof.ts';
 
-/** Code from strings is refused inside the sandbox with this name; a program that throws it on purpose is no better. */
-const REFUSED_INSIDE = /\bEvalError\b/;
+/** How the sandbox refuses code from strings, modules, and what is out of scope; a program that says so on purpose is no better. */
+const REFUSED_INSIDE =
+  /\bEvalError\b|^ScopeError: |cannot be imported in the sandbox|is not a module that may be imported here/;
 
 /** What one failure is a sign of. */
 function signOf({ case: id, stop, actual }: Failure): Cause {

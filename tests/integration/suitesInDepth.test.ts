@@ -153,6 +153,7 @@ describe('why a proof failed', () => {
     ['slow', 'function total(list) { for (;;); }'],
     ['contained', 'function total(list) { const all = []; for (;;) all.push(new Array(1e5).fill(list)); }'],
     ['contained', 'function total(list) { return process.pid; }'],
+    ['contained', 'import { readFileSync } from "node:fs"; function total(list) { return 1; }'],
     ['contained', 'function total(list) { const text = "eva" + "l"; return globalThis[text]("1"); }'],
   ])('is %s: %s', async (cause, source) => {
     const limits = { memory_mb: 16, fuel: 50_000_000, wall_ms: 5000 };
