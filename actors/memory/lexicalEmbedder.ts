@@ -38,30 +38,32 @@ export function lexicalName(version: number): string {
  * 512 numbers, each sort with the same weight. It finds other forms, parts and spellings of the same words, not other words of the same meaning.
  */
 export function lexicalEmbedder(rarity: Rarity): Embedder {
+  // One more than the texts, so that what stands in every text still counts a little, and a store of one text is not all zero.
+  const rare = Float64Array.from(rarity.counts, (count) => Math.log((rarity.texts + 2) / (count + 1)));
   return {
     name: lexicalName(rarity.version),
     dims: LEXICAL_DIMS,
-    embed: async (texts) => texts.map((text) => vectorOf(text, rarity)),
+    embed: async (texts) => texts.map((text) => vectorOf(text, rare)),
   };
 }
 
-function vectorOf(text: string, rarity: Rarity): Float32Array {
+function vectorOf(text: string, rare: Float64Array): Float32Array {
   const sum = new Float64Array(LEXICAL_DIMS);
   for (const sort of featuresOf(text)) {
-    const weights = new Map<number, number>();
-    for (const feature of sort) weights.set(feature, (weights.get(feature) ?? 0) + 1);
+    const counts = new Map<number, number>();
+    for (const feature of sort) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+    const weigh = (feature: number, count: number): number =>
+      (count === 1 ? 1 : 1 + Math.log(count)) * rare[bucketOf(feature)]!;
     let square = 0;
-    for (const [feature, count] of weights) {
-      // One more than the texts, so that what stands in every text still counts a little, and a store of one text is not all zero.
-      const rare = Math.log((rarity.texts + 2) / (rarity.counts[bucketOf(feature)]! + 1));
-      const weight = (1 + Math.log(count)) * rare;
-      weights.set(feature, weight);
+    for (const [feature, count] of counts) {
+      const weight = weigh(feature, count);
       square += weight * weight;
     }
     if (square === 0) continue;
     const length = Math.sqrt(square);
-    for (const [feature, weight] of weights) {
-      sum[feature % LEXICAL_DIMS]! += ((feature >>> 31 === 1 ? 1 : -1) * weight) / length;
+    for (const [feature, count] of counts) {
+      const weight = weigh(feature, count) / length;
+      sum[feature & (LEXICAL_DIMS - 1)]! += feature < 0 ? weight : -weight;
     }
   }
   return unit(sum);
@@ -69,37 +71,60 @@ function vectorOf(text: string, rarity: Rarity): Float32Array {
 
 function unit(sum: Float64Array): Float32Array {
   let square = 0;
-  for (const number of sum) square += number * number;
+  for (let at = 0; at < sum.length; at++) square += sum[at]! * sum[at]!;
+  const vector = new Float32Array(sum.length);
+  if (square === 0) return vector;
   const length = Math.sqrt(square);
-  return Float32Array.from(sum, (number) => (length === 0 ? 0 : number / length));
+  for (let at = 0; at < sum.length; at++) vector[at] = sum[at]! / length;
+  return vector;
 }
 
 function featuresOf(text: string): Features {
   const words = wordsOf(text);
   const stems = words.map(stemOf);
-  const single = stems.map((stem) => hashOf(`1 ${stem}`));
-  const pairs = stems.slice(1).map((stem, index) => hashOf(`2 ${stems[index]!} ${stem}`));
+  const single = stems.map((stem) => finished(hashed(stem, 0, stem.length, STEM)));
+  const pairs = stems.slice(1).map((stem, index) => {
+    const before = stems[index]!;
+    return finished(hashed(stem, 0, stem.length, added(hashed(before, 0, before.length, PAIR), SPACE)));
+  });
   const parts: number[] = [];
   for (const word of words) {
     const whole = `^${word}$`;
     for (let length = SHORTEST; length <= LONGEST; length++) {
       for (let from = 0; from + length <= whole.length; from++)
-        parts.push(hashOf(`3 ${whole.slice(from, from + length)}`));
+        parts.push(finished(hashed(whole, from, from + length, PART)));
     }
   }
   return [single, pairs, parts];
 }
 
-/** Place, sign and bucket of a feature are taken of different bits. */
+/** Place, bucket and sign of a feature are taken of different bits. */
 function bucketOf(feature: number): number {
   return (feature >>> 9) & (BUCKETS - 1);
 }
 
-/** FNV-1a over UTF-16 units with the finisher of MurmurHash3, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+/** Each sort of feature begins its hash elsewhere, so that a stem is not taken for a part. */
+const [STEM, PAIR, PART] = ['1', '2', '3'].map((sort) => added(0x811c9dc5, sort.charCodeAt(0))) as [
+  number,
+  number,
+  number,
+];
+const SPACE = 32;
+
+/** FNV-1a over UTF-16 units. */
+function added(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+function hashed(text: string, from: number, to: number, begun: number): number {
+  let hash = begun;
+  for (let at = from; at < to; at++) hash = added(hash, text.charCodeAt(at));
+  return hash;
+}
+
+/** The finisher of MurmurHash3: every bit of the hash depends on every unit. Signed, as small integers are quicker keys. */
+function finished(begun: number): number {
+  let hash = Math.imul(begun ^ (begun >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }

@@ -51,6 +51,8 @@ type Kept = Memorable & { readonly description_slot: number; readonly code_slot:
 /** Nearest vectors looked at first; more when those cannot settle the order. */
 const WIDTH = 256;
 const WIDER = 8;
+/** Vectors made and handed over in one go. */
+const AT_ONCE = 1000;
 /** A little code says what it is about. */
 const CODE_MAX = 4000;
 
@@ -89,7 +91,7 @@ export class Memory {
       const before = this.#kept.get(thing.id);
       if (thing.offered) {
         this.#kept.set(thing.id, kept);
-        changed.push(kept);
+        if (before === undefined || !sameRecord(before, thing)) changed.push(kept);
       } else if (before) {
         this.#kept.delete(thing.id);
         gone.push(thing.id);
@@ -174,23 +176,33 @@ export class Memory {
   }
 
   async #embed(things: readonly Kept[]): Promise<void> {
-    const texts = [...new Set(things.map(({ description }) => description))];
-    const vectors = new Map<string, Float32Array>();
-    if (texts.length > 0)
-      for (const [at, vector] of (await this.#embedder!.embed(texts)).entries())
-        vectors.set(texts[at]!, vector);
-    await this.#index.upsert(
-      things.map(({ id, description, fields, quality }) => ({
-        id,
-        vector: vectors.get(description)!,
-        fields: { ...fields, quality },
-      })),
-    );
+    for (let from = 0; from < things.length; from += AT_ONCE) {
+      const some = things.slice(from, from + AT_ONCE);
+      const texts = [...new Set(some.map(({ description }) => description))];
+      const vectors = await this.#embedder!.embed(texts);
+      const vectorOf = new Map(texts.map((text, at) => [text, vectors[at]!]));
+      await this.#index.upsert(
+        some.map(({ id, description, fields, quality }) => ({
+          id,
+          vector: vectorOf.get(description)!,
+          fields: { ...fields, quality },
+        })),
+      );
+    }
   }
 }
 
 function stemsOf(text: string): string[] {
   return wordsOf(text).map(stemOf);
+}
+
+/** The index holds for one what it holds for the other. */
+function sameRecord(a: Memorable, b: Memorable): boolean {
+  return (
+    a.description === b.description &&
+    a.quality === b.quality &&
+    JSON.stringify(a.fields) === JSON.stringify(b.fields)
+  );
 }
 
 /** By rank, then use, then id. */

@@ -42,8 +42,9 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: async () => (await import('./proof.ts')).benchProof,
   },
   recall: {
-    measures: 'descriptions in other words that find what they describe, beside BM25 alone',
-    settings: ['data'],
+    measures:
+      'descriptions in other words that find what they describe, beside BM25 alone; finding among many, beside an exact scan',
+    settings: ['data', 'artifacts', 'finds'],
     load: async () => (await import('./recall.ts')).benchRecall,
   },
   repair: {

@@ -2,7 +2,7 @@ import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import { WEIGHTS } from '../../actors/memory/similarity.ts';
 import type { Weights } from '../../actors/memory/similarity.ts';
-import { deriveSeed } from '../../machines/rules/random.ts';
+import { deriveSeed, randomFrom } from '../../machines/rules/random.ts';
 import { EmbeddedVectors } from '../vectors/embedded.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
 import { pairedInterval } from './recall/pairedInterval.ts';
@@ -10,10 +10,16 @@ import { fitWeights, placeOf, recallOf } from './recall/recalled.ts';
 import type { Question, Recall } from './recall/recalled.ts';
 import { readRewordings } from './recall/rewordings.ts';
 import type { Rewordings } from './recall/rewordings.ts';
+import { measureScale, scaleRows } from './recall/scale.ts';
+import type { Scale } from './recall/scale.ts';
 
 export type RecallBenchOptions = {
   /** Folder that holds mbpp.jsonl and sanitized-mbpp.json. */
   readonly data: string;
+  /** Among how many finding is timed; 0: not at all. */
+  readonly artifacts?: number;
+  /** How often. */
+  readonly finds?: number;
   readonly seed?: number;
   readonly progress?: (line: string) => void;
 };
@@ -32,7 +38,7 @@ type Mixed = {
     readonly interval5: readonly [number, number];
   };
 
-export type RecallBench = BenchOutcome & { readonly detail: readonly Mixed[] };
+export type RecallBench = BenchOutcome & { readonly detail: readonly Mixed[]; readonly scale: Scale | null };
 
 const BM25: Weights = { vector: 0, code: 0 };
 const LEXICAL: Weights = { vector: 1, code: 0 };
@@ -44,12 +50,14 @@ const LOSS = 0.01;
 
 /** Whether a description in other words finds what it describes: reworded prompts against the originals. */
 export const benchRecall = async (options: RecallBenchOptions): Promise<RecallBench> => {
-  const { data, seed = 1, progress = () => undefined } = options;
+  const { data, artifacts = 100_000, finds = 100, seed = 1, progress = () => undefined } = options;
   const rewordings = await readRewordings(data);
   const { questions, embedder } = await asked(rewordings);
   progress(`${questions.length} questions asked of ${rewordings.originals.length} descriptions`);
   const half = (wanted: number): readonly Question[] =>
-    questions.filter(({ answer }) => deriveSeed(seed, `half ${answer}`) % 2 === wanted);
+    questions.filter(
+      ({ answer }) => (randomFrom(deriveSeed(seed, `half ${answer}`)).uniform() < 0.5 ? 0 : 1) === wanted,
+    );
   const [first, second] = [half(0), half(1)];
   const [ofFirst, ofSecond] = [fitWeights(first), fitWeights(second)];
   const mixed = (name: string, of: readonly Question[], way: string, weights: Weights): Mixed =>
@@ -67,9 +75,11 @@ export const benchRecall = async (options: RecallBenchOptions): Promise<RecallBe
     mixed('second half', second, 'mix fitted on the first', ofFirst),
   ];
   const [bm25, , mix] = detail as [Mixed, Mixed, Mixed];
+  const scale = artifacts === 0 ? null : await measureScale(rewordings, { artifacts, finds, seed });
   const rows = [
     ...held('the mix, all questions', mix, bm25),
     ...held('mix fitted on the first half, second half', detail[8]!, detail[6]!),
+    ...(scale === null ? [] : scaleRows(scale)),
   ];
   return {
     bench: 'recall',
@@ -77,6 +87,8 @@ export const benchRecall = async (options: RecallBenchOptions): Promise<RecallBe
       descriptions: rewordings.originals.length,
       questions: questions.length,
       embedder,
+      artifacts,
+      finds,
       dims: LEXICAL_DIMS,
       'weights.vector': WEIGHTS.vector,
       'weights.code': WEIGHTS.code,
@@ -90,6 +102,7 @@ export const benchRecall = async (options: RecallBenchOptions): Promise<RecallBe
     rows,
     holds: rows.every(({ holds }) => holds),
     detail,
+    scale,
   };
 };
 

@@ -112,8 +112,10 @@ export class EmbeddedVectors implements VectorIndex {
 /** Of length 1, so that a product is a cosine; all zero stays so and is like nothing. */
 function unit(vector: Float32Array): Float32Array {
   let square = 0;
-  for (const number of vector) square += number * number;
+  for (let at = 0; at < vector.length; at++) square += vector[at]! * vector[at]!;
   if (square === 0) return vector;
   const length = Math.sqrt(square);
-  return vector.map((number) => number / length);
+  const result = new Float32Array(vector.length);
+  for (let at = 0; at < vector.length; at++) result[at] = vector[at]! / length;
+  return result;
 }
