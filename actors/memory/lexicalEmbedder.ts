@@ -38,35 +38,34 @@ export function lexicalName(version: number): string {
  * 512 numbers, each sort with the same weight. It finds other forms, parts and spellings of the same words, not other words of the same meaning.
  */
 export function lexicalEmbedder(rarity: Rarity): Embedder {
-  // One more than the texts, so that what stands in every text still counts a little, and a store of one text is not all zero.
-  const rare = Float64Array.from(rarity.counts, (count) => Math.log((rarity.texts + 2) / (count + 1)));
   return {
     name: lexicalName(rarity.version),
     dims: LEXICAL_DIMS,
-    embed: async (texts) => texts.map((text) => vectorOf(text, rare)),
+    embed: async (texts) => texts.map((text) => vectorOf(text, rarity)),
   };
 }
 
-function vectorOf(text: string, rare: Float64Array): Float32Array {
+function vectorOf(text: string, rarity: Rarity): Float32Array {
   const sum = new Float64Array(LEXICAL_DIMS);
   for (const sort of featuresOf(text)) {
-    const counts = new Map<number, number>();
-    for (const feature of sort) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-    const weigh = (feature: number, count: number): number =>
-      (count === 1 ? 1 : 1 + Math.log(count)) * rare[bucketOf(feature)]!;
+    const weights = new Map<number, number>();
+    for (const feature of sort) weights.set(feature, (weights.get(feature) ?? 0) + 1);
+    for (const [feature, count] of weights) weights.set(feature, weightOf(feature, count, rarity));
     let square = 0;
-    for (const [feature, count] of counts) {
-      const weight = weigh(feature, count);
-      square += weight * weight;
-    }
+    for (const weight of weights.values()) square += weight * weight;
     if (square === 0) continue;
     const length = Math.sqrt(square);
-    for (const [feature, count] of counts) {
-      const weight = weigh(feature, count) / length;
-      sum[feature & (LEXICAL_DIMS - 1)]! += feature < 0 ? weight : -weight;
+    for (const [feature, weight] of weights) {
+      sum[feature & (LEXICAL_DIMS - 1)]! += (feature < 0 ? weight : -weight) / length;
     }
   }
   return unit(sum);
+}
+
+function weightOf(feature: number, count: number, { texts, counts }: Rarity): number {
+  // One more than the texts, so that what stands in every text still counts a little, and a store of one text is not all zero.
+  const rare = Math.log((texts + 2) / (counts[bucketOf(feature)]! + 1));
+  return count === 1 ? rare : (1 + Math.log(count)) * rare;
 }
 
 function unit(sum: Float64Array): Float32Array {

@@ -46,7 +46,12 @@ export type Found = {
   readonly embedder: string;
 };
 
-type Kept = Memorable & { readonly description_slot: number; readonly code_slot: number };
+type Kept = Memorable & {
+  readonly descriptionSlot: number;
+  readonly codeSlot: number;
+  /** What it is filtered by: its fields and its quality. */
+  readonly record: VectorRecord['fields'];
+};
 
 /** Nearest vectors looked at first; more when those cannot settle the order. */
 const WIDTH = 256;
@@ -87,7 +92,7 @@ export class Memory {
     const gone: string[] = [];
     const changed: Kept[] = [];
     for (const thing of things) {
-      const kept = { ...thing, ...this.#slots(thing) };
+      const kept = { ...thing, ...this.#slots(thing), record: { ...thing.fields, quality: thing.quality } };
       const before = this.#kept.get(thing.id);
       if (thing.offered) {
         this.#kept.set(thing.id, kept);
@@ -115,51 +120,44 @@ export class Memory {
     const coded = this.#codes.scores(stems);
     const [vector] = await this.#embedder.embed([text]);
     const conditions = [...where, { field: 'quality', atLeast: minQuality }];
-    const fitting = [...this.#kept.values()].filter(({ fields, quality }) =>
-      meets({ ...fields, quality }, conditions),
-    );
-    const judged = (kept: Kept, cosine: number): Finding => {
-      const signs = { cosine, described: described[kept.description_slot]!, coded: coded[kept.code_slot]! };
-      const like = similarity(signs);
-      const { id, quality, used } = kept;
-      return { id, rank: rank(like, quality), similarity: like, quality, used, ...signs };
-    };
+    const fitting = [...this.#kept.values()].filter(({ record }) => meets(record, conditions));
+    const signsOf = (kept: Kept, cosine: number): Signs => ({
+      cosine,
+      described: described[kept.descriptionSlot]!,
+      coded: coded[kept.codeSlot]!,
+    });
     for (let width = Math.max(WIDTH, 4 * limit); ; width *= WIDER) {
       // 1. The nearest by vector.
       const near = await this.#index.search(vector!, { limit: width, where: conditions });
       const cosines = new Map(near.map((hit) => [hit.id, hit.similarity]));
       // 2. Those that could be best by words, were they as near as the last of these.
       const nearest = near.length < width ? -1 : near.at(-1)!.similarity;
-      const promising = new Best<{ id: string; score: number }>(width + 1);
+      const promising = new Best(near.length + width + 1);
       for (const kept of fitting) {
-        if (cosines.has(kept.id)) continue;
-        const score = judged(kept, nearest).rank;
+        const score = rank(similarity(signsOf(kept, nearest)), kept.quality);
         if (promising.takes(score)) promising.add({ id: kept.id, score });
       }
-      const [chosen, rest] = [promising.sorted().slice(0, width), promising.sorted()[width]];
-      const among = chosen.map(({ id }) => id);
+      const others = promising.sorted().filter(({ id }) => !cosines.has(id));
+      const among = others.slice(0, width).map(({ id }) => id);
       for (const hit of await this.#index.search(vector!, { limit: width, among }))
         cosines.set(hit.id, hit.similarity);
       // 3. Nothing that was not looked at can rank as high as the last that is answered.
-      const findings = fitting
-        .filter(({ id }) => cosines.has(id))
-        .map((kept) => judged(kept, cosines.get(kept.id)!))
+      const findings = [...cosines]
+        .map(([id, cosine]) => findingOf(this.#kept.get(id)!, signsOf(this.#kept.get(id)!, cosine)))
         .filter((finding) => finding.similarity >= minSimilarity && finding.similarity > 0)
         .toSorted(byRank)
         .slice(0, limit);
-      const settled =
-        rest === undefined ||
-        rest.score === 0 ||
-        (findings.length === limit && findings.at(-1)!.rank > rest.score);
+      const rest = others[width]?.score ?? 0;
+      const settled = rest === 0 || (findings.length === limit && findings.at(-1)!.rank > rest);
       if (settled) return { findings, embedder: this.#embedder.name };
     }
   }
 
-  #slots({ description, code }: Memorable): Pick<Kept, 'description_slot' | 'code_slot'> {
+  #slots({ description, code }: Memorable): Pick<Kept, 'descriptionSlot' | 'codeSlot'> {
     const known = this.#descriptions.size;
-    const description_slot = this.#descriptions.add(description, stemsOf);
+    const descriptionSlot = this.#descriptions.add(description, stemsOf);
     if (this.#descriptions.size > known) this.#texts.push(description);
-    return { description_slot, code_slot: this.#codes.add(code.slice(0, CODE_MAX), stemsOf) };
+    return { descriptionSlot, codeSlot: this.#codes.add(code.slice(0, CODE_MAX), stemsOf) };
   }
 
   /** True when the vectors have to be made anew. */
@@ -182,14 +180,19 @@ export class Memory {
       const vectors = await this.#embedder!.embed(texts);
       const vectorOf = new Map(texts.map((text, at) => [text, vectors[at]!]));
       await this.#index.upsert(
-        some.map(({ id, description, fields, quality }) => ({
+        some.map(({ id, description, record }) => ({
           id,
           vector: vectorOf.get(description)!,
-          fields: { ...fields, quality },
+          fields: record,
         })),
       );
     }
   }
+}
+
+function findingOf({ id, quality, used }: Kept, signs: Signs): Finding {
+  const like = similarity(signs);
+  return { id, rank: rank(like, quality), similarity: like, quality, used, ...signs };
 }
 
 function stemsOf(text: string): string[] {

@@ -59,7 +59,10 @@ export const benchRecall = async (options: RecallBenchOptions): Promise<RecallBe
       ({ answer }) => (randomFrom(deriveSeed(seed, `half ${answer}`)).uniform() < 0.5 ? 0 : 1) === wanted,
     );
   const [first, second] = [half(0), half(1)];
-  const [ofFirst, ofSecond] = [fitWeights(first), fitWeights(second)];
+  const [ofFirst, ofSecond] = [
+    fitWeights(first, deriveSeed(seed, 'first')),
+    fitWeights(second, deriveSeed(seed, 'second')),
+  ];
   const mixed = (name: string, of: readonly Question[], way: string, weights: Weights): Mixed =>
     beside(name, of, way, weights, seed);
   const all = 'all';

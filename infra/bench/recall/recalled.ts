@@ -1,3 +1,4 @@
+import { randomFrom } from '../../../machines/rules/random.ts';
 import type { Finding } from '../../../actors/memory/memory.ts';
 import { similarity } from '../../../actors/memory/similarity.ts';
 import type { Weights } from '../../../actors/memory/similarity.ts';
@@ -28,21 +29,25 @@ export function recallOf(places: readonly number[]): Recall {
 const VECTOR = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 const CODE = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 
-/** Mean reciprocal places this near to the best one are as good: a question or two makes that much. */
-const AS_GOOD = 0.005;
+const TRIED: readonly Weights[] = VECTOR.flatMap((vector) => CODE.map((code) => ({ vector, code })));
+const DRAWS = 200;
 
 /**
- * Weights fitted on questions: the middle of all that reach the highest mean reciprocal place, or nearly. That is smoother than recall at 1, and
- * the middle of a plateau holds better on other questions than its chance peak.
+ * Weights fitted on questions: those with the highest mean reciprocal place, which is smoother than recall at 1. The questions are drawn again with
+ * replacement 200 times and the best weights of the draws averaged: what is best on one draw by a question or two is not best on the next.
  */
-export function fitWeights(questions: readonly Question[]): Weights {
-  const tried = VECTOR.flatMap((vector) => CODE.map((code) => ({ vector, code }))).map((weights) => ({
-    weights,
-    reciprocal: recallOf(questions.map((question) => placeOf(question, weights))).reciprocal,
-  }));
-  const best = Math.max(...tried.map(({ reciprocal }) => reciprocal));
-  const good = tried.filter(({ reciprocal }) => reciprocal >= best - AS_GOOD);
-  const middle = (of: (weights: Weights) => number): number =>
-    Math.round((10 * good.reduce((sum, { weights }) => sum + of(weights), 0)) / good.length) / 10;
-  return { vector: middle(({ vector }) => vector), code: middle(({ code }) => code) };
+export function fitWeights(questions: readonly Question[], seed: number): Weights {
+  const reciprocals = TRIED.map((weights) =>
+    questions.map((question) => 1 / (placeOf(question, weights) + 1)),
+  );
+  const random = randomFrom(seed);
+  let [vector, code] = [0, 0];
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const drawn = questions.map(() => Math.floor(random.uniform() * questions.length));
+    const sums = reciprocals.map((of) => drawn.reduce((sum, at) => sum + of[at]!, 0));
+    const best = TRIED[sums.indexOf(Math.max(...sums))]!;
+    vector += best.vector / DRAWS;
+    code += best.code / DRAWS;
+  }
+  return { vector: Math.round(10 * vector) / 10, code: Math.round(10 * code) / 10 };
 }

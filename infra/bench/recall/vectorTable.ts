@@ -1,5 +1,6 @@
-import { ARRAY, DuckDBInstance, FLOAT, arrayValue } from '@duckdb/node-api';
+import { ARRAY, DuckDBDataChunk, DuckDBInstance, FLOAT, VARCHAR, arrayValue } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ROWS_PER_CHUNK } from '../../duckdb/cellWriter.ts';
 import type { VectorRecord } from '../../../actors/memory/vectorIndex.ts';
 
 /** Vectors in a table of DuckDB and nothing else: the exact scan that finding is measured beside. */
@@ -16,10 +17,17 @@ export class VectorTable {
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     await connection.run(`CREATE TABLE vectors (id VARCHAR, vector FLOAT[${dims}])`);
     const appender = await connection.createAppender('vectors');
-    for (const { id, vector } of records) {
-      appender.appendVarchar(id);
-      appender.appendArray(arrayValue([...vector]), ARRAY(FLOAT, dims));
-      appender.endRow();
+    for (let from = 0; from < records.length; from += ROWS_PER_CHUNK) {
+      const some = records.slice(from, from + ROWS_PER_CHUNK);
+      const chunk = DuckDBDataChunk.create([VARCHAR, ARRAY(FLOAT, dims)], some.length);
+      const [ids, vectors] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (const [row, { id, vector }] of some.entries()) {
+        ids.setItem(row, id);
+        vectors.setItem(row, arrayValue([...vector]));
+      }
+      ids.flush();
+      vectors.flush();
+      appender.appendDataChunk(chunk);
     }
     appender.closeSync();
     return new VectorTable(connection, dims);
