@@ -29,11 +29,11 @@ export type VectorSearch = {
  */
 export interface VectorIndex {
   readonly dims: number;
-  /** Adds records, or puts them in place of those with the same id. @throws DimensionMismatch before anything is written. */
+  /** Adds records, or puts them in place of those with the same id. @throws DimensionMismatch, RangeError (no number), before anything is written. */
   upsert(records: readonly VectorRecord[]): Promise<void>;
   /** Unknown ids are fine. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Most similar first. @throws DimensionMismatch */
+  /** Most similar first. @throws DimensionMismatch, RangeError */
   search(vector: Float32Array, search: VectorSearch): Promise<readonly VectorHit[]>;
   count(): Promise<number>;
   clear(): Promise<void>;

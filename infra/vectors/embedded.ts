@@ -19,13 +19,14 @@ export class EmbeddedVectors implements VectorIndex {
 
   async upsert(records: readonly VectorRecord[]): Promise<void> {
     for (const { id, vector } of records) this.#require(`the vector of "${id}"`, vector);
+    const units = records.map(({ id, vector }) => unit(vector, `the vector of "${id}"`));
     this.#makeRoom(this.#ids.length + records.length);
-    for (const { id, vector, fields } of records) {
+    for (const [at, { id, fields }] of records.entries()) {
       const row = this.#rows.get(id) ?? this.#ids.length;
       this.#rows.set(id, row);
       this.#ids[row] = id;
       this.#fields[row] = fields;
-      this.#block.set(unit(vector), row * this.dims);
+      this.#block.set(units[at]!, row * this.dims);
     }
   }
 
@@ -50,7 +51,7 @@ export class EmbeddedVectors implements VectorIndex {
     { limit, where = [], among }: VectorSearch,
   ): Promise<readonly VectorHit[]> {
     this.#require('the vector searched for', vector);
-    const query = unit(vector);
+    const query = unit(vector, 'the vector searched for');
     const best = new Best(limit);
     const compare = (row: number): void => {
       if (where.length > 0 && !meets(this.#fields[row]!, where)) return;
@@ -110,9 +111,13 @@ export class EmbeddedVectors implements VectorIndex {
 }
 
 /** Of length 1, so that a product is a cosine; all zero stays so and is like nothing. */
-function unit(vector: Float32Array): Float32Array {
+function unit(vector: Float32Array, what: string): Float32Array {
   let square = 0;
   for (let at = 0; at < vector.length; at++) square += vector[at]! * vector[at]!;
+  if (!Number.isFinite(square))
+    throw new RangeError(
+      `${what} holds something that is no number: its embedder is at fault, nothing was written`,
+    );
   if (square === 0) return vector;
   const length = Math.sqrt(square);
   const result = new Float32Array(vector.length);

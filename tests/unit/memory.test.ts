@@ -1,5 +1,6 @@
 import { fc, it as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import type { Embedder } from '../../actors/memory/embedder.ts';
 import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import type { FindRequest, Memorable } from '../../actors/memory/memory.ts';
@@ -157,6 +158,45 @@ describe('laws of the memory', () => {
       const few = await memory.find(ask(text, { limit: 7, minSimilarity: 0 }));
       expect(few.findings).toEqual(everything.findings.slice(0, 7));
     }
+  });
+
+  describe('with vectors of another embedder', () => {
+    const ANGLES: Readonly<Record<string, number>> = {
+      question: 0,
+      exact: 0,
+      close: 0.4,
+      foreign: Math.PI / 2,
+    };
+    const angles: Embedder = {
+      name: 'angles',
+      dims: 2,
+      embed: async (texts) =>
+        texts.map((text) => Float32Array.of(Math.cos(ANGLES[text]!), Math.sin(ANGLES[text]!))),
+    };
+    const several = (count: number, description: string, quality: number): Memorable[] =>
+      Array.from({ length: count }, (_, at) =>
+        thing(`${description}-${quality}-${at}`, description, { quality }),
+      );
+    const answer = async (things: readonly Memorable[]) => {
+      const memory = new Memory(new EmbeddedVectors(2), angles);
+      await memory.take(things);
+      const { findings, embedder } = await memory.find(ask('question'));
+      expect(embedder).toBe('angles');
+      return findings.map(({ id }) => id.replace(/-\d+$/, ''));
+    };
+
+    it('looks at all that could rank higher than the nearest, not only at the first of them', async () => {
+      const things = [...several(256, 'exact', 0.2), ...several(50, 'exact', 0), ...several(5, 'close', 1)];
+      expect(await answer(things)).toEqual(Array(5).fill('close-1'));
+    });
+
+    it('looks wider while something better could be left', async () => {
+      const things = [...several(300, 'exact', 0), ...several(400, 'foreign', 1)];
+      expect(await answer([...things, thing('z-1', 'close', { quality: 1 })])).toEqual([
+        'z',
+        ...Array(4).fill('exact-0'),
+      ]);
+    });
   });
 
   property.prop([fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 40 })], { numRuns: 15 })(

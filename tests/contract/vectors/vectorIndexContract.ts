@@ -126,6 +126,15 @@ export function vectorIndexContract(name: string, open: (dims: number) => Promis
       await expect(index.search(Float32Array.of(1), { limit: 1 })).rejects.toThrow('1 dimensions');
     });
 
+    it('refuses a vector with something that is no number, and writes nothing of that call', async () => {
+      const wrong = index.upsert([record('a', pointing(1)), record('b', pointing(1, NaN))]);
+      await expect(wrong).rejects.toThrow('"b" holds something that is no number');
+      expect(await index.count()).toBe(0);
+      await expect(index.search(Float32Array.from(pointing(Infinity)), { limit: 1 })).rejects.toThrow(
+        RangeError,
+      );
+    });
+
     it('finds nothing in an empty index, and nothing when nothing is asked for', async () => {
       expect(await found()).toEqual([]);
       await index.upsert([record('a', pointing(1))]);
