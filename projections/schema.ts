@@ -27,6 +27,7 @@ export const views = {
   drift: ['artifact', 'detected_seq'],
   costs: ['capability', 'kind'],
   generators: ['generator'],
+  memory: ['stored_seq'],
   health: ['measure'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

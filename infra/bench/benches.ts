@@ -41,6 +41,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['data', 'programs', 'concurrency'],
     load: async () => (await import('./proof.ts')).benchProof,
   },
+  recall: {
+    measures:
+      'descriptions in other words that find what they describe, beside BM25 alone; finding among many, beside an exact scan',
+    settings: ['data', 'artifacts', 'finds'],
+    load: async () => (await import('./recall.ts')).benchRecall,
+  },
   repair: {
     measures: 'faulty programs repaired, beside random search',
     settings: ['data', 'budgets', 'ask', 'random-seeds', 'concurrency'],

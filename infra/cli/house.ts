@@ -3,6 +3,7 @@ import type { Substrate } from '../../events/substrate/substrate.ts';
 import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
 import { openLog } from '../log/open.ts';
+import type { StoreMemory } from '../memory/storeMemory.ts';
 import type { Needs } from './command.ts';
 import { processQuota } from './processQuota.ts';
 
@@ -21,6 +22,7 @@ export class House {
   readonly #settings: HouseSettings;
   #substrate: Promise<Substrate> | null = null;
   #projection: Promise<Projection> | null = null;
+  #memory: Promise<StoreMemory> | null = null;
   #dse: Promise<Dse> | null = null;
 
   constructor(settings: HouseSettings) {
@@ -73,6 +75,18 @@ export class House {
     const projection = await this.projection();
     await projection.catchUp();
     return projection;
+  }
+
+  /** What was stored, found by description; made when it is first asked, and kept. */
+  async memory(): Promise<StoreMemory> {
+    this.#memory ??= this.#openMemory();
+    return this.#memory;
+  }
+
+  async #openMemory(): Promise<StoreMemory> {
+    const { StoreMemory } = await import('../memory/storeMemory.ts');
+    const { blobs } = await this.substrate();
+    return new StoreMemory(() => this.knowledge(), blobs);
   }
 
   /** @throws Error when the command did not say that it needs one. */

@@ -210,6 +210,15 @@ export const columnMeanings: Readonly<Record<ViewName, Readonly<Record<string, s
     cost_micro: 'Of searches.',
     priced: 'How amounts came about.',
   },
+  memory: {
+    artifact_type: '`function`, `test`, `tool` or `workflow`.',
+    description: 'Of its capability.',
+    content: 'sha256 of the source, whose words are searched, too.',
+    quality_score: 'Of the proof it was stored on.',
+    usage_count: 'Its runs.',
+    offered: 'It can be called, so it can be found.',
+    stored_seq: 'Position at which it was stored for the first time.',
+  },
   health: {
     measure:
       '`effects_open`, `tells_unanswered` and `timers_open` as above. `runs_unobserved` are in no window yet, `commits_unsealed` came after the last seal. The others count what they name, or are last positions.',

@@ -19,5 +19,6 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
+  memory: 'SELECT capability, artifact_id, description FROM memory WHERE offered ORDER BY stored_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
 };

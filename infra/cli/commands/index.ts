@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { find } from './find.ts';
 import { health } from './health.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
@@ -34,6 +35,7 @@ export const allCommands: readonly AnyCommand[] = [
   tasksDead,
   tasksQuarantine,
   run,
+  find,
   artifactList,
   artifactShow,
   artifactSource,

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { command, wholeNumber } from '../command.ts';
+import { CliProblem, EXIT } from '../exitCodes.ts';
+import { sayRows } from '../print/say.ts';
+
+const COLUMNS = [
+  'artifact_id',
+  'artifact_type',
+  'capability',
+  'rank',
+  'similarity',
+  'quality',
+  'used',
+  'description',
+];
+
+/** SPEC P11. */
+const LIMIT = 5;
+const MIN_QUALITY = 0.75;
+/** Texts of other matters come this near by chance; 3 in 100 right answers stay below it, too (docs/explanation/memory.md). */
+const MIN_SIMILARITY = 0.15;
+
+const Options = z.strictObject({
+  text: z.string(),
+  limit: z.int().min(1),
+  minQuality: z.number(),
+  minSimilarity: z.number(),
+  type: z.string().optional(),
+  language: z.string().optional(),
+  capability: z.string().optional(),
+  tags: z.array(z.string()),
+});
+/** As they are typed. */
+type Typed = { limit?: number; topK?: number; minQuality?: number; minSimilarity?: number } & {
+  type?: string;
+  language?: string;
+  capability?: string;
+  tag?: string[];
+};
+
+const rounded = (value: number): number => Number(value.toFixed(4));
+
+/** `dse find TEXT`: what was stored and is described like this, the best proven first (SPEC P11, C33). */
+export const find = command({
+  name: 'find',
+  needs: 'knowledge',
+  options: Options,
+  configure: (program, act) =>
+    void program
+      .command('find <text>')
+      .description('find stored artifacts, tools and workflows by what they do')
+      .option('--limit <n>', 'at most so many (default 5)', wholeNumber('--limit'))
+      .option('--top-k <n>', 'the same as --limit', wholeNumber('--top-k'))
+      .option('--min-quality <share>', 'only from this quality (default 0.75)', share('--min-quality'))
+      .option(
+        '--min-similarity <share>',
+        'only from this similarity (default 0.15)',
+        share('--min-similarity'),
+      )
+      .option('--type <type>', 'only function, test, tool or workflow')
+      .option('--language <language>', 'only javascript, typescript, http or workflow')
+      .option('--capability <id>', 'only of one capability')
+      .option('--tag <tag...>', 'only with every one of these tags')
+      .action((text: string, { topK, limit = topK, minQuality, minSimilarity, tag, ...rest }: Typed) => {
+        if (topK !== undefined && limit !== topK)
+          throw new CliProblem(EXIT.usage, '--limit and --top-k are the same: give one of them');
+        if (limit === 0) throw new CliProblem(EXIT.usage, '--limit 0: a whole number from 1 is meant');
+        if (!/[\p{L}\p{N}]/u.test(text))
+          throw new CliProblem(EXIT.usage, `"${text}" has no word in it: say what is to be found, in words`);
+        act({
+          text,
+          limit: limit ?? LIMIT,
+          minQuality: minQuality ?? MIN_QUALITY,
+          minSimilarity: minSimilarity ?? MIN_SIMILARITY,
+          tags: tag ?? [],
+          ...rest,
+        });
+      }),
+  async *run({ house, form }, { text, limit, minQuality, minSimilarity, tags, type, language, capability }) {
+    const memory = await house.memory();
+    const { findings, embedder } = await memory.find({
+      text,
+      limit,
+      minQuality,
+      minSimilarity,
+      where: [
+        ...Object.entries({ type, language, capability }).flatMap(([field, is]) =>
+          is === undefined ? [] : [{ field, is }],
+        ),
+        ...tags.map((tag) => ({ field: 'tags', is: tag })),
+      ],
+    });
+    const rows = findings.map(({ id, ...finding }) => ({
+      artifact_id: id,
+      ...finding,
+      rank: rounded(finding.rank),
+      similarity: rounded(finding.similarity),
+      cosine: rounded(finding.cosine),
+      described: rounded(finding.described),
+      coded: rounded(finding.coded),
+      embedder,
+    }));
+    yield* sayRows(
+      rows,
+      COLUMNS,
+      form,
+      'nothing like it is stored: fewer filters or a lower --min-similarity find more',
+    );
+    return EXIT.ok;
+  },
+});
+
+function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= 0 && value <= 1))
+      throw new CliProblem(EXIT.usage, `${option} ${text}: a number from 0 to 1 is meant`);
+    return value;
+  };
+}

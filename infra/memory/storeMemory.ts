@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
+import { Memory } from '../../actors/memory/memory.ts';
+import type { Finding, FindRequest, Memorable } from '../../actors/memory/memory.ts';
+import type { BlobStore } from '../../events/substrate/blobs.ts';
+import type { Projection } from '../../projections/index.ts';
+import { EmbeddedVectors } from '../vectors/embedded.ts';
+
+const Row = z.object({
+  artifact_id: z.string(),
+  artifact_type: z.string(),
+  capability: z.string(),
+  description: z.string(),
+  language: z.string(),
+  entry: z.string(),
+  content: z.string(),
+  quality_score: z.number(),
+  usage_count: z.number(),
+  tags: z.array(z.string()),
+  served: z.boolean(),
+  offered: z.boolean(),
+  stored_seq: z.number(),
+});
+type Row = z.infer<typeof Row>;
+
+/** Rows read at a time: a query answers with so many at most. */
+const PAGE = 5000;
+
+export type StoreFinding = Finding &
+  Pick<Row, 'artifact_type' | 'capability' | 'description' | 'language' | 'served'>;
+export type StoreFound = { readonly findings: readonly StoreFinding[]; readonly embedder: string };
+
+/** What a data folder has stored, found by description: read from the view `memory` and the sources, and kept up with them. */
+export class StoreMemory {
+  readonly #knowledge: () => Promise<Projection>;
+  readonly #blobs: Pick<BlobStore, 'get'>;
+  readonly #memory = new Memory(new EmbeddedVectors(LEXICAL_DIMS));
+  readonly #rows = new Map<string, Row>();
+  readonly #codes = new Map<string, string>();
+  /** One reading after the other: two at once would take in the same things in another order. */
+  #reading: Promise<void> = Promise.resolve();
+
+  /** `knowledge`: the projection, caught up with the log. */
+  constructor(knowledge: () => Promise<Projection>, blobs: Pick<BlobStore, 'get'>) {
+    this.#knowledge = knowledge;
+    this.#blobs = blobs;
+  }
+
+  async find(request: FindRequest): Promise<StoreFound> {
+    const reading = this.#reading.then(() => this.#catchUp());
+    this.#reading = reading.catch(() => undefined);
+    await reading;
+    const { findings, embedder } = await this.#memory.find(request);
+    return {
+      embedder,
+      findings: findings.map((finding) => {
+        const { artifact_type, capability, description, language, served } = this.#rows.get(finding.id)!;
+        return { ...finding, artifact_type, capability, description, language, served };
+      }),
+    };
+  }
+
+  async #catchUp(): Promise<void> {
+    const projection = await this.#knowledge();
+    const things: Memorable[] = [];
+    for (let after = 0; ;) {
+      const { rows } = await projection.query(
+        `SELECT * FROM memory WHERE stored_seq > ${after} ORDER BY stored_seq LIMIT ${PAGE}`,
+      );
+      for (const row of z.array(Row).parse(rows)) {
+        this.#rows.set(row.artifact_id, row);
+        things.push(await this.#memorable(row));
+        after = row.stored_seq;
+      }
+      if (rows.length < PAGE) break;
+    }
+    await this.#memory.take(things);
+  }
+
+  async #memorable(row: Row): Promise<Memorable> {
+    const { artifact_type: type, language, tags, capability } = row;
+    return {
+      id: row.artifact_id,
+      description: row.description,
+      code: await this.#code(row),
+      quality: row.quality_score,
+      used: row.usage_count,
+      offered: row.offered,
+      fields: { type, language, tags, capability },
+    };
+  }
+
+  /** Names and source. Of a source that was erased the names are left. */
+  async #code({ artifact_id, capability, entry, content }: Row): Promise<string> {
+    const known = this.#codes.get(artifact_id);
+    if (known !== undefined) return known;
+    const source = await this.#blobs.get(content);
+    const code = `${capability} ${entry}\n${source === null ? '' : Buffer.from(source).toString('utf8')}`;
+    this.#codes.set(artifact_id, code);
+    return code;
+  }
+}
