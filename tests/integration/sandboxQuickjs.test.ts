@@ -111,6 +111,28 @@ describe('walls of QuickJS', () => {
     ]);
     expect(await says('return "still here"')).toEqual(['ok', '"still here"']);
   });
+  it('tells what loading failed with as the program said it, though it calls itself an error of the engine', async () => {
+    const source =
+      'function f() {} throw Object.assign(new Error("a\\ud800b\\u0000c"), { name: "RuntimeError" })';
+    expect(await evaluate(quickjs, source, [1], {})).toMatchObject({
+      status: 'unloadable',
+      error: { name: 'RuntimeError', message: 'a\ufffdb\u0000c' },
+    });
+  });
+  it('writes a result that stands twice in one, and calls one deeper than can be written too deep, getters and toJSON read once', async () => {
+    const source = `function f(n) {
+      const twice = [[1]];
+      let reads = 0;
+      const tower = { get next() { reads += 1; return reads < n ? tower.toJSON() : reads }, toJSON: () => Object.defineProperties({}, Object.getOwnPropertyDescriptors(tower)) };
+      return { all: [twice, [twice], tower], twice };
+    }`;
+    const nested = (n: number): string => '{"next":'.repeat(n) + n + '}'.repeat(n);
+    const [small, big] = (await evaluate(quickjs, source, [3, 5000], {}).then(
+      (evaluation) => evaluation.status === 'ok' && evaluation.calls,
+    )) as readonly unknown[];
+    expect(small).toMatchObject({ output: `{"all":[[[1]],[[[1]]],${nested(3)}],"twice":[[1]]}` });
+    expect(big).toMatchObject({ status: 'output', detail: expect.stringContaining('nested deeper') });
+  });
   it('answers every call of a job whose calls all run out of memory, more than it has instances in store', async () => {
     const source =
       'function f(x) { if (x) for (const all = []; ; ) all.push(new Array(1000).fill(x)); return x }';

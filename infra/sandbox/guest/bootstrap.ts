@@ -11,7 +11,7 @@ export const NOW = Date.UTC(2024, 0, 1);
  * The script that prepares a realm; its value is the harness's `ask`. The names it declares are script-scoped constants: no property of the
  * global object, not to be reached from strings, and a program that spells one is refused.
  */
-export function bootstrap(metered: boolean): string {
+export function bootstrap(metered: boolean, deepest = 0): string {
   const metering = metered
     ? `const $dse_count = (${counter.toString()})(${KEY_COPY});
 const $dse_install = (${chargedBuiltins.toString()})(globalThis, $dse_count, ${JSON.stringify(CHARGE_ROWS)});
@@ -20,7 +20,7 @@ const $dse_meter = { install: $dse_install, begin: $dse_count.begin, used: $dse_
     : 'const $dse_meter = null;';
   return `'use strict';
 ${metering}
-const $dse_harness = (${harness.toString()})((${harden.toString()})(globalThis, ${NOW}), $dse_meter);
+const $dse_harness = (${harness.toString()})((${harden.toString()})(globalThis, ${NOW}), $dse_meter, ${deepest});
 const $dse_entry = $dse_harness.entry, $dse_t = $dse_harness.mark, $dse_cover = $dse_harness.cover;
 $dse_harness.ask;`;
 }

@@ -45,10 +45,12 @@ export type Ask = {
  * Runs INSIDE the guest's realm before its code (its text is part of the bootstrap, so it must refer to nothing outside itself): turns
  * results and thrown values into bounded strings within the timed call, with primordials taken now.
  *
- * An answer is `tag fuel \n marks \n payload`. Tags: `v` value, `e` error (`length,name message`), `f` fuel, `o` output too long, `d` too deep,
- * `p` promise pending, `b` the input is not what the job says.
+ * An answer is `tag fuel \n marks \n payload`. Tags: `v` value, `e` error (`name \n message`, each as JSON: nothing else brings halves of characters
+ * and zeros through every engine), `f` fuel, `o` output too long, `d` too deep, `p` promise pending, `b` the input is not what the job says.
+ *
+ * `deepest`: how deep a result is written before it is called too deep; 0 where the engine itself can be trusted to end.
  */
-export function harness(reseed: (seed: number) => void, meter: Metering | null): Harness {
+export function harness(reseed: (seed: number) => void, meter: Metering | null, deepest: number): Harness {
   const { apply, ownKeys } = Reflect;
   const { isArray } = Array;
   const { parse, stringify } = JSON;
@@ -96,13 +98,28 @@ export function harness(reseed: (seed: number) => void, meter: Metering | null):
       name = 'RangeError';
       message = 'Maximum call stack size exceeded';
     }
-    return answer('e', text(name.length) + ',' + name + message);
+    return answer('e', stringify(name) + '\n' + stringify(message));
+  };
+  const tooDeep = {};
+  /** Called for every part of a result as it is written: the lists and objects it stands in are kept, and their number is bounded. */
+  const bounding = (): ((this: unknown, key: string, part: unknown) => unknown) => {
+    const around = { __proto__: null } as unknown as Record<number, unknown>;
+    let level = 0;
+    return function (_key, part) {
+      if (typeof part !== 'object' || part === null) return part;
+      while (level > 0 && around[level] !== this) level -= 1;
+      level += 1;
+      if (level > deepest) throw tooDeep;
+      around[level] = part;
+      return part;
+    };
   };
   const finished = (value: unknown): string => {
     let json: string | undefined;
     try {
-      json = stringify(value);
+      json = deepest === 0 ? stringify(value) : stringify(value, bounding());
     } catch (thrown) {
+      if (thrown === tooDeep) return answer('d', '');
       let kind: unknown;
       let message: unknown;
       try {

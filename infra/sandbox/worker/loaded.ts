@@ -82,11 +82,7 @@ export class Loaded {
       return { status: 'fuel', detail: `more than ${fuel ?? Infinity} fuel`, fuel };
     const [name, message] =
       error instanceof Error ? [error.name, error.message] : [typeof error, String(error)];
-    return {
-      status: 'error',
-      error: { name: name.slice(0, 100), message: message.slice(0, 2000) },
-      fuel: null,
-    };
+    return { status: 'error', error: bounded(name, message), fuel: null };
   }
 
   coverage(): Coverage {
@@ -119,9 +115,8 @@ export class Loaded {
         return { ...seen, status: 'ok', output: payload };
       }
       case 'e': {
-        const comma = payload.indexOf(',');
-        const end = comma + 1 + Number(payload.slice(0, comma));
-        const error = bounded(payload.slice(comma + 1, end), payload.slice(end));
+        const [name = '', message = ''] = payload.split('\n').map((part) => JSON.parse(part) as string);
+        const error = bounded(name, message);
         // How deep a stack goes depends on what the engine has optimised so far, so what was counted there is no count.
         const overflow = error.name === 'RangeError' && error.message === 'Maximum call stack size exceeded';
         return { ...seen, ...(overflow ? { fuel: null } : {}), status: 'error', error };

@@ -60,7 +60,8 @@ export function prepare(program: Program, mode: Mode, trace: boolean): Prepared 
 }
 
 export function unloadable(name: string, message: string, line: number | null): Unloadable {
-  return { status: 'unloadable', error: { name: name.slice(0, 100), message: message.slice(0, 2000), line } };
+  const told = { name: name.slice(0, 100).toWellFormed(), message: message.slice(0, 2000).toWellFormed() };
+  return { status: 'unloadable', error: { ...told, line } };
 }
 
 type Script = { source: string; tree: ES.Program; strict: boolean };

@@ -15,7 +15,15 @@ export type QuickJsModule = {
   refused: boolean;
 };
 
-const TEXTS = { plain: bootstrap(false), metered: bootstrap(true) };
+/**
+ * Writing a value as JSON, this engine compares each part with all it stands in, and ends not by its own stack but by the worker's. Deeper than any
+ * limit may be, and far from both.
+ */
+const DEEPEST = 1000;
+const TEXTS = { plain: bootstrap(false, DEEPEST), metered: bootstrap(true, DEEPEST) };
+/** Asked before any program runs: what it takes for granted cannot be changed any more. */
+const QUOTE =
+  '((stringify, slice) => (text) => stringify(slice(text, 0, 2000)))(JSON.stringify, Function.prototype.call.bind(String.prototype.slice))';
 
 /** Reached before the worker's own stack ends, which `--stack-size` sets (infra/sandbox/launch.ts): some 6,000 plain calls. */
 const STACK_BYTES = 1024 * 1024;
@@ -80,7 +88,9 @@ export class QuickJsCell implements Cell {
       } catch (error) {
         thrown = error;
         this.#broken ||=
-          error instanceof Error && (error.name === 'RuntimeError' || error instanceof RangeError);
+          error instanceof Error &&
+          !(error instanceof Thrown) &&
+          (error.name === 'RuntimeError' || error instanceof RangeError);
       }
       // Which of the walls it hit is not for the guest to say, so its own errors are looked at last.
       if (deadline.passed) throw new Error('script execution timed out');
@@ -99,18 +109,20 @@ export class QuickJsCell implements Cell {
     /** What was left behind may have spent the fuel; nobody hears of that from a promise. */
     const spent = (): boolean => {
       const answer = context.callFunction(ask, context.undefined, context.newNumber(2));
-      return textOf(context, answer) === 'yes';
+      return textOf(context, quote, answer) === 'yes';
     };
-    const ask = timed(Infinity, () =>
-      context.unwrapResult(context.evalCode(TEXTS[metered ? 'metered' : 'plain'], 'bootstrap.js')),
-    );
+    const [quote, ask] = timed(Infinity, () =>
+      [QUOTE, TEXTS[metered ? 'metered' : 'plain']].map((code) =>
+        context.unwrapResult(context.evalCode(code, 'bootstrap.js')),
+      ),
+    ) as [QuickJSHandle, QuickJSHandle];
     return {
       ask: ({ timeout }, ...question) =>
         timed(timeout, () => {
           const given = question.map((part) => handleOf(context, part));
           const answer = context.callFunction(ask, context.undefined, ...given);
           for (const handle of given) handle.dispose();
-          const text = textOf(context, answer);
+          const text = textOf(context, quote, answer);
           if (!runtime.hasPendingJob()) return text;
           settle();
           if (metered && spent()) throw new Error('out of fuel');
@@ -119,7 +131,7 @@ export class QuickJsCell implements Cell {
       run: (code, timeout) =>
         timed(timeout, () => {
           const result = context.evalCode(code, 'program.js');
-          if (result.error) throw failureOf(context, result.error);
+          if (result.error) throw failureOf(context, quote, result.error);
           const value: unknown = context.dump(result.value);
           result.value.dispose();
           settle();
@@ -128,6 +140,7 @@ export class QuickJsCell implements Cell {
       release: () => {
         if (this.#disposed) return;
         this.#freeRealm(runtime, () => {
+          quote.dispose();
           ask.dispose();
           context.dispose();
         });
@@ -162,25 +175,40 @@ function handleOf(context: QuickJSContext, part: string | number | boolean | nul
 
 type Answer = ReturnType<QuickJSContext['callFunction']>;
 
-function textOf(context: QuickJSContext, answer: Answer): string {
-  if (answer.error) throw failureOf(context, answer.error);
+function textOf(context: QuickJSContext, quote: QuickJSHandle, answer: Answer): string {
+  if (answer.error) throw failureOf(context, quote, answer.error);
   const text = context.getString(answer.value);
   answer.value.dispose();
   return text;
 }
 
+/** An error of the program, whatever it calls itself. */
+class Thrown extends Error {}
+
 /** What the guest threw, in the form isolated-vm gives it: an error by name and message, else the value. */
-function failureOf(context: QuickJSContext, thrown: QuickJSHandle): unknown {
+function failureOf(context: QuickJSContext, quote: QuickJSHandle, thrown: QuickJSHandle): unknown {
   const kind = context.typeof(thrown);
+  /** As JSON, because a text leaves the engine up to its first zero, and half a character as three. */
+  const wholeText = (value: QuickJSHandle): string => {
+    const quoted = context.callFunction(quote, context.undefined, value);
+    if (quoted.error) {
+      quoted.error.dispose();
+      return '';
+    }
+    const json = context.getString(quoted.value);
+    quoted.value.dispose();
+    return (JSON.parse(json) as string).toWellFormed();
+  };
   const read = (name: string): string => {
     const value = context.getProp(thrown, name);
-    const text = context.typeof(value) === 'string' ? context.getString(value) : '';
+    const text = context.typeof(value) === 'string' ? wholeText(value) : '';
     value.dispose();
     return text;
   };
   try {
+    if (kind === 'string') return wholeText(thrown);
     if (kind !== 'object' && kind !== 'function') return context.dump(thrown) as unknown;
-    const error = new Error(read('message'));
+    const error = new Thrown(read('message'));
     error.name = read('name') || 'Error';
     return error;
   } finally {

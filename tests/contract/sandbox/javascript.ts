@@ -50,6 +50,10 @@ export const ODD: SandboxSubject['odd'] = {
     'const f = () => { throw new Error("a\\ud800b") }',
     'Error: a\ufffdb',
   ],
+  'a zero in an error stays where it is': [
+    'const f = () => { throw new Error("a\\u0000b") }',
+    'Error: a\u0000b',
+  ],
   'a __proto__ key is an own key': [
     'const f = () => JSON.parse(\'{"__proto__":{"x":1},"constructor":2}\')',
     '{"__proto__":{"x":1},"constructor":2}',
