@@ -185,7 +185,7 @@ describe('ways out', () => {
     );
   });
 
-  it('a module is refused by its name before the program runs', async () => {
+  test('a module is refused by its name before the program runs', async () => {
     for (const source of ['function f() { return require("fs") }', 'import fs from "fs"; function f() {}'])
       expect(await says(source)).toEqual([
         'unloadable',
