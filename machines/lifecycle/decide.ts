@@ -59,6 +59,12 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       return decided(fact('artifact.reinstated', { reason: command.reason, instead_of: command.instead_of }));
     case 'retire':
       if (state !== 'stored' && state !== 'variant') return illegal('retiring', state, ['stored', 'variant']);
+      // Workflows name capabilities: what is served can be taken out only where another takes its place.
+      if (meta.from?.kind !== 'capability' || meta.from.id !== context.artifact?.capability)
+        return refused(
+          'invalid',
+          `only capability/${context.artifact?.capability} retires it, when another is served in its place: \`dse rollback\``,
+        );
       return decided(fact('artifact.retired', { reason: command.reason }));
     case 'quarantine': {
       const served = ['stored', 'drifting', 'evolving', 'variant'];

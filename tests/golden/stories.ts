@@ -36,7 +36,7 @@ function lifecycle(): Step[] {
     [long, { type: 'succeed', by: 'a-2', task: 'a-1-evo2' }],
     [long, { type: 'reinstate', reason: 'rollback', instead_of: 'a-2' }],
     [long, { type: 'quarantine', cause: 'timeout', detail: 'no answer for 5000 ms', input: 'a'.repeat(64) }],
-    [long, { type: 'retire', reason: 'old' }],
+    [long, { type: 'retire', reason: 'old' }, ref('capability', 'double')],
     [ref('workflow', 'a-2'), { type: 'generate', artifact: own }],
     [ref('workflow', 'a-2'), { type: 'recordProof', proof: proof({ verdict: 'failed' }), quality_min: 0.75 }],
     [ref('artifact', 'a-3'), { type: 'generate', artifact: asked }],

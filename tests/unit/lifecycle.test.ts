@@ -20,6 +20,7 @@ function drift(stage: NoteDrift['stage'], reason: 'quality' | 'fuel' = 'quality'
     quality_min: 0.75,
   };
 }
+const CAPABILITY = { kind: 'capability', id: 'double' } as const;
 const EVOLUTION = { kind: 'task', id: 'self-evo1' } as const;
 const refusal: LifecycleCommand = {
   type: 'rejectEvolution',
@@ -53,7 +54,7 @@ const ways: Record<string, () => Outcome<'artifact'>> = {
   drifting: () => ways['stored']!().when(drift('detected')),
   evolving: () => ways['drifting']!().when(drift('confirmed')),
   variant: () => ways['evolving']!().when({ type: 'succeed', by: 'child', task: 'self-evo1' }),
-  retired: () => ways['variant']!().when({ type: 'retire', reason: 'rolled back' }),
+  retired: () => ways['variant']!().when({ type: 'retire', reason: 'rolled back' }, { from: CAPABILITY }),
 };
 
 /** Which commands are legal where; everything else must be refused. */
@@ -81,14 +82,24 @@ describe('the lifecycle (K1)', () => {
   for (const [command, states] of legal) {
     const name = 'stage' in command ? `${command.type} ${command.stage}` : command.type;
     it(`takes "${name}" in ${states.join(', ')} and refuses it elsewhere, naming these states`, () => {
-      for (const state of states)
-        expect(ways[state]!().when(command, { from: EVOLUTION }).refusal).toBeNull();
+      const from = command.type === 'retire' ? CAPABILITY : EVOLUTION;
+      for (const state of states) expect(ways[state]!().when(command, { from }).refusal).toBeNull();
       for (const [state, way] of Object.entries(ways).filter(([name]) => !states.includes(name))) {
         const message = `the state is "${state}"; it would be legal in: ${states.join(', ')}`;
         way().when(command, { from: EVOLUTION }).thenRefused('illegal', message).in(state);
       }
     });
   }
+});
+
+it('is retired by its capability alone, which serves another in its place: workflows may name it', () => {
+  const others = [undefined, EVOLUTION, { kind: 'capability', id: 'foreign' } as const];
+  for (const state of ['stored', 'variant'])
+    for (const from of others)
+      ways[state]!()
+        .when({ type: 'retire', reason: 'old' }, from === undefined ? {} : { from })
+        .thenRefused('invalid', 'only capability/double retires it')
+        .in(state);
 });
 
 describe('an artifact that judges itself', () => {

@@ -33,10 +33,10 @@ export class VectorTable {
     return new VectorTable(connection, dims);
   }
 
-  /** Ids of the nearest. */
+  /** Ids of the nearest; all have length 1, so the product is the cosine, as it is in memory. */
   async nearest(vector: Float32Array, limit: number): Promise<readonly string[]> {
     const reader = await this.#connection.runAndReadAll(
-      `SELECT id FROM vectors ORDER BY array_cosine_similarity(vector, $1::FLOAT[${this.#dims}]) DESC, id LIMIT ${limit}`,
+      `SELECT id FROM vectors ORDER BY array_inner_product(vector, $1::FLOAT[${this.#dims}]) DESC, id LIMIT ${limit}`,
       [arrayValue([...vector])],
       [ARRAY(FLOAT, this.#dims)],
     );

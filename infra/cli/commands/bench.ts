@@ -37,6 +37,11 @@ export const bench = command({
         EXIT.usage,
         `bench ${name} has no setting ${foreign}: it has ${known.settings.map((one) => `--${one}`).join(', ')}`,
       );
+    if (known.settings.includes('data') && typeof settings['data'] !== 'string')
+      throw new CliProblem(
+        EXIT.usage,
+        `bench ${name} needs its data: --data FOLDER; docs/reference/cli.md says which`,
+      );
     const measure = (await known.load()) as AnyBench;
     const outcome = await measure({
       ...(house.seed === null ? {} : { seed: house.seed }),
