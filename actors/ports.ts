@@ -44,7 +44,10 @@ export type CallOutcome = {
   readonly wallUs: number;
   /** CPU time of the call, all threads of its process, µs; absent where nobody can tell (services, workflows). */
   readonly cpuUs?: number;
-  /** The most bytes its isolate was seen to hold, heap and buffers; absent where it is not measured. */
+  /**
+   * The most bytes that what it runs in was seen to hold, heap and buffers: JavaScript its isolate, Python its process since that began, bash the
+   * heap of the interpreter. Absent where it is not measured.
+   */
   readonly peakBytes?: number;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
