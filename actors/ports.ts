@@ -16,6 +16,14 @@ export type ProgramScope = {
   readonly required: readonly string[];
 };
 
+/** Code that a program may `require` by name; `hash` is the sha256 it must have. */
+export type PackageCode = {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly source: string;
+};
+
 /** Something to run and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
 export type Program = {
   readonly language: Language;
@@ -24,6 +32,8 @@ export type Program = {
   readonly spread?: boolean;
   /** None: it may be anything. */
   readonly scope?: ProgramScope;
+  /** None: it stands alone. For JavaScript and TypeScript. */
+  readonly packages?: readonly PackageCode[];
 };
 
 /** What one call may use. `fuel` null: not counted. `depth` bounds the nesting of an output. */
