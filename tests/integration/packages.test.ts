@@ -108,10 +108,10 @@ describe('a package in a scope', () => {
   });
 });
 
-describe('code with packages', () => {
+describe.each(['isolated-vm', 'quickjs'] as const)('code with packages on %s', (engine) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = scoped(await openSandbox({ size: 1 }));
+    sandbox = scoped(await openSandbox({ size: 1, engine }));
   });
   afterAll(() => sandbox.close());
   const code = (name: string, source: string): PackageCode => ({
@@ -234,6 +234,9 @@ it('an artifact keeps its bundle: it is proved, stored and served with it when n
   rmSync(join(folder, 'node_modules'), { recursive: true });
   const second = await createDse({ folder: home });
   expect(await second.run('double', '21')).toMatchObject({ status: 'ok', output: '42' });
-  expect(await second.substrate.blobs.get(sha256(DOUBLE))).not.toBeNull();
+  const { rows } = await second.query(
+    "SELECT DISTINCT packages->0->>'name' AS name, packages->0->>'hash' AS hash FROM fact.artifact_generated",
+  );
+  expect(rows).toEqual([{ name: 'twice', hash: sha256(DOUBLE) }]);
   await second.close();
 });
