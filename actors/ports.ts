@@ -16,6 +16,14 @@ export type ProgramScope = {
   readonly required: readonly string[];
 };
 
+/** Code that a program may `require` by name; `hash` is the sha256 it must have. */
+export type PackageCode = {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly source: string;
+};
+
 /** Something to run and where to enter it. `entry(input)`; with `spread`, `entry(...input)`. */
 export type Program = {
   readonly language: Language;
@@ -24,6 +32,8 @@ export type Program = {
   readonly spread?: boolean;
   /** None: it may be anything. */
   readonly scope?: ProgramScope;
+  /** None: it stands alone. For JavaScript and TypeScript. */
+  readonly packages?: readonly PackageCode[];
 };
 
 /** What one call may use. `fuel` null: not counted. `depth` bounds the nesting of an output. */
@@ -44,7 +54,10 @@ export type CallOutcome = {
   readonly wallUs: number;
   /** CPU time of the call, all threads of its process, µs; absent where nobody can tell (services, workflows). */
   readonly cpuUs?: number;
-  /** The most bytes its isolate was seen to hold, heap and buffers; absent where it is not measured. */
+  /**
+   * The most bytes that what it runs in was seen to hold, heap and buffers: JavaScript its isolate, Python its process since that began, bash the
+   * heap of the interpreter. Absent where it is not measured.
+   */
   readonly peakBytes?: number;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];

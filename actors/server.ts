@@ -12,6 +12,7 @@ import type { Quota } from '../events/objectives.ts';
 import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
 import type { SchemaCheck } from './proving/schema.ts';
+import { packagesOf } from './effects/packages.ts';
 import { scopeOf } from './proving/scope.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
@@ -256,7 +257,8 @@ export class Server {
     const source = await blobText(this.#workshop, artifact.source, 'the source');
     const { language, entry, spread } = artifact;
     const scope = scopeOf(spec);
-    const program = { language, source, entry, spread, ...(scope === null ? {} : { scope }) };
+    const packages = await packagesOf(this.#workshop, artifact);
+    const program = { language, source, entry, spread, ...packages, ...(scope === null ? {} : { scope }) };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Metric } from './drift.ts';
 import { TaskRequest } from './task.ts';
+import { PackagePin } from './scope.ts';
 import { Cause, Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
 /**
@@ -32,6 +33,8 @@ export const artifactFacts = {
     parent_fuel: Count.nullable(),
     /** The parent's raw results on that suite, a blob. */
     parent_raw: Sha256.nullable(),
+    /** The packages it is proved and run with, each a blob; absent where it stands alone. */
+    packages: z.array(PackagePin).max(20).optional(),
   }),
   'artifact.tested': z.strictObject({ proof: ProofSummary }),
   'artifact.stored': z.strictObject({ quality: Score01, source: Sha256, suite: SuiteRef }),

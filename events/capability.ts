@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
-import { Scope } from './scope.ts';
+import { BundledPackage, Scope } from './scope.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
 export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
@@ -280,6 +280,8 @@ export const CapabilitySpec = z
     seeds: z.array(z.strictObject({ name: Id, source: Source, provenance })),
     controls: z.array(z.strictObject({ name: Id, source: Source })).default([]),
     oracle: z.strictObject({ source: Source, provenance }).nullable().default(null),
+    /** What `scope.packages` names, bundled when the file was read; absent where it names none. */
+    packages: z.array(BundledPackage).max(20).optional(),
   })
   .superRefine(kindHasItsSection);
 export type CapabilitySpec = z.infer<typeof CapabilitySpec>;

@@ -4,6 +4,7 @@ import { SEED_GENERATOR } from '../../machines/task/machine.ts';
 import { blobText, capabilityOf, lastFact, lifecycleOf, specOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
+import { pinned } from './packages.ts';
 
 /** Brings a proposed candidate to life as an actor of its own; it proves itself and reports to the task. */
 export function generateCandidate(workshop: Workshop): EffectHandler {
@@ -45,6 +46,7 @@ export function generateCandidate(workshop: Workshop): EffectHandler {
       task: lease.actor.id,
       parent_fuel: task.parent?.fuel ?? null,
       parent_raw: task.parent?.raw ?? null,
+      ...(await pinned(workshop, spec)),
     };
     const sent = await workshop.host.send(
       { kind: request.kind, id },

@@ -5,6 +5,7 @@ import { prove } from '../proving/prove.ts';
 import { blobText, capabilityOf, lifecycleOf, specOf, storedProof, suiteOfHash } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
+import { packagesOf } from './packages.ts';
 
 type Generated = FactData<'artifact.generated'>;
 
@@ -16,7 +17,9 @@ export async function proofOf(
   { deep }: { readonly deep: boolean } = { deep: true },
 ): Promise<ProofSummary> {
   const { context } = await capabilityOf(workshop, artifact.capability);
-  const spec = await specOf(workshop, context.declared!.spec);
+  // As it was generated: the capability may have been declared anew since.
+  const { packages: _current, ...declared } = await specOf(workshop, context.declared!.spec);
+  const spec = { ...declared, ...(await packagesOf(workshop, artifact)) };
   const started = performance.now();
   const parent = deep ? await parentSource(workshop, artifact) : null;
   const proof = await prove({

@@ -1,6 +1,7 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import { limitsOf } from './limits.ts';
@@ -24,7 +25,7 @@ export async function acceptedCode(
   ];
   for (const { name, source } of sources) {
     const evaluation = await sandbox.evaluate({
-      program: { language: spec.language, source, entry: spec.entry, spread: spec.spread },
+      program: { language: spec.language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
       inputs: cases.map(({ input }) => JSON.stringify(input)),
       mode: 'fuel',
       limits: limitsOf(spec),

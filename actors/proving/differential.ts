@@ -4,6 +4,7 @@ import type { Differential } from '../../events/proof.ts';
 import type { Suite } from '../../events/suite.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import type { JudgedCase } from './cases.ts';
 import { drawInputs } from './drawInputs.ts';
 import { judgeCalls, outcomeText, shortText } from './judgeCalls.ts';
@@ -37,7 +38,7 @@ export async function differentialRun(request: DifferentialRequest): Promise<Dif
   }
   const run = async (source: string): Promise<readonly CallOutcome[] | null> => {
     const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread },
+      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
       inputs: inputs.map((input) => JSON.stringify(input)),
       mode: 'fuel',
       limits,

@@ -4,6 +4,7 @@ import type { Json } from '../../events/json.ts';
 import { extendSuite } from '../../events/suite.ts';
 import type { Suite, SuiteCase } from '../../events/suite.ts';
 import type { CallOutcome, Language, Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import { limitsOf } from './limits.ts';
 import { schemaCheck } from './schema.ts';
@@ -53,7 +54,7 @@ export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
   ): Promise<readonly CallOutcome[]> => {
     evaluations += inputs.length;
     const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread },
+      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
       inputs: inputs.map((input) => JSON.stringify(input)),
       mode: 'fuel',
       limits: limitsOf(spec),

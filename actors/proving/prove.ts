@@ -2,6 +2,7 @@ import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { CallOutcome, Coverage, Evaluation, Language, Mode, Program, Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import { determinism } from './determinism.ts';
 import { differentialRun } from './differential.ts';
@@ -82,6 +83,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     entry: spec.entry,
     spread: spec.spread,
     ...(scope === null ? {} : { scope }),
+    ...bundled(spec),
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;
@@ -151,6 +153,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
           child: request.source,
           entry: spec.entry,
           spread: spec.spread,
+          ...bundled(spec),
           inputs: cases.flatMap(({ frozen, input }) => (frozen ? [JSON.stringify(input)] : [])),
           seed,
         })

@@ -5,6 +5,7 @@ import type { SuiteStrength } from '../../events/proof.ts';
 import type { Suite } from '../../events/suite.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import { drawInputs } from './drawInputs.ts';
 import { judgeCalls, shortText } from './judgeCalls.ts';
@@ -59,7 +60,7 @@ export async function suiteStrength(request: StrengthRequest): Promise<SuiteStre
   const run = async (source: string, inputs: readonly Json[]): Promise<readonly CallOutcome[] | null> => {
     if (inputs.length === 0) return [];
     const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread },
+      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
       inputs: inputs.map((input) => JSON.stringify(input)),
       mode: 'fuel',
       limits,

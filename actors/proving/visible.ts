@@ -3,6 +3,7 @@ import { isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { Language, Sandbox, Score } from '../ports.ts';
+import { bundled } from './bundled.ts';
 import { visibleCases } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
 import { limitsOf } from './limits.ts';
@@ -30,7 +31,7 @@ export function visibleScorer(
     const cases = await visibleCases(suite, sandbox);
     const inputs = (texts ??= cases.map(({ input }) => JSON.stringify(input)));
     const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread },
+      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
       inputs,
       mode: 'fuel',
       limits,

@@ -1,5 +1,6 @@
 import type { WallTime } from '../../events/proof.ts';
-import type { Language, Limits, Sandbox } from '../ports.ts';
+import type { Language, Limits, Program, Sandbox } from '../ports.ts';
+import { bundled } from './bundled.ts';
 
 export type WallTimeRequest = {
   readonly parent: string;
@@ -7,6 +8,7 @@ export type WallTimeRequest = {
   readonly language: Language;
   readonly entry: string;
   readonly spread: boolean;
+  readonly packages?: Program['packages'];
   /** JSON texts. */
   readonly inputs: readonly string[];
   readonly limits: Limits;
@@ -58,7 +60,13 @@ export async function wallTime(request: WallTimeRequest): Promise<WallTime | nul
     places.map((_, turn) => (round + turn) % places.length),
   );
   const evaluation = await sandbox.evaluate({
-    program: { language, source: together(request), entry: 'dseTurn', spread: true },
+    program: {
+      language,
+      source: together(request),
+      entry: 'dseTurn',
+      spread: true,
+      ...bundled({ packages: request.packages }),
+    },
     inputs: order.flat().map((which) => JSON.stringify([which, inputs, REPEATS])),
     mode: 'plain',
     limits: { ...limits, fuel: null },

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { pinned } from '../../actors/effects/packages.ts';
 import { artifactId } from '../../actors/effects/seeds.ts';
 import { capabilityState, specOf } from '../../actors/workshop.ts';
 import type { FactData } from '../../events/catalog.ts';
@@ -56,6 +57,7 @@ export async function generatedFrom(dse: Dse, capability: string, name: string, 
     task: null,
     parent_fuel: null,
     parent_raw: null,
+    ...(await pinned(dse.workshop, spec)),
   };
   return { kind: implementedBy(context.declared.kind), id, artifact };
 }

@@ -5,6 +5,7 @@ import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
 import type { JsonSchema } from '../../events/capability.ts';
+import { bundlePackages } from './bundlePackages.ts';
 import { checkScope } from './checkScope.ts';
 import { declaredSeed } from './declaredSeed.ts';
 import { checkReferences } from './references.ts';
@@ -180,6 +181,7 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
   checkPredicates(file, report);
   checkReferences(file, report);
   checkScope(file, report);
+  const packages = bundlePackages(path, file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
   const seed = async (code: Code, place: Place): Promise<string> => {
     if (file.kind === 'function' || file.kind === 'test') return load(code, place);
@@ -210,5 +212,6 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
       ? null
       : { provenance: file.oracle.provenance, source: await load(file.oracle, ['oracle']) };
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, capability: CapabilitySpec.parse({ ...file, seeds, controls, oracle }) };
+  const used = packages.length === 0 ? {} : { packages };
+  return { ok: true, capability: CapabilitySpec.parse({ ...file, seeds, controls, oracle, ...used }) };
 }

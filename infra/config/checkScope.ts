@@ -5,13 +5,6 @@ type Report = (place: Place, message: string, remedy: string) => void;
 
 /** A scope nobody could keep to, or that asks for what generated code never gets, is refused by name. */
 export function checkScope({ kind, language, scope }: CapabilityFile, report: Report): void {
-  scope.packages.forEach((name, index) =>
-    report(
-      ['scope', 'packages', index],
-      `the package "${name}" cannot be used by generated code: this build allows none`,
-      'Remove it; the code must stand alone with what its language has.',
-    ),
-  );
   if (scope.network && kind !== 'tool')
     report(
       ['scope', 'network'],

@@ -17,7 +17,8 @@ CREATE TABLE raw.artifact_generated (
   judge VARCHAR,
   task VARCHAR,
   parent_fuel BIGINT,
-  parent_raw VARCHAR
+  parent_raw VARCHAR,
+  packages JSON
 );
 
 -- Proofs: `artifact.tested` of the artifact itself, `parent.proved` of a parent inside a task.

@@ -95,6 +95,7 @@ export const artifactPlaces: Places<typeof artifactFacts> = {
       data.task,
       data.parent_fuel,
       data.parent_raw,
+      data.packages === undefined ? null : json(data.packages),
     ],
   },
   'artifact.tested': {

@@ -50,6 +50,20 @@ onPython(() => {
     return evaluation.status === 'ok' ? evaluation.calls[0]?.fuel : evaluation.error.message;
   };
 
+  it('counts the time of the processor, not the time a call waits, and takes no word of the program for it', async () => {
+    const source = `import json, time
+load = json.__builtins__['__import__']
+def f(x):
+  load('select').poll().poll(300)
+  load('channel').dumps = lambda answer: json.dumps({**answer, 'cpuUs': 10**9, 'peakBytes': 1})`;
+    const evaluation = await evaluate(source, [null], 'plain', { wallMs: 10_000 });
+    const [call] = evaluation.status === 'ok' ? evaluation.calls : [];
+    expect(call).toMatchObject({ status: 'ok', output: 'null' });
+    expect(call?.wallUs).toBeGreaterThan(290_000);
+    expect(call?.cpuUs).toBeLessThan(150_000);
+    expect(call?.peakBytes).toBeGreaterThan(1_000_000);
+  });
+
   describe('values', () => {
     it.each([
       ['x', { a: [1, 2.5, 'é', null, true] }, '{"a":[1,2.5,"é",null,true]}'],

@@ -46,7 +46,7 @@ describe('a scope in a capability file', () => {
     return read.ok ? [] : read.problems.map(({ message }) => message);
   };
   it.each([
-    ['{ packages: [lodash] }', /the package "lodash" cannot be used/],
+    ['{ packages: [lodash] }', /the package "lodash" is not pinned to one version/],
     ['{ network: true }', /a function cannot use the network/],
     ['{ languages: [python] }', /`language: javascript` is not among them/],
     ['{ required: [a], forbidden: [a] }', /"a" is required and forbidden/],

@@ -1,6 +1,7 @@
 import type { CallOutcome, Limits, Program } from '../../../actors/ports.ts';
 import { nestingOf } from '../worker/nesting.ts';
 import { type Unloadable, unloadable } from '../worker/prepare.ts';
+import type { Used } from '../worker/resourceMeter.ts';
 import type { Ran, Shell } from './shell.ts';
 
 /** The caller gave an input that is no JSON text, or no array although the program spreads it. */
@@ -71,7 +72,7 @@ export class BashProgram {
       seed: this.#seed,
     });
     const fuel = counted ? Math.max(0, ran.fuel - this.#loading) : null;
-    return { ...outcomeOf(ran, this.#limits), fuel, wallUs: ran.wallUs } as CallOutcome;
+    return { ...outcomeOf(ran, this.#limits), fuel, ...ran.used } as CallOutcome;
   }
 
   #arguments(input: string): string[] {
@@ -92,7 +93,7 @@ export class BashProgram {
 
 type Ended = CallOutcome extends infer One
   ? One extends unknown
-    ? Omit<One, 'fuel' | 'wallUs'>
+    ? Omit<One, 'fuel' | keyof Used>
     : never
   : never;
 

@@ -1,5 +1,7 @@
+import { getHeapStatistics } from 'node:v8';
 import type * as JustBash from 'just-bash/browser';
 import type { Limits } from '../../../actors/ports.ts';
+import { ResourceMeter, type Used } from '../worker/resourceMeter.ts';
 import { Meter } from './meter.ts';
 import type { Still } from './still.ts';
 
@@ -9,7 +11,7 @@ export type Ran = {
   readonly stdout: string;
   readonly stderr: string;
   readonly fuel: number;
-  readonly wallUs: number;
+  readonly used: Used;
   readonly stop: 'fuel' | 'timeout' | 'memory' | 'output' | null;
 };
 
@@ -28,6 +30,14 @@ const UNBOUND = 1e15;
 /** What loops without a step the interpreter names. */
 const LOOPS = 10_000_000;
 const LIMIT_HIT = 126;
+
+/** Scripts share the heap of their interpreter, which gives back late: what it holds after a call is near the call's peak. */
+const HEAP = {
+  get heldBytes(): number {
+    const { used_heap_size, external_memory } = getHeapStatistics();
+    return used_heap_size + external_memory;
+  },
+};
 
 /** Runs scripts, each in a shell with files of its own in memory. */
 export class Shell {
@@ -54,7 +64,8 @@ export class Shell {
 
   async run({ script, stdin, limits, fuel, seed }: Order): Promise<Ran> {
     const { memoryMb, wallMs } = limits;
-    const began = this.#still.now();
+    const resources = new ResourceMeter(HEAP, memoryMb, this.#still.now);
+    resources.begin();
     this.#still.reseed(seed);
     const signal = this.#meter.begin(fuel ?? Infinity, wallMs);
     const shell = new this.#bash({
@@ -82,8 +93,8 @@ export class Shell {
     const result = await shell.exec(script, { stdin, rawScript: true, signal });
     const { exitCode: code, stdout, stderr } = result;
     const stop = this.#meter.stop ?? (code === LIMIT_HIT ? limitOf(stderr) : null);
-    const wallUs = Math.round((this.#still.now() - began) * 1000);
-    return { code, stdout, stderr, fuel: this.#meter.used, wallUs, stop };
+    const used = resources.end(stop === 'memory');
+    return { code, stdout, stderr, fuel: this.#meter.used, used, stop };
   }
 }
 

@@ -34,7 +34,7 @@ def evaluate(task, body):
             if answer.get('status') == 'bad':
                 running.end()
                 raise BadInput.of(job['program'], inputs[at])
-            outcome = checked(answer, limits)
+            outcome = {**checked(answer, limits), **running.used}
             if outcome['status'] in WALLS:
                 running.end()
                 running = None

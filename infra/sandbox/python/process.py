@@ -45,6 +45,11 @@ class Process:
         os.set_blocking(self._writing, False)
         os.set_blocking(self._reading, False)
         self._code = None
+        self._status = os.open(f'/proc/{self._pid}/status', os.O_RDONLY)
+        # Processor time when the call began, and what was left to read when the process was gone: both in seconds and bytes.
+        self._began, self._last = 0.0, None
+        # What the last message cost, measured from here: a program has no say in it.
+        self.used = {}
 
     @property
     def alive(self):
@@ -54,16 +59,29 @@ class Process:
         """Kills the process; gives the signal it died of, if any."""
         if self._code is None:
             os.kill(self._pid, signal.SIGKILL)
-            self._code = os.waitpid(self._pid, 0)[1]
-            os.close(self._writing)
-            os.close(self._reading)
+            self._bury()
+
+    def _bury(self):
+        _, self._code, usage = os.wait4(self._pid, 0)
+        self._last = usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+        for number in (self._writing, self._reading, self._status):
+            os.close(number)
 
     def ask(self, message):
         """The answer to a message (None: what it says by itself after its start), or the wall that ended it."""
         began = monotonic()
         answer = self._ask(message)
+        self.used = self._measured()
         # Of a process that was ended from here the time is known from here only.
         return {'wallUs': round((monotonic() - began) * 1e6), **answer} if answer.get('status') in WALLS else answer
+
+    def _measured(self):
+        """Processor time of the message, and the most memory the process ever held, what it shares with others included."""
+        spent, peak = self._last or (self._processor(), _peak(os.pread(self._status, 4096, 0)))
+        return {'cpuUs': max(0, round((spent - self._began) * 1e6)), 'peakBytes': peak}
+
+    def _processor(self):
+        return clock_gettime(((~self._pid) << 3) | 2)
 
     def _ask(self, message):
         wall = self._limits['wallMs'] / 1000
@@ -93,8 +111,8 @@ class Process:
 
     def _allow(self, wall):
         """Processor time for one more call. The wall comes first; this stands when this process is kept from running."""
-        used = clock_gettime(((~self._pid) << 3) | 2)
-        soft = math.ceil(used + wall) + 1
+        self._began = self._processor()
+        soft = math.ceil(self._began + wall) + 1
         resource.prlimit(self._pid, resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
     def _put(self, data, deadline):
@@ -129,15 +147,19 @@ class Process:
 
     def _died(self):
         if self._code is None:
-            self._code = os.waitpid(self._pid, 0)[1]
-            os.close(self._writing)
-            os.close(self._reading)
+            self._bury()
         if os.WIFSIGNALED(self._code):
             number = os.WTERMSIG(self._code)
             if number == signal.SIGXCPU:
                 return {'status': 'timeout', 'detail': 'the processor time of a call was used up'}
             return {'status': 'crash', 'detail': f'the process ended ({signal.Signals(number).name})'}
         return {'status': 'crash', 'detail': f'the process ended (code {os.WEXITSTATUS(self._code)})'}
+
+
+def _peak(status):
+    """Bytes, from the line `VmHWM: 12345 kB`."""
+    at = status.find(b'VmHWM:')
+    return int(status[at + 6:].split(None, 1)[0]) * 1024 if at >= 0 else 0
 
 
 def opened(order):

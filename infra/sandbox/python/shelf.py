@@ -37,7 +37,7 @@ class Artifact:
         answer = program.ask(b'c' + text)
         if answer.get('status') == 'bad':
             raise BadInput.of(self._order['program'], text.decode(errors='replace'))
-        outcome = checked(answer, self._order['limits'])
+        outcome = {**checked(answer, self._order['limits']), **program.used}
         if outcome['status'] in WALLS:
             self.end()
         return outcome, outcome['status'] == 'crash'
@@ -75,6 +75,6 @@ def served(task, outcome, ended):
         text, rest = outcome['detail'], ''
     text, rest = text.encode(errors='replace'), rest.encode(errors='replace')
     fuel = math.nan if outcome['fuel'] is None else outcome['fuel']
-    # Processor time and peak memory are not measured here.
-    head = struct.pack('<BddddI', STATUSES.index(status), fuel, outcome['wallUs'], math.nan, math.nan, len(text))
+    cpu, peak = outcome.get('cpuUs', math.nan), outcome.get('peakBytes', math.nan)
+    head = struct.pack('<BddddI', STATUSES.index(status), fuel, outcome['wallUs'], cpu, peak, len(text))
     say(SERVED, task, head + text + rest)

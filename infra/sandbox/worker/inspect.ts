@@ -1,4 +1,5 @@
 import type * as ES from 'estree';
+import type { PackageCode } from '../../../actors/ports.ts';
 import { RESERVED } from '../fuel/instrument.ts';
 
 type Placed = ES.Node & { readonly start: number };
@@ -11,7 +12,7 @@ export type Inspection = {
 };
 
 /** Reads the whole tree once; refuses `with`, in which a proxy would see every name, and the names the sandbox uses itself. */
-export function inspect(tree: ES.Program, source: string): Inspection {
+export function inspect(tree: ES.Program, source: string, packages: readonly PackageCode[] = []): Inspection {
   const words = new Set<string>();
   let computedCalls = false;
   /** The first module that is required, unless `require` is a function of the program. */
@@ -44,7 +45,8 @@ export function inspect(tree: ES.Program, source: string): Inspection {
       case 'CallExpression':
         if (node.callee.type === 'Identifier' && node.callee.name === 'require') {
           const [name] = node.arguments;
-          if (name?.type === 'Literal' && typeof name.value === 'string')
+          const known = name?.type === 'Literal' && packages.some((one) => one.name === name.value);
+          if (!known && name?.type === 'Literal' && typeof name.value === 'string')
             required ??= name as ES.Literal & Placed;
         }
         if (
@@ -66,18 +68,26 @@ export function inspect(tree: ES.Program, source: string): Inspection {
     if (typeof value === 'object' && value !== null && 'type' in value) visit(value as Placed);
   };
   visit(tree as ES.Program & Placed);
-  refuse(ownRequire ? null : required, source);
+  refuse(ownRequire ? null : required, source, packages);
   return { words, computedCalls };
 }
 
-function refuse(module: (ES.Literal & Placed) | null, source: string): void {
-  if (module !== null) throw positioned(notImported(String(module.value)), source, module.start);
+function refuse(
+  module: (ES.Literal & Placed) | null,
+  source: string,
+  packages: readonly PackageCode[],
+): void {
+  if (module !== null) throw positioned(notImported(String(module.value), packages), source, module.start);
 }
 
-/** No package is bundled into programs: what is asked for is refused by its name. */
-export function notImported(module: string | null): string {
+/** What is not bundled with the program is refused by its name. */
+export function notImported(module: string | null, packages: readonly PackageCode[]): string {
   const named = module === null ? 'a module' : `the module "${module}"`;
-  return `${named} cannot be imported in the sandbox: the program must stand alone`;
+  const rest =
+    packages.length === 0
+      ? 'the program must stand alone'
+      : `it may \`require\` ${packages.map(({ name }) => name).join(', ')}`;
+  return `${named} cannot be imported in the sandbox: ${rest}`;
 }
 
 /** A syntax error that knows its line, like acorn's own. */

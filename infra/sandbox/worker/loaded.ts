@@ -48,6 +48,7 @@ export class Loaded {
         statements?.length ?? null,
         charges,
       );
+      if (prepared.packages !== '') realm.run(prepared.packages, limits.wallMs);
       const kind = realm.run(prepared.code, limits.wallMs);
       if (kind === 'function') return new Loaded(cell, realm, prepared, limits, program.spread === true);
       const what = kind === 'undefined' ? 'not defined' : `of type ${String(kind)}, not a function`;

@@ -1,15 +1,18 @@
 import { stripTypeScriptTypes } from 'node:module';
 import type * as ES from 'estree';
-import type { Mode, Program } from '../../../actors/ports.ts';
+import type { Mode, PackageCode, Program } from '../../../actors/ports.ts';
 import { chargesFor } from '../fuel/charges.ts';
 import { instrument } from '../fuel/instrument.ts';
 import { cover } from './cover.ts';
 import { inspect, notImported, positioned } from './inspect.ts';
+import { packagesFor } from './packages.ts';
 import { parseAs } from './parser.ts';
 
 /** A program as it will be run: a script whose value is `typeof` its entry. */
 export type Prepared = {
   readonly code: string;
+  /** A script to run first; empty when there are no packages. */
+  readonly packages: string;
   readonly metered: boolean;
   /** Rows of the fuel table to charge. */
   readonly charges: string;
@@ -39,9 +42,11 @@ export function prepare(program: Program, mode: Mode, trace: boolean): Prepared 
   try {
     const stripped =
       program.language === 'typescript' ? stripTypeScriptTypes(program.source) : program.source;
-    const { source, tree, strict } = scriptOf(stripped);
-    const { words, computedCalls } = inspect(tree, source);
+    const given = program.packages ?? [];
+    const { source, tree, strict } = scriptOf(stripped, given);
+    const { words, computedCalls } = inspect(tree, source, given);
     const metered = mode === 'fuel';
+    const packages = packagesFor(given, metered);
     const done =
       mode === 'coverage'
         ? { code: cover(source), statements: [] }
@@ -49,8 +54,15 @@ export function prepare(program: Program, mode: Mode, trace: boolean): Prepared 
           ? instrument(source, tree, { fuel: metered, trace })
           : { code: source, statements: [] };
     const code = `${strict ? "'use strict';" : ''}${done.code}\n;$dse_entry(typeof ${program.entry} === 'undefined' ? undefined : ${program.entry})`;
-    const charges = metered ? chargesFor(words, computedCalls) : '';
-    return { code, metered, charges, statements: trace && mode !== 'coverage' ? done.statements : null };
+    const spelled = new Set([...words, ...packages.words]);
+    const charges = metered ? chargesFor(spelled, computedCalls || packages.computedCalls) : '';
+    return {
+      code,
+      packages: packages.code,
+      metered,
+      charges,
+      statements: trace && mode !== 'coverage' ? done.statements : null,
+    };
   } catch (error) {
     if (error instanceof SyntaxError) return unloadable(error.name, error.message, lineOf(error));
     if (error instanceof RangeError)
@@ -67,7 +79,7 @@ export function unloadable(name: string, message: string, line: number | null): 
 type Script = { source: string; tree: ES.Program; strict: boolean };
 type Span = { start: number; end: number };
 
-function scriptOf(source: string): Script {
+function scriptOf(source: string, packages: readonly PackageCode[]): Script {
   try {
     return { source, tree: parseAs(source, 'script'), strict: false };
   } catch (error) {
@@ -89,7 +101,7 @@ function scriptOf(source: string): Script {
       blank(node.start, (node.declaration as unknown as Span).start);
     } else if (/^(Import|Export)/.test(node.type)) {
       const from = (node as { source?: { value?: unknown } | null }).source?.value;
-      throw positioned(notImported(typeof from === 'string' ? from : null), source, node.start);
+      throw positioned(notImported(typeof from === 'string' ? from : null, packages), source, node.start);
     }
   }
   return { source: plain, tree: parseAs(plain, 'script'), strict: true };

@@ -16,24 +16,31 @@ const LOOK_EVERY = 64;
 export class ResourceMeter {
   readonly #cell: { readonly heldBytes: number };
   readonly #memoryMb: number;
+  readonly #now: () => number;
   #held = 0;
   #shortCalls = 0;
   #began = 0;
   #cpu: NodeJS.CpuUsage = { user: 0, system: 0 };
 
-  constructor(cell: { readonly heldBytes: number }, memoryMb: number) {
+  /** `now`: a clock that runs, in ms, where `performance` was made to stand still. */
+  constructor(
+    cell: { readonly heldBytes: number },
+    memoryMb: number,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now;
     this.#cell = cell;
     this.#memoryMb = memoryMb;
   }
 
   begin(): void {
     this.#cpu = process.cpuUsage();
-    this.#began = performance.now();
+    this.#began = this.#now();
   }
 
   /** `full`: the memory limit stopped the call, and its isolate is gone. */
   end(full: boolean): Used {
-    const wallUs = Math.round((performance.now() - this.#began) * 1000);
+    const wallUs = Math.round((this.#now() - this.#began) * 1000);
     const { user, system } = process.cpuUsage();
     const cpuUs = user - this.#cpu.user + (system - this.#cpu.system);
     return { wallUs, cpuUs, peakBytes: full ? this.#memoryMb * 2 ** 20 : this.#look(wallUs) };

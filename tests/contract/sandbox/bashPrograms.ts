@@ -8,6 +8,11 @@ export const BASH: ContractPrograms = {
   endless: 'f() { while :; do :; done; }',
   endlessLoading: 'while :; do :; done\nf() { :; }',
   grows: 'f() { local kept=x; while :; do kept=$kept$kept; done; }',
+  holds: `f() {
+  local kept=x
+  while ((\${#kept} < $1)); do kept=$kept$kept; done
+  if [[ $kept =~ y$ ]]; then echo 1; else echo null; fi
+}`,
   long: `f() { printf '"%*s"' "$1" '' | tr ' ' x; }`,
   deep: `f() { printf '%*s' "$1" '' | tr ' ' '['; printf 1; printf '%*s' "$1" '' | tr ' ' ']'; }`,
   random: 'f() { echo "[$RANDOM,$RANDOM,$RANDOM]"; }',

@@ -38,8 +38,32 @@ export function callContract(name: string, subject: SandboxSubject): void {
       expect(told(await served.call('4'))).toBe('8');
       await served.close();
     });
-    test('is measured where it runs', async () => {
-      for (const outcome of await both(programs.steps, 100_000)) expect(outcome.wallUs).toBeGreaterThan(0);
+    test('is measured where it runs: what works longer needs more time of the processor', async () => {
+      for (const outcome of await both(programs.steps, 100_000)) {
+        expect(outcome.wallUs).toBeGreaterThan(0);
+        expect(outcome.cpuUs).toBeGreaterThan(0);
+      }
+      const served = await serve(programs.steps);
+      const least = async (n: number): Promise<number> => {
+        const calls = await Promise.all([n, n, n].map((one) => served.call(String(one))));
+        return Math.min(...calls.map(({ cpuUs = NaN }) => cpuUs));
+      };
+      expect(await least(50_000)).toBeGreaterThan(await least(1));
+      await served.close();
+    });
+    test('is measured where it runs: what holds more has a higher peak of memory', async () => {
+      const peaks = async (n: number): Promise<readonly number[]> =>
+        (await both(programs.holds, n, { memoryMb: 128 })).map(({ peakBytes = NaN }) => peakBytes);
+      const [proved = NaN, called = NaN] = await peaks(8);
+      const [provedMore, calledMore] = await peaks(32_000_000);
+      expect(provedMore).toBeGreaterThan(proved + 12e6);
+      expect(calledMore).toBeGreaterThan(called + 12e6);
+    });
+    test('that hits a wall is measured all the same', async () => {
+      for (const outcome of await both(programs.endless, null, { wallMs: 200 })) {
+        expect(outcome.cpuUs).toBeGreaterThan(0);
+        expect(outcome.peakBytes).toBeGreaterThan(0);
+      }
     });
     test('may stop a proof with its failure', async () => {
       const job = { stopOnFailure: true };

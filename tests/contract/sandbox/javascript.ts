@@ -9,6 +9,7 @@ export const JAVASCRIPT: ContractPrograms = {
   endless: 'function f() { for (;;) {} }',
   endlessLoading: 'for (;;) {} function f() {}',
   grows: 'function f() { const all = []; for (;;) all.push(new Array(1e5).fill(all.length + 0.5)) }',
+  holds: 'const f = (n) => { const kept = new Array(n / 8).fill(0.5); return kept[0] === 1 ? kept : null }',
   long: 'const f = (n) => "x".repeat(n)',
   deep: 'function f(n) { let x = 1; for (let i = 0; i < n; i++) x = [x]; return x }',
   random: 'const f = () => [Math.random(), Math.random(), Math.random()]',

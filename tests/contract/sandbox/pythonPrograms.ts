@@ -11,6 +11,7 @@ export const PYTHON: ContractPrograms = {
   endless: 'def f(x):\n  while True: pass',
   endlessLoading: 'while True: pass\ndef f(x): pass',
   grows: 'def f(x):\n  kept = []\n  while True: kept.append([len(kept) + 0.5] * 100000)',
+  holds: 'def f(n):\n  kept = bytearray(n)\n  return None',
   long: 'def f(n): return "x" * n',
   deep: 'def f(n):\n  x = 1\n  for _ in range(n): x = [x]\n  return x',
   random: 'import random\ndef f(x): return [random.random(), random.random(), random.random()]',

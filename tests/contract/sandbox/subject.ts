@@ -14,6 +14,8 @@ export type ContractPrograms = {
   readonly endlessLoading: string;
   /** Keeps ever more memory. */
   readonly grows: string;
+  /** Holds as many bytes as its input says before it returns null. */
+  readonly holds: string;
   /** A text of as many letters as its input says. */
   readonly long: string;
   /** As many lists in one another as its input says. */
