@@ -34,6 +34,8 @@ async function proveOne(number: number): Promise<void> {
     sandbox,
     seed: number,
     heldOut: true,
+    // As a worker proves what is new: with the strength of its suite.
+    deep: true,
   });
   if (!stopping.signal.aborted) proofs += 1;
 }
