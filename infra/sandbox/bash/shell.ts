@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
 import type * as JustBash from 'just-bash/browser';
 import type { Limits } from '../../../actors/ports.ts';
 import { ResourceMeter, type Used } from '../worker/resourceMeter.ts';
@@ -31,11 +30,10 @@ const UNBOUND = 1e15;
 const LOOPS = 10_000_000;
 const LIMIT_HIT = 126;
 
-/** Scripts share the heap of their interpreter, which gives back late: what it holds after a call is near the call's peak. */
+/** Scripts share the heap of their interpreter, of which garbage is a large part: what can be said is the most its process ever had. */
 const HEAP = {
   get heldBytes(): number {
-    const { used_heap_size, external_memory } = getHeapStatistics();
-    return used_heap_size + external_memory;
+    return process.resourceUsage().maxRSS * 1024;
   },
 };
 
