@@ -9,7 +9,7 @@ const SOURCE = new URL(
   import.meta.url,
 );
 
-/** Proofs per second of so many processes that do nothing but prove, all of them at work for `seconds`. */
+/** Proofs per second of so many processes that do nothing but prove, all of them at work for `seconds`. @throws Error when none is done by then. */
 export async function bareProofRate(
   processes: number,
   setting: ProverSetting,
@@ -27,7 +27,9 @@ export async function bareProofRate(
     for (const child of children) child.send('stop' satisfies ProverOrder);
     const rates = (await Promise.all(reports)).map((report) => report.proofs / report.seconds);
     await Promise.all(ended);
-    return rates.reduce((sum, rate) => sum + rate, 0);
+    const rate = rates.reduce((sum, one) => sum + one, 0);
+    if (rate > 0) return rate;
+    throw new Error('bench: no bare process proved anything in its time: give it more --bare-seconds');
   } finally {
     for (const child of children) child.kill('SIGKILL');
   }

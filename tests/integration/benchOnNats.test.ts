@@ -92,7 +92,7 @@ onServer('current', (_name, _server, { version }) => {
       workers: [1, 2],
       tasks: 16,
       repetitions: 1,
-      bareSeconds: 0.5,
+      bareSeconds: 2,
     });
     belongTogether(outcome);
     const [one, two] = outcome.detail;
