@@ -34,8 +34,9 @@ export const BASH: ContractPrograms = {
   if [[ "$1" == true ]]; then (sleep 1; echo late > /tmp/found) & disown; fi
   if [[ "$1" == false && -e /tmp/found ]]; then echo '"late"'; else echo null; fi
 }`,
+  // One substitution that takes seconds and hears nothing; what comes before it must not take the time of the call.
   kills: `f() {
-  if [[ "$1" == true ]]; then local x=$(printf '%*s' 3000000 '' | tr ' ' a); echo "\${x//*a*a*b/}" | wc -c; fi
+  if [[ "$1" == true ]]; then local x=$(printf '%*s' 200000 ''); echo "\${x//${'*[ ]'.repeat(60)}*b/}" | wc -c; fi
   echo 0
 }`,
   steps: `f() { awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) s += 1; print s }'; }`,
