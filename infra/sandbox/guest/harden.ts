@@ -22,6 +22,9 @@ export function harden(global: Holder, now: number): (seed: number) => void {
   ]) {
     delete global[name];
   }
+  // What a resizable buffer grows to counts towards no limit; `transferToFixedLength` stays, which does.
+  const buffers = ArrayBuffer.prototype as unknown as Holder;
+  for (const name of ['resize', 'transfer']) delete buffers[name];
   (Error as unknown as { stackTraceLimit: number }).stackTraceLimit = 0;
 
   // Code from strings would run uncounted: eval and every Function constructor refuse.
