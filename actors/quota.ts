@@ -16,6 +16,8 @@ export class QuotaBook {
   readonly #clock: () => number;
   readonly #process: Quota;
   readonly #used = new Map<string, Used>();
+  /** The minute in which a refusal was last told. */
+  readonly #told = new Map<string, number>();
   #all: Used = { minute: 0, cpuUs: 0, runs: 0 };
 
   /** `process` bounds all capabilities together. */
@@ -31,6 +33,16 @@ export class QuotaBook {
       this.#beyond('capability', quota, used) ??
       this.#beyond('process', this.#process, this.#current(this.#all))
     );
+  }
+
+  /** Whether a refusal of this minute, quota and scope is a fact already: then refusing costs the log nothing more. */
+  isTold(capability: string, { scope, quota, minute }: Exceeded): boolean {
+    return this.#told.get(`${capability} ${scope} ${quota}`) === minute;
+  }
+
+  /** Notes that it is. */
+  told(capability: string, { scope, quota, minute }: Exceeded): void {
+    this.#told.set(`${capability} ${scope} ${quota}`, minute);
   }
 
   /** Books a run that was begun. */

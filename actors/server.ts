@@ -1,21 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
-import { implementedBy } from '../machines/capability/machine.ts';
-import type { CallOutcome, Quarantine, ServedOutcome, Served } from './ports.ts';
+import type { CallOutcome, Quarantine, ServedOutcome } from './ports.ts';
 import { QuotaBook } from './quota.ts';
 import type { Exceeded } from './quota.ts';
-import { judgeProgram, judgement } from './proving/judge.ts';
+import { judgement } from './proving/judge.ts';
 import type { Quota } from '../events/objectives.ts';
-import { limitsOf } from './proving/limits.ts';
-import { schemaCheck } from './proving/schema.ts';
-import type { SchemaCheck } from './proving/schema.ts';
-import { packagesOf } from './effects/packages.ts';
-import { scopeOf } from './proving/scope.ts';
+import { inQuarantine, Routes } from './routes.ts';
+import type { Route } from './routes.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
-import { blobText, capabilityState, lifecycleOf, specOf } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Values up to this size stand inline in run batches; larger ones are blobs (DESIGN 4). */
@@ -36,30 +30,8 @@ export type Answer =
 
 const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
 
-type Route = {
-  readonly served: string;
-  readonly kind: Run['kind'];
-  readonly spec: CapabilitySpec;
-  readonly handle: Served;
-  readonly checkInput: SchemaCheck;
-  readonly fuelEvery: number;
-  /** When the capability actor was last asked who is served, ms. */
-  readonly checked: { at: number };
-};
-
-/** Another process may have promoted: a cached route is at most this old (DESIGN 9). */
-const ROUTE_MS = 5000;
-
 function inline(json: string, hash: string): Value | null {
   return json.length <= INLINE_MAX ? { hash, json } : null;
-}
-
-function inQuarantine(
-  capability: string,
-  { kind, served }: Pick<Route, 'kind' | 'served'>,
-  { cause, detail }: Quarantine,
-): string {
-  return `${kind}/${served}, which serves "${capability}", is quarantined: a call ended its process (${cause}: ${detail}); \`dse rollback ${capability}\` lets its predecessor serve`;
 }
 
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
@@ -67,23 +39,15 @@ export class Server {
   readonly #workshop: Workshop;
   readonly #recorder: Recorder;
   readonly #steps = new AsyncLocalStorage<StepRun[]>();
-  readonly #routes = new Map<string, Promise<Route | string>>();
+  readonly #routes: Routes;
   readonly #quotas: QuotaBook;
 
   /** `quota` bounds all capabilities of this process together. */
   constructor(workshop: Workshop, recorder: Recorder, quota: Quota = NO_QUOTA) {
     this.#workshop = workshop;
     this.#recorder = recorder;
+    this.#routes = new Routes(workshop);
     this.#quotas = new QuotaBook(() => workshop.host.now(), quota);
-    // A promotion of this process changes the route at once, one of another process within ROUTE_MS.
-    workshop.host.onCommit((commit) => {
-      if (
-        commit.actor.kind === 'capability' &&
-        commit.events.some(({ type }) => type === 'capability.promoted')
-      ) {
-        this.#drop(commit.actor.id);
-      }
-    });
   }
 
   /** Runs what is served for a capability and records the run. */
@@ -95,7 +59,7 @@ export class Server {
 
   /** The same without recording: for callers that record whole batches. */
   async execute(request: RunRequest): Promise<Answer> {
-    const route = await this.#route(request.capability);
+    const route = await this.#routes.to(request.capability);
     if (typeof route === 'string') return { status: 'refused', reason: route };
     let value;
     try {
@@ -145,15 +109,18 @@ export class Server {
   async #refuseOver(capability: string, over: Exceeded): Promise<Answer> {
     const { minute, untilMs, ...data } = over;
     const { quota, scope, most, used } = data;
-    await this.#workshop.host.send(
-      { kind: 'capability', id: capability },
-      { type: 'noteQuota', ...data },
-      {
-        id: `quota-${scope}-${quota}-${minute}`,
-        correlation: `quota-${capability}`,
-        causation: `quota-${minute}`,
-      },
-    );
+    if (!this.#quotas.isTold(capability, over)) {
+      await this.#workshop.host.send(
+        { kind: 'capability', id: capability },
+        { type: 'noteQuota', ...data },
+        {
+          id: `quota-${scope}-${quota}-${minute}`,
+          correlation: `quota-${capability}`,
+          causation: `quota-${minute}`,
+        },
+      );
+      this.#quotas.told(capability, over);
+    }
     const what = quota === 'runs' ? 'runs' : 'ms of CPU time';
     const whose = scope === 'process' ? 'this process' : capability;
     const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
@@ -212,7 +179,7 @@ export class Server {
         causation: request.correlation,
       },
     );
-    if ((await this.#routes.get(request.capability)) === route) this.#drop(request.capability);
+    await this.#routes.dropIf(request.capability, route);
   }
 
   async #kept(json: string, hash: string): Promise<Value> {
@@ -220,74 +187,8 @@ export class Server {
     return { hash, blob: true };
   }
 
-  async #route(capability: string): Promise<Route | string> {
-    let route = this.#routes.get(capability);
-    const known = route ? await route : null;
-    if (known !== null && typeof known !== 'string' && this.#now() - known.checked.at > ROUTE_MS) {
-      known.checked.at = this.#now();
-      const { context } = await capabilityState(this.#workshop.host, capability);
-      if (context.served !== known.served) {
-        this.#drop(capability);
-        route = undefined;
-      }
-    }
-    if (!route) {
-      route = this.#open(capability);
-      this.#routes.set(capability, route);
-      route.then(
-        (opened) => typeof opened === 'string' && this.#routes.delete(capability),
-        () => this.#routes.delete(capability),
-      );
-    }
-    return route;
-  }
-
-  async #open(capability: string): Promise<Route | string> {
-    const { state, context } = await capabilityState(this.#workshop.host, capability);
-    if (!context.declared)
-      return `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``;
-    if (!context.served)
-      return `capability "${capability}" (${state}) serves nothing yet: submit a task for it`;
-    const kind = implementedBy(context.declared.kind);
-    const spec = await specOf(this.#workshop, context.declared.spec);
-    const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
-    const artifact = life.artifact!;
-    if (life.quarantined !== null)
-      return inQuarantine(capability, { kind, served: context.served }, life.quarantined);
-    const source = await blobText(this.#workshop, artifact.source, 'the source');
-    const { language, entry, spread } = artifact;
-    const scope = scopeOf(spec);
-    const packages = await packagesOf(this.#workshop, artifact);
-    const program = { language, source, entry, spread, ...packages, ...(scope === null ? {} : { scope }) };
-    const judge = judgeProgram(spec);
-    const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
-    return {
-      served: context.served,
-      kind,
-      spec,
-      handle,
-      checkInput: schemaCheck(spec.input),
-      fuelEvery: context.declared.observe.fuel_every,
-      checked: { at: this.#now() },
-    };
-  }
-
-  #now(): number {
-    return this.#workshop.host.now();
-  }
-
-  #drop(capability: string): void {
-    const route = this.#routes.get(capability);
-    this.#routes.delete(capability);
-    route
-      ?.then(async (opened) => {
-        if (typeof opened !== 'string') await opened.handle.close();
-      })
-      .catch(() => {});
-  }
-
   async close(): Promise<void> {
-    for (const capability of this.#routes.keys()) this.#drop(capability);
+    this.#routes.close();
     await this.#recorder.flush();
   }
 }

@@ -42,4 +42,20 @@ describe('a quota', () => {
     book.spent('b', 1000);
     expect(book.exceeded('c', none)).toMatchObject({ scope: 'process', most: 3, used: 3 });
   });
+
+  it('that was told is told again in another minute, of another quota, and for another capability only', () => {
+    let now = START;
+    const book = new QuotaBook(() => now, none);
+    const over = () => {
+      book.begun('a');
+      return book.exceeded('a', { ...none, runs_per_minute: 1 })!;
+    };
+    expect(book.isTold('a', over())).toBe(false);
+    book.told('a', over());
+    expect(book.isTold('a', over())).toBe(true);
+    expect(book.isTold('b', over())).toBe(false);
+    expect(book.isTold('a', { ...over(), quota: 'cpu_ms' })).toBe(false);
+    now += 60_000;
+    expect(book.isTold('a', over())).toBe(false);
+  });
 });
