@@ -1,8 +1,8 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { Sandbox } from '../ports.ts';
-import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
+import { countedCalls } from './countedCalls.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import { limitsOf } from './limits.ts';
 
@@ -23,18 +23,15 @@ export async function acceptedCode(
     ...(spec.oracle === null ? [] : [{ name: 'the oracle', source: spec.oracle.source }]),
     ...spec.seeds.map(({ name, source }) => ({ name: `seed ${name}`, source })),
   ];
+  const { language } = spec;
+  const counting = { spec, language, sandbox, limits: limitsOf(spec), seed: suite.seed };
+  const inputs = cases.map(({ input }) => input);
   for (const { name, source } of sources) {
-    const evaluation = await sandbox.evaluate({
-      program: { language: spec.language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
-      inputs: cases.map(({ input }) => JSON.stringify(input)),
-      mode: 'fuel',
-      limits: limitsOf(spec),
-      seed: suite.seed,
-    });
-    if (evaluation.status !== 'ok') continue;
-    const results = await judgeCalls(suite, cases, evaluation.calls, sandbox);
+    const calls = await countedCalls(counting, source, inputs);
+    if (calls === null) continue;
+    const results = await judgeCalls(suite, cases, calls, sandbox);
     if (results.some(({ message }) => message !== null)) continue;
-    const fuels = evaluation.calls.flatMap(({ fuel }) => (fuel === null ? [] : [fuel]));
+    const fuels = calls.flatMap(({ fuel }) => (fuel === null ? [] : [fuel]));
     return { name, source, dearest: fuels.length === 0 ? null : Math.max(...fuels) };
   }
   return null;

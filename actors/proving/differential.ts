@@ -3,9 +3,9 @@ import type { Json } from '../../events/json.ts';
 import type { Differential } from '../../events/proof.ts';
 import type { Suite } from '../../events/suite.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
-import { bundled } from './bundled.ts';
+import type { Language, Limits, Sandbox } from '../ports.ts';
 import type { JudgedCase } from './cases.ts';
+import { countedCalls } from './countedCalls.ts';
 import { drawInputs } from './drawInputs.ts';
 import { judgeCalls, outcomeText, shortText } from './judgeCalls.ts';
 import { sameOutcome } from './sameOutcome.ts';
@@ -36,16 +36,8 @@ export async function differentialRun(request: DifferentialRequest): Promise<Dif
   } catch {
     return null;
   }
-  const run = async (source: string): Promise<readonly CallOutcome[] | null> => {
-    const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
-      inputs: inputs.map((input) => JSON.stringify(input)),
-      mode: 'fuel',
-      limits,
-      seed: suite.seed,
-    });
-    return evaluation.status === 'ok' ? evaluation.calls : null;
-  };
+  const run = (source: string) =>
+    countedCalls({ spec, language, sandbox, limits, seed: suite.seed }, source, inputs);
   const [before, after] = await Promise.all([run(parent), run(child)]);
   if (before === null || after === null) return null;
   const verdicts = await judgeCalls(suite, statedOf(suite, inputs), before, sandbox);

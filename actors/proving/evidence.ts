@@ -4,7 +4,7 @@ import type { Json } from '../../events/json.ts';
 import { extendSuite } from '../../events/suite.ts';
 import type { Suite, SuiteCase } from '../../events/suite.ts';
 import type { CallOutcome, Language, Sandbox } from '../ports.ts';
-import { bundled } from './bundled.ts';
+import { countedCalls } from './countedCalls.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import { limitsOf } from './limits.ts';
 import { schemaCheck } from './schema.ts';
@@ -53,14 +53,9 @@ export async function evidenceOf(request: EvidenceRequest): Promise<Evidence> {
     language: Language = request.language,
   ): Promise<readonly CallOutcome[]> => {
     evaluations += inputs.length;
-    const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
-      inputs: inputs.map((input) => JSON.stringify(input)),
-      mode: 'fuel',
-      limits: limitsOf(spec),
-      seed,
-    });
-    return evaluation.status === 'ok' ? evaluation.calls : [];
+    return (
+      (await countedCalls({ spec, language, sandbox, limits: limitsOf(spec), seed }, source, inputs)) ?? []
+    );
   };
   const bare = (input: Json): NewCase => ({ input, compare: 'exact', provenance });
   const judges = suite.properties.length + suite.postconditions.length;

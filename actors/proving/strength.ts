@@ -5,8 +5,8 @@ import type { SuiteStrength } from '../../events/proof.ts';
 import type { Suite } from '../../events/suite.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
-import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
+import { countedCalls } from './countedCalls.ts';
 import { drawInputs } from './drawInputs.ts';
 import { judgeCalls, shortText } from './judgeCalls.ts';
 import { mutantsOf } from './mutants.ts';
@@ -57,17 +57,8 @@ export async function suiteStrength(request: StrengthRequest): Promise<SuiteStre
     spec,
     dearest === null ? undefined : Math.min(spec.limits.fuel, Math.max(FUEL_LEAST, FUEL_FACTOR * dearest)),
   );
-  const run = async (source: string, inputs: readonly Json[]): Promise<readonly CallOutcome[] | null> => {
-    if (inputs.length === 0) return [];
-    const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
-      inputs: inputs.map((input) => JSON.stringify(input)),
-      mode: 'fuel',
-      limits,
-      seed: suite.seed,
-    });
-    return evaluation.status === 'ok' ? evaluation.calls : null;
-  };
+  const run = (source: string, inputs: readonly Json[]) =>
+    countedCalls({ spec, language, sandbox, limits, seed: suite.seed }, source, inputs);
   const cases = [...(await visibleCases(suite, sandbox)), ...heldOutCases(suite)];
   const probes = probesOf(suite);
   const expected = (await run(accepted, probes)) ?? [];
