@@ -8,6 +8,7 @@ import type { CapabilityContext } from '../machines/capability/machine.ts';
 import type { LifecycleContext } from '../machines/lifecycle/machine.ts';
 import type { TaskContext } from '../machines/task/machine.ts';
 import type { Host } from './host.ts';
+import type { Model } from './models/model.ts';
 import type { Generator, ReadModel, Sandbox } from './ports.ts';
 import type { Proof } from './proving/proof.ts';
 
@@ -18,6 +19,8 @@ export type Workshop = {
   readonly readModel: ReadModel;
   /** The generators a bandit chooses from, by name; the repair library is made from learned fixes when it is asked. */
   readonly generators: Readonly<Record<string, Generator>>;
+  /** Language models by their names in the configuration. */
+  readonly models: ReadonlyMap<string, Model>;
   /** Micro-dollars per second of compute: `priced compute`. */
   readonly cpuSecondMicro: number;
 };

@@ -8,6 +8,7 @@ import { REPAIR_LIBRARY } from '../actors/generators/index.ts';
 import { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
 import { Intake } from '../actors/intake.ts';
+import type { Model } from '../actors/models/model.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
 import { Server } from '../actors/server.ts';
@@ -60,6 +61,8 @@ export type DseConfig = {
   readonly parallel?: number;
   /** Hears of what goes wrong beside the work and is tried again. */
   readonly onTrouble?: (message: string) => void;
+  /** Language models by their names in the configuration; default: none. */
+  readonly models?: ReadonlyMap<string, Model>;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -298,6 +301,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     host,
     sandbox,
     generators: { [localSearch.name]: localSearch, [crossoverSearch.name]: crossoverSearch },
+    models: config.models ?? new Map(),
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
       fixes: async (upTo) => {
