@@ -21,10 +21,10 @@ const INTERACTIVE =
 const BACKGROUND =
   /\b(over ?night|in the background|when(?:ever)? (?:idle|there is time|you have time)|no (?:hurry|rush)|take your time|later|eventually)\b/giu;
 const CREATIVE =
-  /\b(write|compose|draft|invent|tell)\b[^.]*\b(poem|story|haiku|song|joke|slogan|essay|tagline|limerick)s?\b/giu;
+  /\b(write|compose|draft|invent|tell)\b(?:(?!\b(?:function|program|code|script|method|class|parser)\b)[^.])*\b(poem|story|haiku|song|joke|slogan|essay|tagline|limerick)s?\b/giu;
 /** A word that says something about the code, not about the wait. */
 const ABOUT_CODE =
-  /\b(?:fast(?:er|est)?|quick) (?:algorithm|implementation|sort|sorting|path|exponentiation|fourier|inverse|select)|quick ?sort|(?:right|left) now|urgent (?:messages?|tickets?|orders?)/giu;
+  /\b(?:fast(?:er|est)?|quick) (?:algorithm|implementation|sort|sorting|path|exponentiation|fourier|inverse|select)|quick ?sort|urgent (?:messages?|tickets?|orders?)/giu;
 
 /**
  * The sentinel's rules (SPEC T2): words of the request that say how long its producer waits. Where both kinds of words stand, patience is

@@ -3,9 +3,6 @@ import type { Failure } from '../../../events/proof.ts';
 import type { ModelMessage } from '../../models/model.ts';
 import type { Attempt } from './attempt.ts';
 
-/** Part of every proposal by a model: another text is another generator. */
-export const PROMPT_VERSION = 1;
-
 export type PromptParts = {
   readonly spec: CapabilitySpec;
   /** The words of the request; empty: the capability's own. */
