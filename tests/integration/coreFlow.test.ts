@@ -212,7 +212,7 @@ describe('a task that is like one before', () => {
 
   test('does not get code that its own suite refuses, however alike the words are', async () => {
     says = () => 'timeout';
-    const { outcome, of } = await solved(
+    const { outcome, of, best_effort } = await solved(
       clamping('squeeze-other', {
         description: 'Squeezes a temperature into the range between nought and ten degrees.',
         examples: [-5, 3, 20].map((input) => ({ input, output: Math.min(20, Math.max(-1, input)) })),
@@ -223,5 +223,10 @@ describe('a task that is like one before', () => {
     );
     expect(of('candidate.judged')[0]).toMatchObject({ generator: 'memory', verdict: 'rejected' });
     expect(outcome).toBe('unanswered');
+    expect(best_effort).toMatchObject({
+      passed: 2,
+      total: 3,
+      warning: expect.stringContaining('neither stored nor served'),
+    });
   });
 });
