@@ -1,9 +1,7 @@
-import type { Model, ModelAnswer, ModelRequest } from '../../actors/models/model.ts';
+import type { Model, ModelRequest } from '../../actors/models/model.ts';
 
-export type Script = (
-  request: ModelRequest,
-  call: number,
-) => string | Extract<ModelAnswer, { status: 'failed' }>['cause'];
+/** Gives the text of the answer, or the name of a failure. */
+export type Script = (request: ModelRequest, call: number) => string;
 
 const FAILURES: ReadonlySet<string> = new Set([
   'unknown_model',

@@ -70,7 +70,7 @@ export async function outcomeOf(substrate: Substrate, task: string): Promise<Tas
   };
 }
 
-/** The refused candidate that passed most visible checks; null where none was proved. */
+/** The refused candidate that passed most checks; null where none was proved. */
 async function bestEffortOf(substrate: Substrate, facts: readonly Fact[]): Promise<BestEffort | null> {
   const kind = (
     facts.find(({ type }) => type === 'task.accepted')?.data['request'] as { kind: 'artifact' } | undefined
@@ -86,7 +86,7 @@ async function bestEffortOf(substrate: Substrate, facts: readonly Fact[]): Promi
   }
   const best = proofs.toSorted((a, b) => b.passed - a.passed)[0];
   if (!best || best.passed === 0) return null;
-  const warning = `${best.artifact} passes ${best.passed} of ${best.total} visible checks: it is wrong for some inputs, so it is neither stored nor served; \`dse artifact source ${best.artifact}\` prints it`;
+  const warning = `${best.artifact} passes ${best.passed} of ${best.total} checks: it is wrong for some inputs, so it is neither stored nor served; \`dse artifact source ${best.artifact}\` prints it`;
   return { ...best, warning };
 }
 
