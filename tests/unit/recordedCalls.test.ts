@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordedCalls } from '../../actors/models/recordedCalls.ts';
+import type { ModelFailure } from '../../actors/models/model.ts';
 import { promptHash } from '../../actors/models/prompt.ts';
 import { Observer } from '../../actors/observer.ts';
 import { Recorder } from '../../actors/recorder.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
   log = memorySubstrate();
 });
 
-const wrapped = (...answers: Parameters<typeof answering>) =>
+const wrapped = (...answers: readonly (string | { readonly cause: ModelFailure })[]) =>
   recordedCalls(answering(...answers).model, {
     recorder: new Recorder(log, 'w'),
     blobs: log.blobs,
