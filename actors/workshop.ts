@@ -11,6 +11,7 @@ import type { Host } from './host.ts';
 import type { Model } from './models/model.ts';
 import type { ModelGenerator } from './generators/model/modelGenerator.ts';
 import type { ReadModel, Sandbox } from './ports.ts';
+import type { Recorder } from './recorder.ts';
 import type { Proof } from './proving/proof.ts';
 
 /** What the effects work with. One per process; `infra/dse.ts` fills it. */
@@ -22,6 +23,8 @@ export type Workshop = {
   readonly modelGenerators: ReadonlyMap<string, ModelGenerator>;
   /** Language models by their names in the configuration. */
   readonly models: ReadonlyMap<string, Model>;
+  /** Writes runs, those of models among them. */
+  readonly recorder: Recorder;
   /** Micro-dollars per second of compute: `priced compute`. */
   readonly cpuSecondMicro: number;
 };

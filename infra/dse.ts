@@ -315,6 +315,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     host,
     sandbox,
     modelGenerators: new Map((config.modelGenerators ?? []).map((one) => [one.name, one])),
+    recorder,
     models: config.models ?? new Map(),
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {

@@ -78,6 +78,10 @@ describe('a task without anything to start from', () => {
     expect(fast.asked.length - before).toBe(1);
     const { rows } = await dse.query("SELECT cost_micro FROM tasks WHERE task = 'one'");
     expect(Number(rows[0]!['cost_micro'])).toBeGreaterThanOrEqual(1000);
+    const spent = await dse.query(
+      "SELECT kind, items, cost_micro, priced FROM costs WHERE capability = 'clamp-one' AND kind = 'model'",
+    );
+    expect(spent.rows).toEqual([{ kind: 'model', items: 1, cost_micro: 1000, priced: 'simulated' }]);
   });
 
   test('shows a model the visible examples and never a held-out one', async () => {

@@ -1,4 +1,3 @@
-import { sha256 } from '../../../events/hash.ts';
 import { rungOf } from '../../../machines/rules/ladder.ts';
 import type { Rung } from '../../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../../machines/rules/random.ts';
@@ -7,6 +6,8 @@ import { codeOf } from '../../generators/model/codeOf.ts';
 import type { ModelGenerator } from '../../generators/model/modelGenerator.ts';
 import { promptOf } from '../../generators/model/prompt.ts';
 import { sameCode } from '../../generators/model/sameCode.ts';
+import { promptHash } from '../../models/prompt.ts';
+import { recordedCalls } from '../../models/recordedCalls.ts';
 import { visibleScorer } from '../../proving/visible.ts';
 import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
 import { artifactId } from '../seeds.ts';
@@ -42,13 +43,12 @@ async function traceOf(
   return ran === undefined ? null : linesAt(source, ran).slice(0, 60);
 }
 
-async function relativesOf({
-  workshop,
-  task,
-  spec,
-  declared,
-}: Proposing): Promise<{ description: string; source: string }[]> {
-  if (task.tried.length === 0) return [];
+async function relativesOf(
+  { workshop, spec, declared }: Proposing,
+  attempts: number,
+): Promise<{ description: string; source: string }[]> {
+  // A first shot is asked for in the capability's own words alone.
+  if (attempts === 0) return [];
   const { found } = await workshop.readModel.similar({
     text: spec.description,
     limit: RELATIVES,
@@ -115,11 +115,18 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     description: descriptionOf(history),
     parent: await parentOf(proposing),
     attempts: told,
-    relatives: await relativesOf(proposing),
+    relatives: await relativesOf(proposing, attempts.length),
   });
   const temperature = generator.temperature ?? rung.temperature;
   const asked = performance.now();
-  const answer = await generator.model.complete({
+  const recorded = recordedCalls(generator.model, {
+    recorder: workshop.recorder,
+    blobs: workshop.host.substrate.blobs,
+    now: () => workshop.host.now(),
+    for: request.capability,
+    correlation: id,
+  });
+  const answer = await recorded.complete({
     messages,
     temperature,
     maxTokens: generator.maxTokens,
@@ -145,7 +152,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     model: {
       model: generator.model.name,
       provider: generator.model.provider,
-      prompt: sha256(JSON.stringify(messages)),
+      prompt: promptHash(messages),
       outcome: answer.status === 'ok' ? answer.finish : answer.cause,
       input_tokens: usage.inputTokens,
       output_tokens: usage.outputTokens,
