@@ -16,6 +16,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['actors', 'in-flight', 'repetitions', 'nats'],
     load: async () => (await import('./commits.ts')).benchCommits,
   },
+  core: {
+    measures:
+      'TypeScript problems through the whole CORE flow with recorded completions, twice: model, repair, memory',
+    settings: ['data', 'programs'],
+    load: async () => (await import('./core.ts')).benchCore,
+  },
   fold: {
     measures: "facts folded into states, beside xstate's transition()",
     settings: ['facts', 'repetitions'],
