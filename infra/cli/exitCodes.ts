@@ -39,6 +39,7 @@ const codes: Readonly<Record<string, ExitCode>> = {
   UnreadableCommit: EXIT.failed,
   DivergedState: EXIT.failed,
   BrokenDoor: EXIT.unavailable,
+  BadRecording: EXIT.usage,
   ENOSPC: EXIT.unavailable,
   EACCES: EXIT.unavailable,
   EROFS: EXIT.unavailable,

@@ -80,7 +80,7 @@ export class CalledModel implements Model {
     const allowedMs = Math.min(request.timeoutMs, this.#settings.timeoutMs);
     const own = new AbortController();
     const call: Call = {
-      request,
+      request: { ...request, timeoutMs: allowedMs },
       meter,
       untilMs: performance.now() + allowedMs,
       heard: false,

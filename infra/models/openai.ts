@@ -52,7 +52,8 @@ export function openAiAttempt({ model, baseUrl, apiKey }: OpenAiPlace): Attempt 
         },
         {
           signal,
-          timeout: request.timeoutMs,
+          // The call's own time ends it first.
+          timeout: request.timeoutMs + 1000,
           headers: { 'Idempotency-Key': request.key },
         },
       );

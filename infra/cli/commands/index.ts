@@ -8,6 +8,7 @@ import { auditVerify } from './auditVerify.ts';
 import { auditViews } from './auditViews.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
+import { configValidate } from './configValidate.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
@@ -16,6 +17,7 @@ import { health } from './health.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
+import { models } from './models.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
@@ -54,6 +56,8 @@ export const allCommands: readonly AnyCommand[] = [
   blobErase,
   work,
   health,
+  models,
+  configValidate,
   doctor,
   bench,
 ];
