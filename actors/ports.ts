@@ -1,3 +1,5 @@
+import type { Variant } from '../machines/rules/feasible.ts';
+
 /**
  * What the actors need from outside. `infra/` implements these; `infra/dse.ts` wires them.
  * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
@@ -188,4 +190,6 @@ export type LearnedFix = { readonly position: number; readonly fix: string };
 export interface ReadModel {
   /** Fixes learned up to a position of the log, oldest first. */
   fixes(upTo: number): Promise<readonly LearnedFix[]>;
+  /** The implementations of a capability that can be called, oldest first; none where it is not known. */
+  variants(capability: string): Promise<readonly Variant[]>;
 }
