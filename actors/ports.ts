@@ -1,3 +1,5 @@
+import type { Variant } from '../machines/rules/feasible.ts';
+
 /**
  * What the actors need from outside. `infra/` implements these; `infra/dse.ts` wires them.
  * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
@@ -210,4 +212,6 @@ export interface ReadModel {
   fixes(upTo: number): Promise<readonly LearnedFix[]>;
   /** What was stored and is described like this, the best first; with the position of the log it was read at. */
   similar(question: SimilarQuestion): Promise<SimilarFound>;
+  /** The implementations of a capability that can be called, oldest first; none where it is not known. */
+  variants(capability: string): Promise<readonly Variant[]>;
 }

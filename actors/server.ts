@@ -7,8 +7,13 @@ import { QuotaBook } from './quota.ts';
 import type { Exceeded } from './quota.ts';
 import { judgement } from './proving/judge.ts';
 import type { Quota } from '../events/objectives.ts';
-import { inQuarantine, Routes } from './routes.ts';
+import { isLimited } from '../machines/rules/feasible.ts';
+import type { RunLimits } from '../machines/rules/feasible.ts';
+import { notRun } from './notRun.ts';
+import type { NotRun } from './notRun.ts';
+import { inQuarantine, isRoute, Routes } from './routes.ts';
 import type { Route } from './routes.ts';
+import { missedText, Variants } from './variants.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,13 +25,14 @@ export type RunRequest = {
   /** JSON text. */
   readonly input: string;
   readonly correlation: string;
+  /** What the implementation must be known to meet; absent: what is served answers. */
+  readonly limits?: RunLimits;
 };
 
 export type Answer =
   | ({ readonly status: 'ok'; readonly output: string } & Recorded)
   | ({ readonly status: 'failed'; readonly outcome: string; readonly error: string } & Recorded)
-  /** Nothing ran: the capability is unknown, serves nothing, or the input breaks its schema. */
-  | { readonly status: 'refused'; readonly reason: string };
+  | NotRun;
 
 const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
 
@@ -40,6 +46,7 @@ export class Server {
   readonly #recorder: Recorder;
   readonly #steps = new AsyncLocalStorage<StepRun[]>();
   readonly #routes: Routes;
+  readonly #variants: Variants;
   readonly #quotas: QuotaBook;
 
   /** `quota` bounds all capabilities of this process together. */
@@ -47,6 +54,7 @@ export class Server {
     this.#workshop = workshop;
     this.#recorder = recorder;
     this.#routes = new Routes(workshop);
+    this.#variants = new Variants(workshop.host, workshop.readModel);
     this.#quotas = new QuotaBook(() => workshop.host.now(), quota);
   }
 
@@ -59,20 +67,17 @@ export class Server {
 
   /** The same without recording: for callers that record whole batches. */
   async execute(request: RunRequest): Promise<Answer> {
-    const route = await this.#routes.to(request.capability);
-    if (typeof route === 'string') return { status: 'refused', reason: route };
+    const route = await this.#route(request);
+    if (!isRoute(route)) return route;
     let value;
     try {
       value = JSON.parse(request.input);
     } catch (error) {
-      return { status: 'refused', reason: `the input is not JSON: ${String(error)}` };
+      return notRun('input', `the input is not JSON: ${String(error)}`);
     }
     const [problem] = route.checkInput(value);
     if (problem !== undefined)
-      return {
-        status: 'refused',
-        reason: `the input breaks the schema of ${request.capability}: ${problem}`,
-      };
+      return notRun('input', `the input breaks the schema of ${request.capability}: ${problem}`);
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
     if (over !== null) return this.#refuseOver(request.capability, over);
     this.#quotas.begun(request.capability);
@@ -86,10 +91,18 @@ export class Server {
     const { quarantine } = route.handle;
     if (quarantine !== null) {
       await this.#quarantined(request, route, quarantine, hash);
-      if (outcome.ran === false)
-        return { status: 'refused', reason: inQuarantine(request.capability, route, quarantine) };
+      if (outcome.ran === false) return inQuarantine(request.capability, route, quarantine);
     }
     return this.#answer(request, route, outcome, { hash, latencyUs, steps });
+  }
+
+  /** What answers: what is served, or under limits the stored implementation that is known to meet them (SPEC C40). */
+  async #route({ capability, limits }: RunRequest): Promise<Route | NotRun> {
+    if (limits === undefined || !isLimited(limits)) return this.#routes.to(capability);
+    const choice = await this.#variants.choose(capability, limits);
+    if (choice.status === 'chosen') return this.#routes.to(capability, choice.artifact);
+    if (choice.missed.length === 0) return this.#routes.to(capability);
+    return notRun('limits', missedText(capability, choice.missed));
   }
 
   /** Runs a step of a workflow on what is served; its run is recorded with the workflow's, unless that is only being proved. */
@@ -124,7 +137,7 @@ export class Server {
     const what = quota === 'runs' ? 'runs' : 'ms of CPU time';
     const whose = scope === 'process' ? 'this process' : capability;
     const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
-    return { status: 'refused', reason };
+    return notRun('quota', reason, untilMs);
   }
 
   async #answer(

@@ -49,6 +49,7 @@ import { openBash } from './sandbox/bash.ts';
 import { openSandbox } from './sandbox/pool.ts';
 import { openPython } from './sandbox/python.ts';
 import { hasRoom, takeTask } from './takeTask.ts';
+import { variantsOf } from './variants.ts';
 
 export type DseConfig = {
   /** The data folder: the log (unless `log` says otherwise), the projection, local settings. */
@@ -327,6 +328,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
         // The column is JSON: it comes back parsed.
         return rows.map((row) => ({ position: Number(row['seq']), fix: JSON.stringify(row['fix']) }));
       },
+      variants: (capability) => variantsOf((sql) => dse.query(sql), capability),
     },
   };
   const memory = new StoreMemory(() => dse.knowledge(), substrate.blobs);

@@ -14,6 +14,7 @@ import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
 import { health } from './health.ts';
+import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
@@ -22,6 +23,7 @@ import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
@@ -55,6 +57,8 @@ export const allCommands: readonly AnyCommand[] = [
   logSeal,
   blobErase,
   work,
+  serve,
+  keysAdd,
   health,
   models,
   configValidate,
