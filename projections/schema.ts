@@ -26,6 +26,8 @@ export const views = {
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
   costs: ['capability', 'kind'],
+  savings: ['capability'],
+  cache: ['capability'],
   generators: ['generator'],
   memory: ['stored_seq'],
   health: ['measure'],

@@ -8,6 +8,7 @@ import { auditVerify } from './auditVerify.ts';
 import { auditViews } from './auditViews.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
+import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
@@ -48,6 +49,7 @@ export const allCommands: readonly AnyCommand[] = [
   events,
   replay,
   query,
+  costProject,
   rollback,
   logCopy,
   logSeal,
