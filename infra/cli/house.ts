@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
+import type { MemorySettings } from '../config/settings/memory.ts';
 import { openLog } from '../log/open.ts';
 import type { StoreMemory } from '../memory/storeMemory.ts';
 import type { Needs } from './command.ts';
@@ -12,6 +13,8 @@ export type HouseSettings = {
   readonly folder: string;
   readonly log: string;
   readonly seed: number | null;
+  /** How what was stored is found; default: as without settings. */
+  readonly memory?: MemorySettings;
 };
 
 /** What commands work on: one data folder, of which only the part that is needed is loaded and opened. */
@@ -84,9 +87,18 @@ export class House {
   }
 
   async #openMemory(): Promise<StoreMemory> {
-    const { StoreMemory } = await import('../memory/storeMemory.ts');
+    const [{ StoreMemory }, { openParts }, { MemorySettings }] = await Promise.all([
+      import('../memory/storeMemory.ts'),
+      import('../memory/openParts.ts'),
+      import('../config/settings/memory.ts'),
+    ]);
     const { blobs } = await this.substrate();
-    return new StoreMemory(() => this.knowledge(), blobs);
+    const settings = this.#settings.memory ?? MemorySettings.parse({});
+    return new StoreMemory(
+      () => this.knowledge(),
+      blobs,
+      (mark) => openParts(settings, process.env, mark),
+    );
   }
 
   /** @throws Error when the command did not say that it needs one. */
@@ -98,6 +110,7 @@ export class House {
 
   async close(): Promise<void> {
     if (this.#dse) await (await this.#dse).close();
+    if (this.#memory) await (await this.#memory).close();
     if (this.#projection) await (await this.#projection).close();
     if (this.#substrate) await (await this.#substrate).close();
   }
