@@ -31,6 +31,7 @@ import { BUDGET } from '../machines/task/machine.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
+import { MemorySettings } from './config/settings/memory.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
@@ -43,6 +44,7 @@ import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
 import { Sealing } from './log/sealing.ts';
 import { similarIn } from './memory/similarIn.ts';
+import { openParts } from './memory/openParts.ts';
 import { StoreMemory } from './memory/storeMemory.ts';
 import { RecordingMark } from './recordingMark.ts';
 import { openBash } from './sandbox/bash.ts';
@@ -71,6 +73,8 @@ export type DseConfig = {
   readonly models?: ReadonlyMap<string, Model>;
   /** Those of them that propose code; default: none. */
   readonly modelGenerators?: readonly ModelGenerator[];
+  /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
+  readonly memory?: MemorySettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -83,6 +87,8 @@ export class Dse {
   readonly recorder: Recorder;
   readonly observer: Observer;
   readonly workshop: Workshop;
+  /** What was stored, found by description. */
+  readonly memory: StoreMemory;
   readonly seed: number;
   readonly #services: Services;
   readonly #mark: RecordingMark;
@@ -94,7 +100,7 @@ export class Dse {
   constructor(
     parts: Pick<
       Dse,
-      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'
+      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'memory' | 'seed'
     > & {
       services: Services;
       mark: RecordingMark;
@@ -109,6 +115,7 @@ export class Dse {
     this.recorder = parts.recorder;
     this.observer = parts.observer;
     this.workshop = parts.workshop;
+    this.memory = parts.memory;
     this.seed = parts.seed;
     this.#services = parts.services;
     this.#mark = parts.mark;
@@ -269,6 +276,7 @@ export class Dse {
       () => this.#relay?.stop(),
       () => this.workshop.sandbox.close(),
       () => this.#services.close(),
+      () => this.memory.close(),
       async () => (await this.#projection)?.close(),
       () => this.substrate.close(),
     ];
@@ -331,7 +339,11 @@ export async function createDse(config: DseConfig): Promise<Dse> {
       variants: (capability) => variantsOf((sql) => dse.query(sql), capability),
     },
   };
-  const memory = new StoreMemory(() => dse.knowledge(), substrate.blobs);
+  const memory = new StoreMemory(
+    () => dse.knowledge(),
+    substrate.blobs,
+    (mark) => openParts(config.memory ?? MemorySettings.parse({}), process.env, mark),
+  );
   const server: Server = new Server(workshop, recorder, config.quota);
   const work = (dse: Dse): readonly (Worker | Intake)[] =>
     config.work === false
@@ -362,6 +374,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     recorder,
     observer: new Observer(host),
     workshop,
+    memory,
     seed: config.seed ?? 1,
     services,
     mark,

@@ -27,6 +27,8 @@ export const views = {
   drift: ['artifact', 'detected_seq'],
   costs: ['capability', 'kind'],
   models: ['name', 'provider', 'model', 'simulated'],
+  savings: ['capability'],
+  cache: ['capability'],
   generators: ['generator'],
   memory: ['stored_seq'],
   health: ['measure'],

@@ -8,7 +8,6 @@ import type { Dse } from '../infra/dse.ts';
 import type { HttpHouse } from '../infra/http/house.ts';
 import { listen } from '../infra/http/listen.ts';
 import type { Listening, ListenSettings } from '../infra/http/listen.ts';
-import { StoreMemory } from '../infra/memory/storeMemory.ts';
 
 /** Doubles a number; `seeds` may be none, so that nothing is served. */
 export function doubleSpec(change: object = {}): CapabilitySpec {
@@ -49,13 +48,7 @@ export async function proven(dse: Dse, spec: CapabilitySpec): Promise<void> {
 }
 
 export function houseOf(dse: Dse): HttpHouse {
-  const knowledge = async () => {
-    const projection = await dse.projection();
-    await projection.catchUp();
-    return projection;
-  };
-  const memory = new StoreMemory(knowledge, dse.substrate.blobs);
-  return { dse: async () => dse, knowledge, memory: async () => memory };
+  return { dse: async () => dse, knowledge: () => dse.knowledge(), memory: async () => dse.memory };
 }
 
 export type Served = Listening & { readonly dse: Dse; readonly folder: string; readonly trouble: string[] };

@@ -1,11 +1,13 @@
 import { rank } from '../../machines/rules/rank.ts';
 import { Best } from './best.ts';
 import type { Embedder } from './embedder.ts';
+import { Filling } from './filling.ts';
+import type { OpenIndex } from './filling.ts';
 import { lexicalEmbedder, lexicalName, rarityOf } from './lexicalEmbedder.ts';
 import { similarity } from './similarity.ts';
 import type { Signs } from './similarity.ts';
 import { meets } from './vectorIndex.ts';
-import type { Condition, VectorIndex, VectorRecord } from './vectorIndex.ts';
+import type { Condition, VectorRecord } from './vectorIndex.ts';
 import { WordScore } from './wordScore.ts';
 import { stemOf, wordsOf } from './words.ts';
 
@@ -56,8 +58,6 @@ type Kept = Memorable & {
 /** Nearest vectors looked at first; more when those cannot settle the order. */
 const WIDTH = 256;
 const WIDER = 8;
-/** Vectors made and handed over in one go. */
-const AT_ONCE = 1000;
 /** A little code says what it is about. */
 const CODE_MAX = 4000;
 
@@ -67,18 +67,19 @@ const CODE_MAX = 4000;
  * each fit is a version of its own, named in every answer, and every vector is made anew with it.
  */
 export class Memory {
-  readonly #index: VectorIndex;
+  readonly #filling: Filling;
   readonly #given: Embedder | null;
   readonly #kept = new Map<string, Kept>();
+  /** Not offered any more. */
+  readonly #gone = new Set<string>();
   /** Different descriptions, in the order they came. */
   readonly #texts: string[] = [];
   readonly #descriptions = new WordScore();
   readonly #codes = new WordScore();
-  #embedder: Embedder | null = null;
 
   /** `embedder` in place of the lexical one. */
-  constructor(index: VectorIndex, embedder: Embedder | null = null) {
-    this.#index = index;
+  constructor(open: OpenIndex, embedder: Embedder | null = null) {
+    this.#filling = new Filling(open);
     this.#given = embedder;
   }
 
@@ -87,26 +88,29 @@ export class Memory {
     return this.#kept.size;
   }
 
-  /** Takes in what is new or has changed, in the order it was stored. */
+  /**
+   * Takes in what is new or has changed, in the order it was stored. What it throws left things unwritten: nothing is
+   * to be found until another call, which may take in nothing, has written them.
+   */
   async take(things: readonly Memorable[]): Promise<void> {
-    const gone: string[] = [];
-    const changed: Kept[] = [];
     for (const thing of things) {
       const kept = { ...thing, ...this.#slots(thing), record: { ...thing.fields, quality: thing.quality } };
       const before = this.#kept.get(thing.id);
       if (thing.offered) {
+        this.#gone.delete(thing.id);
         this.#kept.set(thing.id, kept);
-        if (before === undefined || !sameRecord(before, thing)) changed.push(kept);
-      } else if (before) {
-        this.#kept.delete(thing.id);
-        gone.push(thing.id);
+        if (before === undefined || !sameRecord(before, thing)) this.#filling.put(kept);
+      } else {
+        this.#gone.add(thing.id);
+        if (this.#kept.delete(thing.id)) this.#filling.remove(thing.id);
       }
     }
-    await this.#index.remove(gone);
-    if (await this.#refit()) {
-      await this.#index.clear();
-      await this.#embed([...this.#kept.values()]);
-    } else await this.#embed(changed);
+    const embedder = this.#fitted();
+    if (embedder) await this.#filling.write(embedder, this.#kept, this.#gone);
+  }
+
+  async close(): Promise<void> {
+    await this.#filling.close();
   }
 
   /**
@@ -114,13 +118,22 @@ export class Memory {
    * by vector and the most promising by words, and wider until nothing else could still come among them.
    */
   async find({ text, limit, minQuality, minSimilarity, where }: FindRequest): Promise<Found> {
-    if (!this.#embedder) return { findings: [], embedder: 'none' };
+    const { filled } = this.#filling;
+    if (!filled) return { findings: [], embedder: 'none' };
+    const { embedder, index } = filled;
     const stems = stemsOf(text);
     const described = this.#descriptions.scores(stems);
     const coded = this.#codes.scores(stems);
-    const [vector] = await this.#embedder.embed([text]);
     const conditions = [...where, { field: 'quality', atLeast: minQuality }];
     const fitting = [...this.#kept.values()].filter(({ record }) => meets(record, conditions));
+    const [vector] = await embedder.embed([text]);
+    // Others may take things in while an index is asked: what came after the question has no scores.
+    const asked = (id: string): Kept | undefined => {
+      const kept = this.#kept.get(id);
+      if (!kept || kept.descriptionSlot >= described.length || kept.codeSlot >= coded.length)
+        return undefined;
+      return meets(kept.record, conditions) ? kept : undefined;
+    };
     const signsOf = (kept: Kept, cosine: number): Signs => ({
       cosine,
       described: described[kept.descriptionSlot]!,
@@ -128,7 +141,7 @@ export class Memory {
     });
     for (let width = Math.max(WIDTH, 4 * limit); ; width *= WIDER) {
       // 1. The nearest by vector.
-      const near = await this.#index.search(vector!, { limit: width, where: conditions });
+      const near = await index.search(vector!, { limit: width, where: conditions });
       const cosines = new Map(near.map((hit) => [hit.id, hit.similarity]));
       // 2. Those that could be best by words, were they as near as the last of these.
       const nearest = near.length < width ? -1 : near.at(-1)!.similarity;
@@ -139,17 +152,21 @@ export class Memory {
       }
       const others = promising.sorted().filter(({ id }) => !cosines.has(id));
       const among = others.slice(0, width).map(({ id }) => id);
-      for (const hit of await this.#index.search(vector!, { limit: width, among }))
+      for (const hit of await index.search(vector!, { limit: width, among }))
         cosines.set(hit.id, hit.similarity);
       // 3. Nothing that was not looked at can rank as high as the last that is answered.
       const findings = [...cosines]
-        .map(([id, cosine]) => findingOf(this.#kept.get(id)!, signsOf(this.#kept.get(id)!, cosine)))
+        .flatMap(([id, cosine]) => {
+          // Another process may have put there what is not known here yet.
+          const kept = asked(id);
+          return kept ? [findingOf(kept, signsOf(kept, cosine))] : [];
+        })
         .filter((finding) => finding.similarity >= minSimilarity && finding.similarity > 0)
         .toSorted(byRank)
         .slice(0, limit);
       const rest = others[width]?.score ?? 0;
       const settled = rest === 0 || (findings.length === limit && findings.at(-1)!.rank > rest);
-      if (settled) return { findings, embedder: this.#embedder.name };
+      if (settled) return { findings, embedder: embedder.name };
     }
   }
 
@@ -160,33 +177,14 @@ export class Memory {
     return { descriptionSlot, codeSlot: this.#codes.add(code.slice(0, CODE_MAX), stemsOf) };
   }
 
-  /** True when the vectors have to be made anew. */
-  async #refit(): Promise<boolean> {
-    if (this.#given) {
-      this.#embedder = this.#given;
-      return false;
-    }
-    if (this.#texts.length === 0) return false;
+  /** The embedder that all there is so far calls for; null while there is nothing. */
+  #fitted(): Embedder | null {
+    if (this.#given) return this.#given;
+    if (this.#texts.length === 0) return null;
     const version = Math.floor(Math.log2(this.#texts.length));
-    if (this.#embedder?.name === lexicalName(version)) return false;
-    this.#embedder = lexicalEmbedder(rarityOf(version, this.#texts.slice(0, 2 ** version)));
-    return true;
-  }
-
-  async #embed(things: readonly Kept[]): Promise<void> {
-    for (let from = 0; from < things.length; from += AT_ONCE) {
-      const some = things.slice(from, from + AT_ONCE);
-      const texts = [...new Set(some.map(({ description }) => description))];
-      const vectors = await this.#embedder!.embed(texts);
-      const vectorOf = new Map(texts.map((text, at) => [text, vectors[at]!]));
-      await this.#index.upsert(
-        some.map(({ id, description, record }) => ({
-          id,
-          vector: vectorOf.get(description)!,
-          fields: record,
-        })),
-      );
-    }
+    const filled = this.#filling.filled?.embedder;
+    if (filled?.name === lexicalName(version)) return filled;
+    return lexicalEmbedder(rarityOf(version, this.#texts.slice(0, 2 ** version)));
   }
 }
 

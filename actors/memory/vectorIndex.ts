@@ -35,6 +35,8 @@ export interface VectorIndex {
   remove(ids: readonly string[]): Promise<void>;
   /** Most similar first. @throws DimensionMismatch, RangeError */
   search(vector: Float32Array, search: VectorSearch): Promise<readonly VectorHit[]>;
+  /** What each record that has the field has there, by id: what an index that outlives its process holds already. */
+  values(field: string): Promise<ReadonlyMap<string, FieldValue>>;
   count(): Promise<number>;
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -49,6 +51,14 @@ export class DimensionMismatch extends Error {
       `${what} has ${got} dimensions, this index holds vectors of ${dims}: use the embedder the index was made with, or clear it and embed everything again`,
     );
   }
+}
+
+/**
+ * The index did not answer, or said no. What was being written does not count as written, whether or not some of it is; writing it again
+ * is safe, for a record takes the place of the one with its id.
+ */
+export class IndexUnavailable extends Error {
+  override readonly name = 'IndexUnavailable';
 }
 
 /** Whether a record's fields meet every condition. */

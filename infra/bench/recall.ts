@@ -114,7 +114,7 @@ async function asked({
   originals,
   questions,
 }: Rewordings): Promise<{ questions: Question[]; embedder: string }> {
-  const memory = new Memory(new EmbeddedVectors(LEXICAL_DIMS));
+  const memory = new Memory(async ({ dims }) => new EmbeddedVectors(dims));
   await memory.take(
     originals.map(({ id, text, name, code }) => ({
       id,

@@ -72,6 +72,17 @@ export function group(program: Command, name: string, description: string): Comm
   );
 }
 
+/** A number from 0 to 1, or a usage error that names the option. */
+export function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+      throw new CliProblem(EXIT.usage, `${option} ${text}: a number from 0 to 1 is meant`);
+    }
+    return value;
+  };
+}
+
 /** A whole number from 0, or a usage error that names the option. */
 export function wholeNumber(option: string): (text: string) => number {
   return (text) => {

@@ -44,13 +44,25 @@ export class House {
     if (needs === 'server' || needs === 'workers') {
       const { folder, log, seed } = this.#settings;
       const quota = processQuota(process.env);
-      const [models, { createDse }] = await Promise.all([this.models(), import('../dse.ts')]);
+      const [settings, models, { createDse }] = await Promise.all([
+        this.settings(),
+        this.models(),
+        import('../dse.ts'),
+      ]);
       this.#dse ??= createDse({
         folder,
         log,
         work: needs === 'workers',
         quota,
         models,
+        modelGenerators: settings.generators.map(({ name, model, temperature, max_tokens, tier }) => ({
+          name,
+          model: models.get(model)!,
+          temperature,
+          maxTokens: max_tokens,
+          tier,
+        })),
+        memory: settings.memory,
         ...(seed === null ? {} : { seed }),
       });
       await this.#dse;
@@ -106,14 +118,23 @@ export class House {
 
   /** What was stored, found by description; made when it is first asked, and kept. */
   async memory(): Promise<StoreMemory> {
+    if (this.#dse) return (await this.#dse).memory;
     this.#memory ??= this.#openMemory();
     return this.#memory;
   }
 
   async #openMemory(): Promise<StoreMemory> {
-    const { StoreMemory } = await import('../memory/storeMemory.ts');
+    const [{ memory }, { StoreMemory }, { openParts }] = await Promise.all([
+      this.settings(),
+      import('../memory/storeMemory.ts'),
+      import('../memory/openParts.ts'),
+    ]);
     const { blobs } = await this.substrate();
-    return new StoreMemory(() => this.knowledge(), blobs);
+    return new StoreMemory(
+      () => this.knowledge(),
+      blobs,
+      (mark) => openParts(memory, process.env, mark),
+    );
   }
 
   /** @throws Error when the command did not say that it needs one. */
@@ -125,6 +146,7 @@ export class House {
 
   async close(): Promise<void> {
     if (this.#dse) await (await this.#dse).close();
+    if (this.#memory) await (await this.#memory).close();
     if (this.#projection) await (await this.#projection).close();
     if (this.#substrate) await (await this.#substrate).close();
   }

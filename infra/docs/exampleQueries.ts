@@ -19,6 +19,9 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
+  savings:
+    'SELECT capability, requests, saving, once_saving, break_even_requests FROM savings ORDER BY capability',
+  cache: 'SELECT capability, runs, hit_rate, saved_micro FROM cache WHERE hits > 0',
   generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
   memory: 'SELECT capability, artifact_id, description FROM memory WHERE offered ORDER BY stored_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',

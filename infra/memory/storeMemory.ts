@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import type { Finding, FindRequest, Memorable } from '../../actors/memory/memory.ts';
+import { sha256 } from '../../events/hash.ts';
 import type { BlobStore } from '../../events/substrate/blobs.ts';
 import type { Projection } from '../../projections/index.ts';
-import { EmbeddedVectors } from '../vectors/embedded.ts';
+import type { MemoryParts } from './openParts.ts';
 
 const Row = z.object({
   artifact_id: z.string(),
@@ -34,23 +34,36 @@ export type StoreFound = { readonly findings: readonly StoreFinding[]; readonly 
 export class StoreMemory {
   readonly #knowledge: () => Promise<Projection>;
   readonly #blobs: Pick<BlobStore, 'get'>;
-  readonly #memory = new Memory(new EmbeddedVectors(LEXICAL_DIMS));
+  readonly #open: (mark: string) => Promise<MemoryParts>;
+  #memory: Memory | null = null;
   readonly #rows = new Map<string, Row>();
   readonly #codes = new Map<string, string>();
   /** One reading after the other: two at once would take in the same things in another order. */
   #reading: Promise<void> = Promise.resolve();
 
-  /** `knowledge`: the projection, caught up with the log. */
-  constructor(knowledge: () => Promise<Projection>, blobs: Pick<BlobStore, 'get'>) {
+  /**
+   * `knowledge`: the projection, caught up with the log. `open`: what the memory stands on, asked for when it is first needed and again
+   * while it fails; `mark` is the log's own, the same in every copy.
+   */
+  constructor(
+    knowledge: () => Promise<Projection>,
+    blobs: Pick<BlobStore, 'get'>,
+    open: (mark: string) => Promise<MemoryParts>,
+  ) {
     this.#knowledge = knowledge;
     this.#blobs = blobs;
+    this.#open = open;
   }
 
   async find(request: FindRequest): Promise<StoreFound> {
     const reading = this.#reading.then(() => this.#catchUp());
-    this.#reading = reading.catch(() => undefined);
-    await reading;
-    const { findings, embedder } = await this.#memory.find(request);
+    this.#reading = reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    const memory = await reading;
+    if (!memory) return { findings: [], embedder: 'none' };
+    const { findings, embedder } = await memory.find(request);
     return {
       embedder,
       findings: findings.map((finding) => {
@@ -60,8 +73,15 @@ export class StoreMemory {
     };
   }
 
-  async #catchUp(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#memory?.close();
+  }
+
+  /** Null while the log is empty. */
+  async #catchUp(): Promise<Memory | null> {
     const projection = await this.#knowledge();
+    this.#memory ??= await this.#opened(projection);
+    if (!this.#memory) return null;
     const things: Memorable[] = [];
     for (let after = 0; ;) {
       const { rows } = await projection.query(
@@ -75,6 +95,15 @@ export class StoreMemory {
       if (rows.length < PAGE) break;
     }
     await this.#memory.take(things);
+    return this.#memory;
+  }
+
+  async #opened(projection: Projection): Promise<Memory | null> {
+    const { rows } = await projection.query('SELECT id FROM commits WHERE seq = 1');
+    const [first] = z.array(z.object({ id: z.string() })).parse(rows);
+    if (!first) return null;
+    const { open, embedder } = await this.#open(sha256(first.id).slice(0, 12));
+    return new Memory(open, embedder);
   }
 
   async #memorable(row: Row): Promise<Memorable> {

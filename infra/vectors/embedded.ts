@@ -1,6 +1,13 @@
 import { Best } from '../../actors/memory/best.ts';
-import { DimensionMismatch, meets } from '../../actors/memory/vectorIndex.ts';
-import type { VectorHit, VectorIndex, VectorRecord, VectorSearch } from '../../actors/memory/vectorIndex.ts';
+import { meets } from '../../actors/memory/vectorIndex.ts';
+import type {
+  FieldValue,
+  VectorHit,
+  VectorIndex,
+  VectorRecord,
+  VectorSearch,
+} from '../../actors/memory/vectorIndex.ts';
+import { unit } from './unit.ts';
 
 const FIRST_ROOM = 256;
 
@@ -18,8 +25,7 @@ export class EmbeddedVectors implements VectorIndex {
   }
 
   async upsert(records: readonly VectorRecord[]): Promise<void> {
-    for (const { id, vector } of records) this.#require(`the vector of "${id}"`, vector);
-    const units = records.map(({ id, vector }) => unit(vector, `the vector of "${id}"`));
+    const units = records.map(({ id, vector }) => unit(vector, this.dims, `the vector of "${id}"`));
     this.#makeRoom(this.#ids.length + records.length);
     for (const [at, { id, fields }] of records.entries()) {
       const row = this.#rows.get(id) ?? this.#ids.length;
@@ -50,8 +56,7 @@ export class EmbeddedVectors implements VectorIndex {
     vector: Float32Array,
     { limit, where = [], among }: VectorSearch,
   ): Promise<readonly VectorHit[]> {
-    this.#require('the vector searched for', vector);
-    const query = unit(vector, 'the vector searched for');
+    const query = unit(vector, this.dims, 'the vector searched for');
     const best = new Best(limit);
     const compare = (row: number): void => {
       if (where.length > 0 && !meets(this.#fields[row]!, where)) return;
@@ -67,6 +72,15 @@ export class EmbeddedVectors implements VectorIndex {
     return best.sorted().map(({ id, score }) => ({ id, similarity: score }));
   }
 
+  async values(field: string): Promise<ReadonlyMap<string, FieldValue>> {
+    const values = new Map<string, FieldValue>();
+    for (const [row, id] of this.#ids.entries()) {
+      const value = this.#fields[row]![field];
+      if (value !== undefined) values.set(id, value);
+    }
+    return values;
+  }
+
   async count(): Promise<number> {
     return this.#ids.length;
   }
@@ -78,9 +92,8 @@ export class EmbeddedVectors implements VectorIndex {
     this.#block = new Float32Array(FIRST_ROOM * this.dims);
   }
 
-  async close(): Promise<void> {
-    await this.clear();
-  }
+  /** Its memory goes with the last who still searches it. */
+  async close(): Promise<void> {}
 
   /** Four sums side by side, which the processor overlaps, always added in the same order. */
   #dot(query: Float32Array, from: number): number {
@@ -104,23 +117,4 @@ export class EmbeddedVectors implements VectorIndex {
     larger.set(this.#block.subarray(0, this.#ids.length * this.dims));
     this.#block = larger;
   }
-
-  #require(what: string, vector: Float32Array): void {
-    if (vector.length !== this.dims) throw new DimensionMismatch(what, vector.length, this.dims);
-  }
-}
-
-/** Of length 1, so that a product is a cosine; all zero stays so and is like nothing. */
-function unit(vector: Float32Array, what: string): Float32Array {
-  let square = 0;
-  for (let at = 0; at < vector.length; at++) square += vector[at]! * vector[at]!;
-  if (!Number.isFinite(square))
-    throw new RangeError(
-      `${what} holds something that is no number: its embedder is at fault, nothing was written`,
-    );
-  if (square === 0) return vector;
-  const length = Math.sqrt(square);
-  const result = new Float32Array(vector.length);
-  for (let at = 0; at < vector.length; at++) result[at] = vector[at]! / length;
-  return result;
 }

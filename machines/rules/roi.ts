@@ -21,10 +21,3 @@ export function benefitCostRatio(
 ): number | null {
   return cost === 0 ? null : (usage * (oldCost - newCost)) / cost;
 }
-
-/**
- * Share saved against paying `perRun` each time, in percent (SPEC C24): 1 − (generation + misses × perRun) / (runs × perRun).
- */
-export function savingPercent(runs: number, perRun: number, generation: number, misses = 0): number {
-  return 100 * (1 - (generation + misses * perRun) / (runs * perRun));
-}

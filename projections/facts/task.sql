@@ -52,7 +52,8 @@ CREATE TABLE raw.candidates_proposed (
   recalled JSON,
   model VARCHAR,
   model_outcome VARCHAR,
-  model_micro BIGINT
+  model_micro BIGINT,
+  model_simulated BOOLEAN
 );
 
 CREATE TABLE raw.candidate_judged (

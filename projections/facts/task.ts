@@ -99,6 +99,7 @@ export const taskPlaces: Places<typeof taskFacts> = {
         model?.model ?? null,
         model?.outcome ?? null,
         model?.cost_micro ?? null,
+        model?.simulated ?? null,
       ];
     },
     cost: ({ cost_micro }) => cost_micro,

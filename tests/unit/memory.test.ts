@@ -1,9 +1,9 @@
 import { fc, it as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { Embedder } from '../../actors/memory/embedder.ts';
-import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import type { FindRequest, Memorable } from '../../actors/memory/memory.ts';
+import type { OpenIndex } from '../../actors/memory/filling.ts';
 import { similarity } from '../../actors/memory/similarity.ts';
 import { EmbeddedVectors } from '../../infra/vectors/embedded.ts';
 import { randomFrom } from '../../machines/rules/random.ts';
@@ -29,8 +29,10 @@ const ask = (text: string, rest: Partial<FindRequest> = {}): FindRequest => ({
   ...rest,
 });
 
+const embedded: OpenIndex = async ({ dims }) => new EmbeddedVectors(dims);
+
 async function memoryOf(things: readonly Memorable[]): Promise<Memory> {
-  const memory = new Memory(new EmbeddedVectors(LEXICAL_DIMS));
+  const memory = new Memory(embedded);
   await memory.take(things);
   return memory;
 }
@@ -178,7 +180,7 @@ describe('laws of the memory', () => {
         thing(`${description}-${quality}-${at}`, description, { quality }),
       );
     const answer = async (things: readonly Memorable[]) => {
-      const memory = new Memory(new EmbeddedVectors(2), angles);
+      const memory = new Memory(embedded, angles);
       await memory.take(things);
       const { findings, embedder } = await memory.find(ask('question'));
       expect(embedder).toBe('angles');

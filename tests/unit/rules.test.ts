@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitness } from '../../machines/rules/fitness.ts';
 import { aggregate } from '../../machines/rules/impact.ts';
-import { benefitCostRatio, roi, roiEstimated, savingPercent } from '../../machines/rules/roi.ts';
+import { benefitCostRatio, roi, roiEstimated } from '../../machines/rules/roi.ts';
 import { baselineOf, windowDrift } from '../../machines/rules/drift/windowRule.ts';
 import { chooseArm, probabilitiesBest, PRIOR, updated } from '../../machines/rules/bandit.ts';
 import { deriveSeed, randomFrom } from '../../machines/rules/random.ts';
@@ -21,19 +21,6 @@ describe('numeric oracles of SPEC section E', () => {
     expect(roi(1, 1570, 0, 5)).toBeCloseTo(313);
     expect(benefitCostRatio(1, 1570, 0, 5)).toBeCloseTo(314);
     expect(roi(100, 1, 0.5, 0)).toBeNull();
-  });
-
-  test('a million runs at $0.05 against $5 save 99.99 %; the cache table saves 92.25 %', () => {
-    expect(savingPercent(1e6, 0.05, 5)).toBeCloseTo(99.99, 2);
-    const bands = [
-      [10, 0],
-      [10, 0.4],
-      [30, 0.7],
-      [50, 0.85],
-      [900, 0.95],
-    ] as const;
-    const misses = bands.reduce((sum, [n, hit]) => sum + n * (1 - hit), 0);
-    expect(savingPercent(1000, 0.05, 0, misses)).toBeCloseTo(92.25, 2);
   });
 
   test('three steps: 260 ms, step 2 at 76.92 %, quality .92, impacts .06154, .00962 and 0 per use', () => {

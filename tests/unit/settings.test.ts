@@ -29,7 +29,12 @@ const model = (...lines: readonly string[]) =>
 
 describe('the settings file', () => {
   it('is not needed: without one there are no models and no generators', async () => {
-    expect(SettingsFile.parse({})).toEqual({ models: {}, generators: [] });
+    expect(SettingsFile.parse({})).toMatchObject({
+      models: {},
+      generators: [],
+      memory: { embedder: 'lexical' },
+      serve: { host: '127.0.0.1' },
+    });
   });
 
   it('has to be there when it is named', async () => {

@@ -52,7 +52,7 @@ export async function measureScale(
 ): Promise<Scale> {
   const things = many(originals, artifacts, seed);
   const index = new TappedVectors(LEXICAL_DIMS);
-  const memory = new Memory(index);
+  const memory = new Memory(async () => index);
   const begun = performance.now();
   await memory.take(things);
   const buildMs = performance.now() - begun;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, wholeNumber } from '../command.ts';
+import { command, share, wholeNumber } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { sayRows } from '../print/say.ts';
 
@@ -109,12 +109,3 @@ export const find = command({
     return EXIT.ok;
   },
 });
-
-function share(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= 0 && value <= 1))
-      throw new CliProblem(EXIT.usage, `${option} ${text}: a number from 0 to 1 is meant`);
-    return value;
-  };
-}

@@ -9,6 +9,7 @@ import { auditViews } from './auditViews.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
 import { configValidate } from './configValidate.ts';
+import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
@@ -52,6 +53,7 @@ export const allCommands: readonly AnyCommand[] = [
   events,
   replay,
   query,
+  costProject,
   rollback,
   logCopy,
   logSeal,

@@ -1,12 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { ServeSettings } from '../../config/settings/serve.ts';
 import { command, wholeNumber } from '../command.ts';
 import type { Said } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { observeRuns } from '../observing.ts';
 
-const Options = ServeSettings.partial();
+const { host, port, keys, allow_hosts, body_limit, rate_per_minute, record: recorded } = ServeSettings.shape;
+/** Each as in the settings, but nothing where nothing was typed: there the settings say. */
+const Options = z.strictObject({
+  host: host.unwrap().optional(),
+  port: port.unwrap().optional(),
+  keys: keys.unwrap().optional(),
+  allow_hosts: allow_hosts.unwrap().optional(),
+  body_limit: body_limit.unwrap().optional(),
+  rate_per_minute: rate_per_minute.unwrap().optional(),
+  record: recorded.unwrap().optional(),
+});
 type Flags = {
   readonly host?: string;
   readonly port?: number;
@@ -54,7 +65,7 @@ export const serve = command({
         }),
       ),
   async *run({ house, signal }, options) {
-    const settings = ServeSettings.parse(options);
+    const settings = ServeSettings.parse({ ...(await house.settings()).serve, ...options });
     const { host, port, allow_hosts, body_limit, rate_per_minute, record } = settings;
     const [{ isLoopback, listen }, { BadKeys, readKeys }] = await Promise.all([
       import('../../http/listen.ts'),

@@ -9,7 +9,13 @@ const BUILT_IN = 3;
 export const GeneratorEntry = z.strictObject({
   name: Id.describe('Unlike that of any other generator, the built-in ones too'),
   model: Id.describe('One of `models`'),
-  temperature: z.number().min(0).max(2).nullable().default(null).describe("Null: the provider's own default"),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .nullable()
+    .default(null)
+    .describe('Null: what the rung of the ladder says, from 0.2 to 0.7'),
   max_tokens: z
     .int()
     .min(1)

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { crossoverSearch, localSearch, REPAIR_LIBRARY } from '../../../actors/generators/index.ts';
+import { SEARCHES } from '../../../actors/generators/searches.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/machine.ts';
 import { nearest } from '../nearest.ts';
 import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
 import { Generators } from './generators.ts';
+import { MemorySettings } from './memory.ts';
 import { Models } from './models.ts';
+import { ServeSettings } from './serve.ts';
 
 /** The settings of a house, `dse.yaml` (DESIGN 10). Each section has a file of its own beside this one; none is needed. */
 export const SettingsFile = z.strictObject({
@@ -14,6 +17,10 @@ export const SettingsFile = z.strictObject({
   models: Models.default({}),
   /** Models that propose code. */
   generators: Generators.default([]),
+  /** How what was stored is found again. */
+  memory: MemorySettings.prefault({}),
+  /** How `dse serve` is reached. */
+  serve: ServeSettings.prefault({}),
 });
 
 export type Settings = z.infer<typeof SettingsFile> & {
@@ -41,7 +48,7 @@ export async function readSettings(named: string | null): Promise<SettingsReadin
 
 type Read = Extract<StrictFile<z.infer<typeof SettingsFile>>, { ok: true }>;
 
-const BUILT_IN: readonly string[] = [REPAIR_LIBRARY, localSearch.name, crossoverSearch.name];
+const BUILT_IN: readonly string[] = [...SEARCHES, SEED_GENERATOR, MEMORY_GENERATOR];
 
 /** A generator has a name of its own and a model that is there. */
 function generatorProblems(read: Read): readonly Problem[] {

@@ -111,6 +111,32 @@ export function vectorIndexContract(name: string, open: (dims: number) => Promis
       expect(await ids({ field: 'quality', atLeast: 0.95 })).toEqual([]);
     });
 
+    it('tells equal numbers from others, fractions too, and one of none meets nothing', async () => {
+      await index.upsert([
+        record('a', pointing(1), { quality: 0.5 }),
+        record('b', pointing(1, 1), { quality: 2 }),
+        record('c', pointing(1, 2), { quality: '2' }),
+      ]);
+      expect(await found(10, { where: [{ field: 'quality', is: 0.5 }] })).toEqual(['a']);
+      expect(await found(10, { where: [{ field: 'quality', is: 2 }] })).toEqual(['b']);
+      expect(await found(10, { where: [{ field: 'quality', oneOf: [] }] })).toEqual([]);
+    });
+
+    it('says what each record has in a field, and nothing of those that have none', async () => {
+      await index.upsert([
+        record('a', pointing(1), { stamp: 'x', tags: ['t', 'u'] }),
+        record('b', pointing(2), { stamp: 'y' }),
+        record('c', pointing(3)),
+      ]);
+      expect(await index.values('stamp')).toEqual(
+        new Map([
+          ['a', 'x'],
+          ['b', 'y'],
+        ]),
+      );
+      expect(await index.values('tags')).toEqual(new Map([['a', ['t', 'u']]]));
+    });
+
     it('compares only the ids it is told, each once, unknown ones left out', async () => {
       await index.upsert(['a', 'b', 'c'].map((id, at) => record(id, pointing(1, at))));
       expect(await found(10, { among: ['c', 'nobody', 'b', 'c'] })).toEqual(['b', 'c']);

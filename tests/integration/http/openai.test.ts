@@ -7,7 +7,7 @@ let served: Awaited<ReturnType<typeof serving>>;
 let client: OpenAI;
 
 beforeAll(async () => {
-  const nothing = doubleSpec({ capability: 'nothing', seeds: [] });
+  const nothing = doubleSpec({ capability: 'nothing', description: 'What nobody made yet.', seeds: [] });
   served = await serving({ specs: [doubleSpec(), shoutSpec, nothing] });
   client = new OpenAI({ baseURL: `${served.url}/v1`, apiKey: 'none is needed here' });
 });

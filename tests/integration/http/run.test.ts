@@ -7,7 +7,7 @@ beforeAll(async () => {
   served = await serving({
     specs: [
       doubleSpec(),
-      doubleSpec({ capability: 'nothing', seeds: [] }),
+      doubleSpec({ capability: 'nothing', description: 'What nobody made yet.', seeds: [] }),
       doubleSpec({ capability: 'few', quota: { runs_per_minute: 1 } }),
       doubleSpec({
         capability: 'fails-late',
