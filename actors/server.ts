@@ -4,6 +4,8 @@ import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
 import type { CallOutcome, Quarantine, ServedOutcome } from './ports.ts';
 import { QuotaBook } from './quota.ts';
+import { ResultCache } from './resultCache.ts';
+import { reused } from './reused.ts';
 import type { Exceeded } from './quota.ts';
 import { judgement } from './proving/judge.ts';
 import type { Quota } from '../events/objectives.ts';
@@ -40,6 +42,20 @@ function inline(json: string, hash: string): Value | null {
   return json.length <= INLINE_MAX ? { hash, json } : null;
 }
 
+/** Why an input is not run; null: it may be. */
+function inputProblem({ capability, input }: RunRequest, route: Route): NotRun | null {
+  let value;
+  try {
+    value = JSON.parse(input);
+  } catch (error) {
+    return notRun('input', `the input is not JSON: ${String(error)}`);
+  }
+  const [problem] = route.checkInput(value);
+  return problem === undefined
+    ? null
+    : notRun('input', `the input breaks the schema of ${capability}: ${problem}`);
+}
+
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
 export class Server {
   readonly #workshop: Workshop;
@@ -48,6 +64,7 @@ export class Server {
   readonly #routes: Routes;
   readonly #variants: Variants;
   readonly #quotas: QuotaBook;
+  readonly #results = new ResultCache();
 
   /** `quota` bounds all capabilities of this process together. */
   constructor(workshop: Workshop, recorder: Recorder, quota: Quota = NO_QUOTA) {
@@ -69,21 +86,30 @@ export class Server {
   async execute(request: RunRequest): Promise<Answer> {
     const route = await this.#route(request);
     if (!isRoute(route)) return route;
-    let value;
-    try {
-      value = JSON.parse(request.input);
-    } catch (error) {
-      return notRun('input', `the input is not JSON: ${String(error)}`);
-    }
-    const [problem] = route.checkInput(value);
-    if (problem !== undefined)
-      return notRun('input', `the input breaks the schema of ${request.capability}: ${problem}`);
+    const hash = sha256(request.input);
+    const started = performance.now();
+    const reusing = route.spec.cache.results === 'exact';
+    const kept = reusing
+      ? this.#results.get({ capability: request.capability, ran: route.served, input: hash })
+      : null;
+    // What is kept was accepted as an input before.
+    const problem = kept === null ? inputProblem(request, route) : null;
+    if (problem !== null) return problem;
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
     if (over !== null) return this.#refuseOver(request.capability, over);
     this.#quotas.begun(request.capability);
-    const hash = sha256(request.input);
+    if (!reusing) return this.#call(request, route, hash, started);
+    const place = { capability: request.capability, ran: route.served, input: hash };
+    // Who asks what is just being answered waits for that answer.
+    const coming = this.#results.coming(place);
+    const again = kept ?? (coming === null ? null : await coming);
+    if (again !== null) return reused(again, request.correlation, this.#workshop.host.now(), started);
+    const answering = this.#call(request, route, hash, started);
+    return this.#results.keep(place, answering, route.spec.cache.entries);
+  }
+
+  async #call(request: RunRequest, route: Route, hash: string, started: number): Promise<Answer> {
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
-    const started = performance.now();
     const steps: StepRun[] = [];
     const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
     const latencyUs = Math.round((performance.now() - started) * 1000);
@@ -171,7 +197,7 @@ export class Server {
       peak_bytes: outcome.peakBytes ?? null,
       output_bytes: output === null ? 0 : Buffer.byteLength(output),
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
-      cache: 'none',
+      cache: route.spec.cache.results === 'exact' ? 'miss' : 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),
       parent: null,
       correlation: request.correlation,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Caching } from './caching.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
@@ -194,6 +195,8 @@ const shape = {
   scope: Scope.prefault({}),
   /** What all calls may use together. */
   quota: Quota.prefault({}),
+  /** Whether answers are given again. */
+  cache: Caching.prefault({}),
   /** When runs count as drift. */
   observe: Observe.prefault({}),
   /** What a task may spend. */

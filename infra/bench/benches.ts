@@ -63,6 +63,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['facts', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./replay.ts')).benchReplay,
   },
+  requests: {
+    measures:
+      'a million requests over a thousand inputs: cost, hits and saving from the views, beside runs without reuse',
+    settings: ['requests', 'distinct', 'in-flight', 'uncached'],
+    load: async () => (await import('./requests.ts')).benchRequests,
+  },
   sandbox: {
     measures:
       'what the walls cost: starts, calls, batches, processor and memory, beside a bare hardened child',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Caching } from '../../events/caching.ts';
 import * as capability from '../../events/capability.ts';
 import { Id } from '../../events/commit.ts';
 import { Json } from '../../events/json.ts';
@@ -23,6 +24,7 @@ const sections = {
   CallLimits: objectives.CallLimits,
   Quota: objectives.Quota,
   Scope,
+  Caching,
   Observe: objectives.Observe,
   Search: capability.Search,
   ToolSpec,
