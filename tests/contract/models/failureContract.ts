@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelAnswer, ModelFailure } from '../../../actors/models/model.ts';
 import { CalledModel } from '../../../infra/models/calledModel.ts';
 import type { ModelSettings } from '../../../infra/models/calledModel.ts';
@@ -176,7 +176,7 @@ export function failureContract(name: string, subject: WireSubject): void {
     });
 
     it('is asked no more after five lost attempts, and again later', async () => {
-      const model = open({ retries: 0, breaking: { failures: 5, openMs: 60 } });
+      const model = open({ retries: 0, breaking: { failures: 5, openMs: 60, hungMs: 10_000 } });
       const lost: Scene = { do: 'refuse', status: 503, message: 'overloaded' };
       server.play(lost, lost, lost, lost, lost);
       for (let call = 0; call < 5; call += 1)
@@ -188,6 +188,22 @@ export function failureContract(name: string, subject: WireSubject): void {
       await new Promise((later) => setTimeout(later, 70));
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
+    });
+
+    it.each([
+      ['is asked no more when it lets callers wait for long', 50, 0],
+      ['is asked again when callers had little patience', 10_000, 1],
+    ])('%s', async (_, hungMs, attempts) => {
+      const model = open({ retries: 0, breaking: { failures: 2, openMs: 60_000, hungMs } });
+      server.play({ do: 'hang', after: '' }, { do: 'hang', after: '' });
+      for (let call = 0; call < 2; call += 1) {
+        const answer = await model.complete(asking('Say hello.', { timeoutMs: 100 }));
+        expect(failed(answer).cause).toBe('timeout');
+      }
+      // An attempt that was given up is counted before the server learns of it.
+      await vi.waitFor(() => expect(server.now()).toBe(0));
+      const next = await model.complete(asking('Say hello.'));
+      expect(next.usage.attempts).toBe(attempts);
     });
 
     it('sends no more at the same time than it may', async () => {
