@@ -46,7 +46,10 @@ export function failureContract(name: string, subject: WireSubject): void {
     beforeEach(async () => {
       server = await subject.serve();
     });
-    afterEach(() => server.close());
+    afterEach(() => {
+      vi.useRealTimers();
+      return server.close();
+    });
 
     const open = (
       settings: Partial<ModelSettings> = {},
@@ -176,7 +179,8 @@ export function failureContract(name: string, subject: WireSubject): void {
     });
 
     it('is asked no more after five lost attempts, and again later', async () => {
-      const model = open({ retries: 0, breaking: { failures: 5, openMs: 60, hungMs: 10_000 } });
+      const model = open({ retries: 0, breaking: { failures: 5, openMs: 30_000, hungMs: 10_000 } });
+      vi.useFakeTimers({ toFake: ['Date'] });
       const lost: Scene = { do: 'refuse', status: 503, message: 'overloaded' };
       server.play(lost, lost, lost, lost, lost);
       for (let call = 0; call < 5; call += 1)
@@ -185,7 +189,7 @@ export function failureContract(name: string, subject: WireSubject): void {
       expect(unasked).toMatchObject({ cause: 'unavailable', usage: { attempts: 0 } });
       expect(unasked.message).toContain('not asked');
       expect(server.asked.length).toBe(5);
-      await new Promise((later) => setTimeout(later, 70));
+      vi.setSystemTime(Date.now() + 30_000);
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
     });
