@@ -69,6 +69,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['requests', 'distinct', 'in-flight', 'uncached'],
     load: async () => (await import('./requests.ts')).benchRequests,
   },
+  routing: {
+    measures:
+      'real answers of several models replayed: cost-aware Thompson sampling beside uniform, fixed and all-knowing choice',
+    settings: ['data', 'passes', 'replicates'],
+    load: async () => (await import('./routing.ts')).benchRouting,
+  },
   sandbox: {
     measures:
       'what the walls cost: starts, calls, batches, processor and memory, beside a bare hardened child',

@@ -40,8 +40,6 @@ export type ModelSettings = {
 
 type CompleteOptions = NonNullable<Parameters<Model['complete']>[1]>;
 
-/** An attempt that was left alone for so long says something about the server; a shorter one about the caller's patience. */
-const HUNG_MS = 10_000;
 const MESSAGE_MAX = 400;
 
 /**
@@ -57,6 +55,7 @@ export class CalledModel implements Model {
   readonly #attempt: Attempt;
   readonly #rate: RateLimit | null;
   readonly #lanes: BulkheadPolicy;
+  readonly #breaking: Breaking;
   readonly #breaker: CircuitBreakerPolicy;
 
   constructor(settings: ModelSettings, attempt: Attempt) {
@@ -68,7 +67,8 @@ export class CalledModel implements Model {
     this.#attempt = attempt;
     this.#rate = settings.ratePerMinute === null ? null : new RateLimit(settings.ratePerMinute);
     this.#lanes = bulkhead(settings.concurrency ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    this.#breaker = breaking(settings.breaking ?? BREAKING, isLost);
+    this.#breaking = settings.breaking ?? BREAKING;
+    this.#breaker = breaking(this.#breaking, isLost);
   }
 
   async complete(
@@ -139,7 +139,7 @@ export class CalledModel implements Model {
         call.meter.end(attempted);
         return attempted;
       }
-      if (performance.now() - startedMs < HUNG_MS) throw new TaskCancelledError();
+      if (performance.now() - startedMs < this.#breaking.hungMs) throw new TaskCancelledError();
       return failedAttempt('timeout', 'it was left without an answer');
     }, stop);
   }
@@ -161,7 +161,7 @@ export class CalledModel implements Model {
   }
 
   #notAsked(): Attempted {
-    const { failures, openMs } = this.#settings.breaking ?? BREAKING;
+    const { failures, openMs } = this.#breaking;
     return failedAttempt(
       'unavailable',
       `not asked: ${failures} attempts in a row were lost; it is asked again ${openMs / 1000} s after the last`,

@@ -5,11 +5,14 @@ import type { Attempted } from './attempt.ts';
 
 /** Waits between attempts: doubled from `firstMs` up to `mostMs`, or what the provider asks for. */
 export type Backoff = { readonly firstMs: number; readonly mostMs: number };
-/** After `failures` lost attempts in a row nobody is asked for `openMs`; then one attempt finds out. */
-export type Breaking = { readonly failures: number; readonly openMs: number };
+/**
+ * After `failures` lost attempts in a row nobody is asked for `openMs`; then one attempt finds out. An attempt that ran out of time is lost when the
+ * server was left alone for `hungMs`; a shorter one says more about the caller's patience.
+ */
+export type Breaking = { readonly failures: number; readonly openMs: number; readonly hungMs: number };
 
 export const BACKOFF: Backoff = { firstMs: 500, mostMs: 20_000 };
-export const BREAKING: Breaking = { failures: 5, openMs: 30_000 };
+export const BREAKING: Breaking = { failures: 5, openMs: 30_000, hungMs: 10_000 };
 
 /** Between half and the whole of the doubled wait, from the key alone: callers that failed together do not come back together. */
 export function waitMs({ firstMs, mostMs }: Backoff, key: string, attempt: number): number {

@@ -16,6 +16,8 @@ export type ScriptedServer = {
   readonly asked: readonly Asked[];
   /** Requests being answered at the same time: the most so far. */
   readonly most: () => number;
+  /** Requests being answered now. */
+  readonly now: () => number;
   /** Scenes for the next requests, one each; after them it is sound again. */
   play(...scenes: readonly Scene[]): void;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function scriptedServer(answer: Answering): Promise<ScriptedServer>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     most: () => most,
+    now: () => now,
     play: (...more) => void scenes.push(...more),
     close: () =>
       new Promise((closed) => {

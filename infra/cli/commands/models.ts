@@ -31,7 +31,7 @@ export const models = command({
       name,
       provider: entry.provider,
       model: entry.model,
-      price: priceText(entry.price),
+      price: form.json ? entry.price : priceText(entry.price),
       simulated: isSimulated(entry),
       generators: settings.generators.filter(({ model }) => model === name).map((one) => one.name),
       ...probed.get(name),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelAnswer, ModelFailure } from '../../../actors/models/model.ts';
 import { CalledModel } from '../../../infra/models/calledModel.ts';
 import type { ModelSettings } from '../../../infra/models/calledModel.ts';
@@ -46,7 +46,10 @@ export function failureContract(name: string, subject: WireSubject): void {
     beforeEach(async () => {
       server = await subject.serve();
     });
-    afterEach(() => server.close());
+    afterEach(() => {
+      vi.useRealTimers();
+      return server.close();
+    });
 
     const open = (
       settings: Partial<ModelSettings> = {},
@@ -176,7 +179,8 @@ export function failureContract(name: string, subject: WireSubject): void {
     });
 
     it('is asked no more after five lost attempts, and again later', async () => {
-      const model = open({ retries: 0, breaking: { failures: 5, openMs: 60 } });
+      const model = open({ retries: 0, breaking: { failures: 5, openMs: 30_000, hungMs: 10_000 } });
+      vi.useFakeTimers({ toFake: ['Date'] });
       const lost: Scene = { do: 'refuse', status: 503, message: 'overloaded' };
       server.play(lost, lost, lost, lost, lost);
       for (let call = 0; call < 5; call += 1)
@@ -185,9 +189,25 @@ export function failureContract(name: string, subject: WireSubject): void {
       expect(unasked).toMatchObject({ cause: 'unavailable', usage: { attempts: 0 } });
       expect(unasked.message).toContain('not asked');
       expect(server.asked.length).toBe(5);
-      await new Promise((later) => setTimeout(later, 70));
+      vi.setSystemTime(Date.now() + 30_000);
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
       expect(await model.complete(asking('Say hello.'))).toMatchObject({ status: 'ok' });
+    });
+
+    it.each([
+      ['is asked no more when it lets callers wait for long', 50, 0],
+      ['is asked again when callers had little patience', 10_000, 1],
+    ])('%s', async (_, hungMs, attempts) => {
+      const model = open({ retries: 0, breaking: { failures: 2, openMs: 60_000, hungMs } });
+      server.play({ do: 'hang', after: '' }, { do: 'hang', after: '' });
+      for (let call = 0; call < 2; call += 1) {
+        const answer = await model.complete(asking('Say hello.', { timeoutMs: 100 }));
+        expect(failed(answer).cause).toBe('timeout');
+      }
+      // An attempt that was given up is counted before the server learns of it.
+      await vi.waitFor(() => expect(server.now()).toBe(0));
+      const next = await model.complete(asking('Say hello.'));
+      expect(next.usage.attempts).toBe(attempts);
     });
 
     it('sends no more at the same time than it may', async () => {
