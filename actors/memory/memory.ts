@@ -87,6 +87,11 @@ export class Memory {
     return this.#kept.size;
   }
 
+  /** What texts are embedded with now; null as long as nothing was taken in. */
+  get embedder(): Embedder | null {
+    return this.#embedder;
+  }
+
   /** Takes in what is new or has changed, in the order it was stored. */
   async take(things: readonly Memorable[]): Promise<void> {
     const gone: string[] = [];

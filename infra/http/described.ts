@@ -24,14 +24,16 @@ export type Description = {
 };
 
 /** What `application/problem+json` holds. */
-const ProblemDetails = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  remedy: z.string(),
-  request: z.string(),
-});
+const ProblemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    remedy: z.string(),
+    request: z.string(),
+  })
+  .meta({ ref: 'Problem' });
 
 /** Describes a route in the OpenAPI document. What can go wrong with any request need not be named. */
 export function described(route: Description): MiddlewareHandler {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Embedder } from '../../actors/memory/embedder.ts';
 import { LEXICAL_DIMS } from '../../actors/memory/lexicalEmbedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import type { Finding, FindRequest, Memorable } from '../../actors/memory/memory.ts';
@@ -46,10 +47,14 @@ export class StoreMemory {
     this.#blobs = blobs;
   }
 
+  /** What texts are embedded with, as of what is stored now; null as long as nothing is. */
+  async embedder(): Promise<Embedder | null> {
+    await this.#current();
+    return this.#memory.embedder;
+  }
+
   async find(request: FindRequest): Promise<StoreFound> {
-    const reading = this.#reading.then(() => this.#catchUp());
-    this.#reading = reading.catch(() => undefined);
-    await reading;
+    await this.#current();
     const { findings, embedder } = await this.#memory.find(request);
     return {
       embedder,
@@ -58,6 +63,12 @@ export class StoreMemory {
         return { ...finding, artifact_type, capability, description, language, served };
       }),
     };
+  }
+
+  async #current(): Promise<void> {
+    const reading = this.#reading.then(() => this.#catchUp());
+    this.#reading = reading.catch(() => undefined);
+    await reading;
   }
 
   async #catchUp(): Promise<void> {

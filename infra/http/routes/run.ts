@@ -27,7 +27,7 @@ const Query = z.object({
 });
 
 const RunAnswer = z.object({
-  output: z.json(),
+  output: z.unknown().describe('JSON that fits the output schema of the capability'),
   artifact: z.string().describe('What ran'),
   run: z.string().describe('The request’s id: the `correlation` of the run in the log'),
   quality: z
@@ -72,7 +72,7 @@ export const runRoutes = new Hono<Env>().post(
       'else the best of the others; one that was never measured comes last.',
     scope: 'run',
     answer: RunAnswer,
-    body: z.json(),
+    body: z.unknown().describe('JSON that fits the input schema of the capability'),
     headers: {
       'X-Request-Id': 'Names the run in the log; made here unless given (letters, digits, `-`, `_`)',
     },
