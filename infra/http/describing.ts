@@ -50,12 +50,12 @@ export const describingRoutes = new Hono<Env>()
     );
   });
 
-function sectionOf({ method, path, summary, description, parameters, answers }: Operation) {
+function sectionOf({ method, path, summary, description, parameters, body, answer, answers }: Operation) {
   return html`<details>
     <summary><span class="method">${method}</span> <code>${path}</code> ${summary}</summary>
     <p>${description}</p>
     <table>
-      ${parameters.map(
+      ${[...parameters, ...body, ...answer].map(
         ({ name, where, says }) =>
           html`<tr>
             <td><code>${name}</code></td>

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { described, reading } from '../described.ts';
+import { bodyOf, described } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Problem } from '../problem.ts';
@@ -27,9 +27,8 @@ export const embeddingRoutes = new Hono<Env>().post(
     problems: ['bad-request', 'unknown-model', 'too-large'],
   }),
   needs('run'),
-  reading('json', EmbeddingRequest),
   async (c) => {
-    const { model, input, encoding_format, dimensions } = c.req.valid('json');
+    const { model, input, encoding_format, dimensions } = await bodyOf(c, EmbeddingRequest);
     const embedder = await (await c.get('house').memory()).embedder();
     if (embedder === null || model !== `dse/${embedder.name}`) {
       const now =

@@ -4,7 +4,7 @@ import { artifactOf, artifactPage, sourceOf } from '../../answers/artifacts.ts';
 import { lineageOf, relativeRow } from '../../answers/lineage.ts';
 import { whyOf, whyStep } from '../../answers/why.ts';
 import { Id } from '../../../events/commit.ts';
-import { described, reading } from '../described.ts';
+import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Page } from '../page.ts';
@@ -31,7 +31,7 @@ export const artifactRoutes = new Hono<Env>()
       problems: ['bad-request'],
     }),
     needs(scope),
-    reading('query', List),
+    readingQuery(List),
     async (c) => {
       const { capability = null, all, limit, offset } = c.req.valid('query');
       const knowledge = await c.get('house').knowledge();

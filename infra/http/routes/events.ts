@@ -5,7 +5,7 @@ import { actorText, factsAfter } from '../../answers/facts.ts';
 import type { FactPlace, PlacedFact } from '../../answers/facts.ts';
 import { feedEvents } from '../../../events/feed.ts';
 import type { FeedEvent } from '../../../events/feed.ts';
-import { described, reading } from '../described.ts';
+import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Problem } from '../problem.ts';
@@ -57,7 +57,7 @@ export const eventRoutes = new Hono<Env>().get(
     problems: ['bad-request'],
   }),
   needs('read'),
-  reading('query', Query),
+  readingQuery(Query),
   async (c) => {
     const { after, type, actor, limit } = c.req.valid('query');
     const { substrate } = await c.get('house').dse();

@@ -5,7 +5,7 @@ import { FIND, foundIn } from '../../answers/find.ts';
 import { capabilityState, specOf } from '../../../actors/workshop.ts';
 import { JsonSchema } from '../../../events/capability.ts';
 import { viewNames } from '../../../projections/index.ts';
-import { described, reading } from '../described.ts';
+import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Problem } from '../problem.ts';
@@ -57,7 +57,7 @@ export const knowledgeRoutes = new Hono<Env>()
       problems: ['bad-request'],
     }),
     needs(scope),
-    reading('query', Find),
+    readingQuery(Find),
     async (c) => {
       const { text, limit, min_quality, min_similarity, tag: tags, ...rest } = c.req.valid('query');
       const findings = await foundIn(await c.get('house').memory(), {
@@ -127,7 +127,7 @@ export const knowledgeRoutes = new Hono<Env>()
       problems: ['bad-request', 'bad-query', 'took-too-long'],
     }),
     needs(scope),
-    reading('query', Query),
+    readingQuery(Query),
     async (c) => {
       const { sql, as_of } = c.req.valid('query');
       const knowledge = await c.get('house').knowledge();

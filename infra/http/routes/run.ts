@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Answer } from '../../../actors/server.ts';
 import type { RunLimits } from '../../../machines/rules/feasible.ts';
-import { described, reading } from '../described.ts';
+import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { notRunProblem } from '../notRunProblem.ts';
@@ -89,7 +89,7 @@ export const runRoutes = new Hono<Env>().post(
     ],
   }),
   needs('run'),
-  reading('query', Query),
+  readingQuery(Query),
   async (c) => {
     const { record = c.get('record'), ...asked } = c.req.valid('query');
     const { server } = await c.get('house').dse();

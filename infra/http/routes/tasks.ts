@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { outcomeOf } from '../../answers/taskOutcome.ts';
 import { taskPage } from '../../answers/tasks.ts';
 import { Id } from '../../../events/commit.ts';
-import { described, reading } from '../described.ts';
+import { bodyOf, described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Page } from '../page.ts';
@@ -52,16 +52,8 @@ export const taskRoutes = new Hono<Env>()
     }),
     needs('task'),
     async (c) => {
-      const body: unknown = await c.req.json().catch((error: unknown) => {
-        throw new Problem('bad-request', `the body is not JSON: ${String(error)}`);
-      });
-      const order = Order.safeParse(body);
-      if (!order.success) throw new Problem('bad-order', z.prettifyError(order.error));
-      const submitted = await submitTask(
-        await c.get('house').dse(),
-        order.data,
-        c.req.header('idempotency-key'),
-      );
+      const order = await bodyOf(c, Order, 'bad-order');
+      const submitted = await submitTask(await c.get('house').dse(), order, c.req.header('idempotency-key'));
       return c.json(submitted, 202, { location: `/v1/tasks/${submitted.task}` });
     },
   )
@@ -76,7 +68,7 @@ export const taskRoutes = new Hono<Env>()
       problems: ['bad-request'],
     }),
     needs('read'),
-    reading('query', List),
+    readingQuery(List),
     async (c) => {
       const { capability = null, outcome = null, limit, offset } = c.req.valid('query');
       const knowledge = await c.get('house').knowledge();
