@@ -88,6 +88,11 @@ export class Memory {
     return this.#kept.size;
   }
 
+  /** What texts are embedded with now; null as long as nothing was taken in. */
+  get embedder(): Embedder | null {
+    return this.#filling.filled?.embedder ?? null;
+  }
+
   /**
    * Takes in what is new or has changed, in the order it was stored. What it throws left things unwritten: nothing is
    * to be found until another call, which may take in nothing, has written them.

@@ -31,6 +31,7 @@ export class CliProblem extends Error {
 
 /** Errors of the rooms below, told apart by name: to know them must not load DuckDB, XState and the sandbox. */
 const codes: Readonly<Record<string, ExitCode>> = {
+  NotKnown: EXIT.failed,
   RefusedQuery: EXIT.usage,
   BadAsOf: EXIT.usage,
   QueryTimeout: EXIT.failed,

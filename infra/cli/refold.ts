@@ -8,7 +8,7 @@ import type { Substrate } from '../../events/substrate/substrate.ts';
 import { NewerSchema } from '../../events/upcast.ts';
 import { stateText } from '../../machines/fold.ts';
 import { behaviours } from '../../machines/registry.ts';
-import { placed } from './commits.ts';
+import { placed } from '../answers/commits.ts';
 
 export type FoldedActor = {
   readonly actor: string;

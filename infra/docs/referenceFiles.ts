@@ -12,6 +12,8 @@ import * as task from '../../events/task.ts';
 import { docComments } from './docComments.ts';
 import { capabilityReference } from './capabilityReference.ts';
 import { eventReference } from './eventReference.ts';
+import { openApi } from '../http/openApi.ts';
+import { httpReference } from './httpReference.ts';
 import { natsReference } from './natsReference.ts';
 import { settingsReference, settingsSchema } from './settingsReference.ts';
 import { viewReference } from './viewReference.ts';
@@ -37,18 +39,21 @@ function docs(): Map<string, string> {
 export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const { version } = z.looseObject({ version: z.string() }).parse(manifest);
+  const http = await openApi();
   const schemas = new Map<string, unknown>([
     ['commit', commitSchema()],
     ['run-batch', runBatchSchema()],
     ['task-order', taskOrderSchema()],
     ['asyncapi', asyncApi(version)],
     ['settings', settingsSchema()],
+    ['openapi', http],
     ...factTypes.map((type) => [`${type}@${versionOf(type)}`, factSchema(type)] as const),
   ]);
   return new Map([
     ['docs/reference/events.md', eventReference({ named: namedShapes(), words: new Map() }, docs())],
     ['docs/reference/capability-file.md', capabilityReference(docs())],
     ['docs/reference/settings.md', settingsReference(docs())],
+    ['docs/reference/http.md', httpReference(http)],
     ['docs/reference/nats.md', natsReference(asyncApi(version))],
     ['docs/reference/views.md', await viewReference()],
     ...[...schemas].map(

@@ -4,10 +4,12 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { RecordMode } from '../../actors/recorder.ts';
 import { api } from './api.ts';
+import { describingRoutes } from './describing.ts';
 import { openAiResponse, problemOf, problemResponse } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Guarding } from './guard.ts';
 import type { Env, HttpHouse } from './house.ts';
+import { mcpGuards, mcpHandler } from './mcp/handler.ts';
 import { Problem } from './problem.ts';
 
 export type AppSettings = Guarding & {
@@ -33,6 +35,7 @@ export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
     c.set('leaving', leaving);
     await next();
   });
+  app.use('/mcp', ...mcpGuards(settings.hosts));
   app.use(guard(settings));
   app.use(
     bodyLimit({
@@ -43,6 +46,8 @@ export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
     }),
   );
   app.route('/', api);
+  app.route('/', describingRoutes);
+  app.all('/mcp', mcpHandler(house, settings));
   app.notFound((c) => {
     throw new Problem('no-such-route', `${c.req.method} ${c.req.path} is not served here`);
   });

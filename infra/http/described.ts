@@ -1,6 +1,6 @@
 import { describeRoute, resolver, validator } from 'hono-openapi';
 import type { DescribeRouteOptions } from 'hono-openapi';
-import type { MiddlewareHandler, ValidationTargets } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { Problem, problems } from './problem.ts';
 import type { ProblemType } from './problem.ts';
@@ -24,14 +24,16 @@ export type Description = {
 };
 
 /** What `application/problem+json` holds. */
-const ProblemDetails = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  remedy: z.string(),
-  request: z.string(),
-});
+const ProblemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    remedy: z.string(),
+    request: z.string(),
+  })
+  .meta({ ref: 'Problem' });
 
 /** Describes a route in the OpenAPI document. What can go wrong with any request need not be named. */
 export function described(route: Description): MiddlewareHandler {
@@ -76,16 +78,44 @@ export function described(route: Description): MiddlewareHandler {
   return describeRoute(spec);
 }
 
-/** Reads a part of a request by a schema, or ends it with what is wrong and where. */
-export function reading<S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) {
-  return validator(target, schema, (result) => {
-    if (result.success) return;
-    const [issue] = result.error;
-    const path = (issue?.path ?? [])
-      .map((part) => String(typeof part === 'object' ? part.key : part))
-      .join('.');
-    throw new Problem('bad-request', `${path || target}: ${issue?.message ?? 'cannot be read'}`, {
-      param: path,
-    });
+type Issue = {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+};
+
+/** What is wrong first, and where. */
+function firstIssue(issues: readonly Issue[], whole: string): Problem {
+  const [issue] = issues;
+  const path = (issue?.path ?? [])
+    .map((part) => String(typeof part === 'object' ? part.key : part))
+    .join('.');
+  return new Problem('bad-request', `${path || whole}: ${issue?.message ?? 'cannot be read'}`, {
+    param: path,
   });
+}
+
+/** Reads the query of a request by a schema, or ends it with what is wrong and where. */
+export function readingQuery<S extends z.ZodType>(schema: S) {
+  return validator('query', schema, (result) => {
+    if (!result.success) throw firstIssue(result.error, 'query');
+  });
+}
+
+/** The body of a request, read by a schema whatever its content type says. @throws Problem of that type. */
+export async function bodyOf<S extends z.ZodType>(
+  c: Context,
+  schema: S,
+  type: ProblemType = 'bad-request',
+): Promise<z.infer<S>> {
+  const text = await c.req.text();
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Problem('bad-request', `the body is not JSON: ${String(error)}`);
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const { message, extra } = firstIssue(read.error.issues, 'body');
+  throw new Problem(type, message, extra);
 }

@@ -26,6 +26,7 @@ export type Listening = {
 
 /** How long requests may take to end after the server was told to stop. */
 const GRACE_MS = 10_000;
+const IDLE_LOOK_MS = 20;
 
 /** Whether nobody but this machine can reach an address. */
 export function isLoopback(host: string): boolean {
@@ -55,9 +56,12 @@ export async function listen(house: HttpHouse, settings: ListenSettings): Promis
     close: async () => {
       leaving.abort();
       const closed = new Promise((resolve) => server.close(resolve));
+      // Connections that wait for another request once theirs is answered would keep the server.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
       const grace = new AbortController();
       await Promise.race([closed, sleep(GRACE_MS, null, { signal: grace.signal }).catch(() => null)]);
       grace.abort();
+      clearInterval(idle);
       server.closeAllConnections();
       await closed;
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Embedder } from '../../actors/memory/embedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
 import type { Finding, FindRequest, Memorable } from '../../actors/memory/memory.ts';
 import { sha256 } from '../../events/hash.ts';
@@ -55,13 +56,13 @@ export class StoreMemory {
     this.#open = open;
   }
 
+  /** What texts are embedded with, as of what is stored now; null as long as nothing is. */
+  async embedder(): Promise<Embedder | null> {
+    return (await this.#current())?.embedder ?? null;
+  }
+
   async find(request: FindRequest): Promise<StoreFound> {
-    const reading = this.#reading.then(() => this.#catchUp());
-    this.#reading = reading.then(
-      () => undefined,
-      () => undefined,
-    );
-    const memory = await reading;
+    const memory = await this.#current();
     if (!memory) return { findings: [], embedder: 'none' };
     const { findings, embedder } = await memory.find(request);
     return {
@@ -75,6 +76,15 @@ export class StoreMemory {
 
   async close(): Promise<void> {
     await this.#memory?.close();
+  }
+
+  async #current(): Promise<Memory | null> {
+    const reading = this.#reading.then(() => this.#catchUp());
+    this.#reading = reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    return reading;
   }
 
   /** Null while the log is empty. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CapabilitySpec } from '../../events/capability.ts';
-import { outcomeOf } from '../../infra/cli/commands/taskOutcome.ts';
+import { outcomeOf } from '../../infra/answers/taskOutcome.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import { scriptedModel } from '../models/scripted.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
-import { outcomeOf } from '../../infra/cli/commands/taskOutcome.ts';
+import { outcomeOf } from '../../infra/answers/taskOutcome.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dse-intake-'));
 let dse: Dse;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prove } from '../../actors/proving/prove.ts';
 import { capabilityState, lifecycleOf } from '../../actors/workshop.ts';
 import { suiteOf } from '../../events/suite.ts';
-import { commitsOf } from '../../infra/cli/commits.ts';
+import { commitsOf } from '../../infra/answers/commits.ts';
 import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
 import { createDse, type Dse } from '../../infra/dse.ts';
 import { openedLate } from '../../infra/engines/openedLate.ts';

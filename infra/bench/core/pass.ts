@@ -1,7 +1,7 @@
 import { capabilityState } from '../../../actors/workshop.ts';
 import type { CapabilitySpec } from '../../../events/capability.ts';
 import type { FactData } from '../../../events/catalog.ts';
-import { outcomeOf } from '../../cli/commands/taskOutcome.ts';
+import { outcomeOf } from '../../answers/taskOutcome.ts';
 import type { Dse } from '../../dse.ts';
 
 /** What became of one problem in one pass. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { artifactOf } from '../../answers/artifacts.ts';
 import { command, group } from '../command.ts';
-import { CliProblem, EXIT } from '../exitCodes.ts';
+import { EXIT } from '../exitCodes.ts';
 import { sayOne } from '../print/say.ts';
 
 /** `dse artifact show ID`: all that is known of one artifact, tool or workflow. */
@@ -14,13 +15,7 @@ export const artifactShow = command({
       .description('show one artifact: state, quality and its parts, use, cost')
       .action((id: string) => act({ id })),
   async *run({ house, form }, { id }) {
-    const { rows } = await (await house.knowledge()).query('SELECT * FROM artifacts');
-    const row = rows.find((one) => one['artifact_id'] === id);
-    if (!row)
-      throw new CliProblem(
-        EXIT.failed,
-        `there is no artifact "${id}": \`dse artifact list --all\` names what there is`,
-      );
+    const row = await artifactOf(await house.knowledge(), id);
     yield* sayOne(row, form);
     return EXIT.ok;
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { sourceOf } from '../../answers/artifacts.ts';
 import { command, group } from '../command.ts';
-import { commitsOf } from '../commits.ts';
-import { CliProblem, EXIT } from '../exitCodes.ts';
+import { EXIT } from '../exitCodes.ts';
 
 /** `dse artifact source ID`: the code itself (of a tool or workflow, its declaration). */
 export const artifactSource = command({
@@ -14,29 +14,8 @@ export const artifactSource = command({
       .description('print the source')
       .action((id: string) => act({ id })),
   async *run({ house, form }, { id }) {
-    const substrate = await house.substrate();
-    for (const kind of ['artifact', 'tool', 'workflow'] as const) {
-      const [first] = await commitsOf(substrate, { kind, id });
-      const born = first?.commit.events.find(({ type }) => type === 'artifact.generated');
-      if (!born) continue;
-      const hash = String(born.data['source']);
-      const bytes = await substrate.blobs.get(hash);
-      if (!bytes)
-        throw new CliProblem(
-          EXIT.failed,
-          `the source of ${kind}/${id} (blob ${hash}) is missing or was erased: \`dse events --type blob.erased\` shows erasures`,
-        );
-      const source = Buffer.from(bytes).toString('utf8');
-      yield {
-        out: form.json
-          ? JSON.stringify({ id, kind, language: born.data['language'], hash, source })
-          : source.replace(/\n$/, ''),
-      };
-      return EXIT.ok;
-    }
-    throw new CliProblem(
-      EXIT.failed,
-      `there is no artifact "${id}": \`dse artifact list --all\` names what there is`,
-    );
+    const found = await sourceOf(await house.substrate(), id);
+    yield { out: form.json ? JSON.stringify(found) : found.source.replace(/\n$/, '') };
+    return EXIT.ok;
   },
 });

@@ -7,7 +7,7 @@ import type { Fact } from '../../../events/commit.ts';
 import type { Dse } from '../../dse.ts';
 import { command, group } from '../command.ts';
 import type { Setting } from '../command.ts';
-import { commitsOf } from '../commits.ts';
+import { commitsOf } from '../../answers/commits.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { factText } from '../print/factText.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorRef } from '../../../events/commit.ts';
 import { command, group } from '../command.ts';
-import { commitsOf } from '../commits.ts';
+import { commitsOf } from '../../answers/commits.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { factText } from '../print/factText.ts';
 import { painted } from '../print/say.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Sha256 } from '../../../events/commit.ts';
 import { command, group } from '../command.ts';
-import { commitsAfter } from '../commits.ts';
+import { commitsAfter } from '../../answers/commits.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 
 const Options = z.strictObject({ hash: z.string(), reason: z.string().min(1).max(300) });

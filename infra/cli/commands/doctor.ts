@@ -25,10 +25,12 @@ export const doctor = command({
       .action(() => act({})),
   async *run(setting) {
     const { form } = setting;
+    const { keyFindings } = await import('../doctor/keyFindings.ts');
     const findings = [
       ...(await host()),
       ...(await engineFindings()),
       ...(await place(setting)),
+      ...(await keyFindings(setting.house.folder)),
       ...(await log(setting)),
     ];
     yield* sayRows(findings, ['check', 'state', 'finding'], form, 'nothing to check');

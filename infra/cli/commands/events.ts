@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { actorText, factsAfter } from '../../answers/facts.ts';
+import type { PlacedFact } from '../../answers/facts.ts';
 import { command, wholeNumber } from '../command.ts';
-import type { Form, Said } from '../command.ts';
-import { commitsAfter } from '../commits.ts';
-import type { Placed } from '../commits.ts';
+import type { Form } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { factText } from '../print/factText.ts';
 import { painted } from '../print/say.ts';
@@ -14,8 +13,6 @@ const Options = z.strictObject({
   actor: z.string().optional(),
   from: z.int().min(0).default(0),
 });
-const LOOK_MS = 1000;
-type Filter = { readonly type: RegExp | null; readonly actor: string | null };
 
 /** `dse events`: every fact of the log, filtered, and those to come. */
 export const events = command({
@@ -36,29 +33,18 @@ export const events = command({
         act({ follow: follow ?? false, type, actor, from: from ?? 0 });
       }),
   async *run({ house, form, signal }, { follow, type, actor, from }) {
-    const filter: Filter = { type: type === undefined ? null : patternOf(type), actor: actor ?? null };
-    const substrate = await house.substrate();
-    let wake = (): void => {};
-    const off = substrate.events.onAppended(() => wake());
-    const stop = (): void => wake();
-    signal.addEventListener('abort', stop);
-    try {
-      for (let after = from - 1; ;) {
-        // Armed before reading: what is appended meanwhile is not missed.
-        const more = new Promise<void>((resolve) => (wake = resolve));
-        for await (const placed of commitsAfter(substrate, Math.max(0, after))) {
-          after = placed.position;
-          yield* lines(placed, filter, form);
-          if (signal.aborted) return EXIT.ok;
-        }
-        if (!follow || signal.aborted) return EXIT.ok;
-        // The log's own wakes do not keep a process alive; this look does.
-        await Promise.race([more, sleep(LOOK_MS)]);
-      }
-    } finally {
-      off();
-      signal.removeEventListener('abort', stop);
+    const pattern = type === undefined ? null : patternOf(type);
+    const facts = factsAfter(await house.substrate(), {
+      after: { position: from - 1, index: Infinity },
+      follow,
+      signal,
+    });
+    for await (const placed of facts) {
+      if (actor !== undefined && actor !== actorText(placed)) continue;
+      if (pattern && !pattern.test(placed.fact.type)) continue;
+      yield { out: line(placed, form) };
     }
+    return EXIT.ok;
   },
 });
 
@@ -73,33 +59,26 @@ function patternOf(text: string): RegExp {
   }
 }
 
-function* lines({ position, commit }: Placed, filter: Filter, form: Form): Generator<Said> {
-  const actor = `${commit.actor.kind}/${commit.actor.id}`;
-  if (filter.actor !== null && filter.actor !== actor) return;
-  for (const [index, fact] of commit.events.entries()) {
-    if (filter.type && !filter.type.test(fact.type)) continue;
-    if (form.json) {
-      const { at, correlation, causation, producer } = commit.meta;
-      const id = `${commit.id}/${index}`;
-      yield {
-        out: JSON.stringify({
-          position,
-          index,
-          id,
-          at,
-          actor,
-          version: commit.version,
-          ...fact,
-          correlation,
-          causation,
-          writer: producer.writer,
-        }),
-      };
-    } else {
-      const place = `${position}.${index}`.padStart(8);
-      yield {
-        out: `${place}  ${commit.meta.at}  ${painted('cyan', fact.type, form)}  ${actor}  ${factText(fact)}`,
-      };
-    }
+function line(placed: PlacedFact, form: Form): string {
+  const { position, index, commit, fact } = placed;
+  const actor = actorText(placed);
+  const { at, correlation, causation, producer } = commit.meta;
+  if (!form.json) {
+    const place = `${position}.${index}`.padStart(8);
+    return `${place}  ${at}  ${painted('cyan', fact.type, form)}  ${actor}  ${factText(fact)}`;
   }
+  const id = `${commit.id}/${index}`;
+  const { version } = commit;
+  return JSON.stringify({
+    position,
+    index,
+    id,
+    at,
+    actor,
+    version,
+    ...fact,
+    correlation,
+    causation,
+    writer: producer.writer,
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIND, foundIn } from '../../answers/find.ts';
 import { command, share, wholeNumber } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { sayRows } from '../print/say.ts';
@@ -13,12 +14,6 @@ const COLUMNS = [
   'used',
   'description',
 ];
-
-/** SPEC P11. */
-const LIMIT = 5;
-const MIN_QUALITY = 0.75;
-/** Texts of other matters come this near by chance; 3 in 100 right answers stay below it, too (docs/explanation/memory.md). */
-const MIN_SIMILARITY = 0.15;
 
 const Options = z.strictObject({
   text: z.string(),
@@ -37,8 +32,6 @@ type Typed = { limit?: number; topK?: number; minQuality?: number; minSimilarity
   capability?: string;
   tag?: string[];
 };
-
-const rounded = (value: number): number => Number(value.toFixed(4));
 
 /** `dse find TEXT`: what was stored and is described like this, the best proven first (SPEC P11, C33). */
 export const find = command({
@@ -69,37 +62,25 @@ export const find = command({
           throw new CliProblem(EXIT.usage, `"${text}" has no word in it: say what is to be found, in words`);
         act({
           text,
-          limit: limit ?? LIMIT,
-          minQuality: minQuality ?? MIN_QUALITY,
-          minSimilarity: minSimilarity ?? MIN_SIMILARITY,
+          limit: limit ?? FIND.limit,
+          minQuality: minQuality ?? FIND.minQuality,
+          minSimilarity: minSimilarity ?? FIND.minSimilarity,
           tags: tag ?? [],
           ...rest,
         });
       }),
   async *run({ house, form }, { text, limit, minQuality, minSimilarity, tags, type, language, capability }) {
     const memory = await house.memory();
-    const { findings, embedder } = await memory.find({
+    const rows = await foundIn(memory, {
       text,
       limit,
       minQuality,
       minSimilarity,
-      where: [
-        ...Object.entries({ type, language, capability }).flatMap(([field, is]) =>
-          is === undefined ? [] : [{ field, is }],
-        ),
-        ...tags.map((tag) => ({ field: 'tags', is: tag })),
-      ],
+      tags,
+      type,
+      language,
+      capability,
     });
-    const rows = findings.map(({ id, ...finding }) => ({
-      artifact_id: id,
-      ...finding,
-      rank: rounded(finding.rank),
-      similarity: rounded(finding.similarity),
-      cosine: rounded(finding.cosine),
-      described: rounded(finding.described),
-      coded: rounded(finding.coded),
-      embedder,
-    }));
     yield* sayRows(
       rows,
       COLUMNS,

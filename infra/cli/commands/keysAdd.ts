@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { addKey, BadKeys } from '../../http/keys.ts';
 import { Scope } from '../../http/scope.ts';
 import { command, group, wholeNumber } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
@@ -38,6 +37,7 @@ export const keysAdd = command({
       }),
   async *run({ house, form }, { name, scopes, keys, rate }) {
     const file = keys ?? join(house.folder, 'keys.yaml');
+    const { addKey, BadKeys } = await import('../../http/keys.ts');
     const key = await addKey(file, { name, scopes, ratePerMinute: rate }).catch((error: unknown) => {
       throw error instanceof BadKeys ? new CliProblem(EXIT.usage, error.message) : error;
     });

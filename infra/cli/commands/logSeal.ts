@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, group } from '../command.ts';
-import { commitsOf } from '../commits.ts';
+import { commitsOf } from '../../answers/commits.ts';
 import { EXIT } from '../exitCodes.ts';
 import { factText } from '../print/factText.ts';
 

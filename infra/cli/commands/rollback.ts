@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CapabilityContext } from '../../../machines/capability/machine.ts';
 import type { Dse } from '../../dse.ts';
 import { command } from '../command.ts';
-import { commitsOf } from '../commits.ts';
+import { commitsOf } from '../../answers/commits.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 
 const Options = z.strictObject({ id: z.string(), reason: z.string().min(1).max(500) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { outcomeOf } from '../../answers/taskOutcome.ts';
 import { command, group } from '../command.ts';
-import { outcomeOf, sayOutcome } from './taskOutcome.ts';
+import { sayOutcome } from './taskOutcome.ts';
 
 /** `dse task show ID`: what became of a task, step by step. */
 export const taskShow = command({

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
+import { outcomeOf } from '../../answers/taskOutcome.ts';
 import { command, group, wholeNumber } from '../command.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { stateOf, waitUntil } from '../waiting.ts';
-import { outcomeOf, sayOutcome } from './taskOutcome.ts';
+import { sayOutcome } from './taskOutcome.ts';
 
 const Options = z.strictObject({
   file: z.string().optional(),

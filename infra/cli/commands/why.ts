@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import type { ActorRef, Fact } from '../../../events/commit.ts';
+import { whyOf, whyStep } from '../../answers/why.ts';
 import { command } from '../command.ts';
-import { commitsAfter } from '../commits.ts';
-import type { Placed } from '../commits.ts';
-import { CliProblem, EXIT } from '../exitCodes.ts';
+import { EXIT } from '../exitCodes.ts';
 import { factText } from '../print/factText.ts';
 import { painted } from '../print/say.ts';
 
@@ -20,32 +18,14 @@ export const why = command({
       .description('explain how an artifact, a capability or a task came to be as it is')
       .action((id: string) => act({ id })),
   async *run({ house, form }, { id }) {
-    const all: Placed[] = [];
-    for await (const placed of commitsAfter(await house.substrate(), 0)) all.push(placed);
-    const end = endOf(all, id);
-    if (!end)
-      throw new CliProblem(
-        EXIT.failed,
-        `nothing known as "${id}": \`dse artifact list\` and \`dse query "select task from tasks"\` name what there is`,
-      );
-    const { chain, beginning } = chainOf(all, end);
-    for (const [step, { position, commit }] of chain.entries()) {
-      const actor = `${commit.actor.kind}/${commit.actor.id}`;
+    const { chain, beginning, parents } = await whyOf(await house.substrate(), id);
+    for (const [step, placed] of chain.entries()) {
       if (form.json) {
-        yield {
-          out: JSON.stringify({
-            step,
-            position,
-            at: commit.meta.at,
-            actor,
-            facts: commit.events,
-            effects: commit.effects.map(({ name }) => name),
-            causation: commit.meta.causation,
-            commit: commit.id,
-          }),
-        };
+        yield { out: JSON.stringify(whyStep(placed, step)) };
         continue;
       }
+      const { position, commit } = placed;
+      const actor = `${commit.actor.kind}/${commit.actor.id}`;
       for (const [index, fact] of commit.events.entries()) {
         const lead = index > 0 ? '            and ' : step === 0 ? '' : '  because ';
         yield {
@@ -55,7 +35,6 @@ export const why = command({
       }
     }
     if (!form.json) yield { out: `  begun by ${beginning}` };
-    const parents = parentsOf(all, end);
     if (parents.length > 0 && !form.json)
       yield {
         err: `How its parent came to be: ${parents.map((parent) => `\`dse why ${parent}\``).join(', ')}`,
@@ -63,68 +42,3 @@ export const why = command({
     return EXIT.ok;
   },
 });
-
-function factsOf(placed: Placed, type: string): readonly Fact[] {
-  return placed.commit.events.filter((fact) => fact.type === type);
-}
-
-/** The commit to explain: the promotion of an artifact or of what a capability serves; else the last thing said of it. */
-function endOf(all: readonly Placed[], id: string): Placed | undefined {
-  const promotion = all.findLast((placed) =>
-    factsOf(placed, 'capability.promoted').some(
-      ({ data }) => data['artifact'] === id || placed.commit.actor.id === id,
-    ),
-  );
-  if (promotion) return promotion;
-  const [kind, name] = id.includes('/') ? id.split('/') : [null, id];
-  const named = (actor: ActorRef) => actor.id === name && (kind === null || actor.kind === kind);
-  return all.findLast(({ commit }) => named(commit.actor));
-}
-
-/** Back along the causes. A confirmed finding also names the first look and the baseline it was held against. */
-function chainOf(
-  all: readonly Placed[],
-  end: Placed,
-): { readonly chain: readonly Placed[]; readonly beginning: string } {
-  const byId = new Map(all.map((placed) => [placed.commit.id, placed]));
-  const chain: Placed[] = [];
-  for (let at = end; ;) {
-    chain.push(at, ...lookedBefore(all, at));
-    const { causation } = at.commit.meta;
-    const cause = byId.get(causation.split('.')[0] ?? '');
-    if (!cause || chain.includes(cause)) return { chain, beginning: beginningText(chain.at(-1)!, causation) };
-    at = cause;
-  }
-}
-
-function lookedBefore(all: readonly Placed[], { position, commit }: Placed): readonly Placed[] {
-  const found = commit.events.find(
-    ({ type, data }) => type === 'runs.observed' && data['finding'] === 'confirmed',
-  );
-  if (!found) return [];
-  const { ran } = found.data['window'] as { readonly ran: string };
-  const earlier = (finding: string) =>
-    all.findLast(
-      (placed) =>
-        placed.position < position &&
-        factsOf(placed, 'runs.observed').some(
-          ({ data }) => data['finding'] === finding && (data['window'] as { ran: string }).ran === ran,
-        ),
-    );
-  return [earlier('detected'), earlier('baseline')].filter((placed) => placed !== undefined);
-}
-
-function beginningText({ commit }: Placed, causation: string): string {
-  const observed = commit.events.some(({ type }) => type === 'runs.observed');
-  return observed
-    ? `the runs of that window, among them run ${causation}`
-    : `the command ${causation} from outside, by ${commit.meta.producer.writer}`;
-}
-
-function parentsOf(all: readonly Placed[], end: Placed): readonly string[] {
-  const promoted = factsOf(end, 'capability.promoted')[0]?.data['artifact'] ?? end.commit.actor.id;
-  const born = all.find(
-    ({ commit }) => commit.actor.id === promoted && commit.events[0]?.type === 'artifact.generated',
-  );
-  return (born?.commit.events[0]?.data['parents'] as readonly string[] | undefined) ?? [];
-}

@@ -7,3 +7,4 @@ export type Finding = {
 
 export const ok = (check: string, finding: string): Finding => ({ check, state: 'ok', finding });
 export const warn = (check: string, finding: string): Finding => ({ check, state: 'warn', finding });
+export const bad = (check: string, finding: string): Finding => ({ check, state: 'bad', finding });

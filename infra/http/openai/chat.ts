@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { described, reading } from '../described.ts';
+import { bodyOf, described } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { Problem } from '../problem.ts';
@@ -24,7 +24,7 @@ export const chatRoutes = new Hono<Env>().post(
       'With `model: "dse/<capability>"` the last user message is the input, and what is proven for the capability answers: the run is ' +
       'recorded, no model is asked and no token used. Where nothing is proven yet, the models of the configuration are asked in their ' +
       'order until an answer fits the output schema. Any other model name is passed on to the model of that name. Every answer has the ' +
-      'field `dse`: `by` (`artifact` or `model`), `artifact`, `run`, `quality`, `cache`, `cost_usd`. Errors are in OpenAI’s shape.',
+      'field `dse`: `by` (`artifact` or `model`), `artifact`, `run`, `quality`, `cache`, `cost_usd`. Errors are in OpenAI’s shape; an input that does not fit is 400 `bad_input`.',
     scope: 'run',
     answer: z.looseObject({ object: z.literal('chat.completion') }),
     media: ['text/event-stream'],
@@ -34,7 +34,6 @@ export const chatRoutes = new Hono<Env>().post(
       'unknown-model',
       'nothing-served',
       'too-large',
-      'bad-input',
       'quota-used-up',
       'run-failed',
       'model-failed',
@@ -42,9 +41,8 @@ export const chatRoutes = new Hono<Env>().post(
     ],
   }),
   needs('run'),
-  reading('json', ChatRequest),
   async (c) => {
-    const request = c.req.valid('json');
+    const request = await bodyOf(c, ChatRequest);
     refuseUnsupported(request);
     const dse = await c.get('house').dse();
     const requestId = c.get('requestId');

@@ -19,6 +19,7 @@ type ModelEntry = z.infer<typeof ModelEntry>;
 async function modelsOf(house: HttpHouse): Promise<readonly ModelEntry[]> {
   const { workshop } = await house.dse();
   const capabilities = await capabilitiesIn(await house.knowledge());
+  const embedder = await (await house.memory()).embedder();
   return [
     ...capabilities.map(({ capability, declared_at, description, served }): ModelEntry => ({
       id: `dse/${capability}`,
@@ -27,6 +28,17 @@ async function modelsOf(house: HttpHouse): Promise<readonly ModelEntry[]> {
       owned_by: 'dse',
       dse: { description, served },
     })),
+    ...(embedder === null
+      ? []
+      : [
+          {
+            id: `dse/${embedder.name}`,
+            object: 'model' as const,
+            created: 0,
+            owned_by: 'dse',
+            dse: { dimensions: embedder.dims },
+          },
+        ]),
     ...[...workshop.models.values()].map(({ name, provider, model, simulated }): ModelEntry => ({
       id: name,
       object: 'model',

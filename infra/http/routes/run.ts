@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Answer } from '../../../actors/server.ts';
 import type { RunLimits } from '../../../machines/rules/feasible.ts';
-import { described, reading } from '../described.ts';
+import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
 import { notRunProblem } from '../notRunProblem.ts';
@@ -27,7 +27,7 @@ const Query = z.object({
 });
 
 const RunAnswer = z.object({
-  output: z.json(),
+  output: z.unknown().describe('JSON that fits the output schema of the capability'),
   artifact: z.string().describe('What ran'),
   run: z.string().describe('The request’s id: the `correlation` of the run in the log'),
   quality: z
@@ -72,7 +72,7 @@ export const runRoutes = new Hono<Env>().post(
       'else the best of the others; one that was never measured comes last.',
     scope: 'run',
     answer: RunAnswer,
-    body: z.json(),
+    body: z.unknown().describe('JSON that fits the input schema of the capability'),
     headers: {
       'X-Request-Id': 'Names the run in the log; made here unless given (letters, digits, `-`, `_`)',
     },
@@ -89,7 +89,7 @@ export const runRoutes = new Hono<Env>().post(
     ],
   }),
   needs('run'),
-  reading('query', Query),
+  readingQuery(Query),
   async (c) => {
     const { record = c.get('record'), ...asked } = c.req.valid('query');
     const { server } = await c.get('house').dse();

@@ -1,5 +1,5 @@
-import type { FactData } from '../../../events/catalog.ts';
-import type { Fact } from '../../../events/commit.ts';
+import type { FactData } from '../../events/catalog.ts';
+import type { Fact } from '../../events/commit.ts';
 
 export type TranscriptLine = {
   readonly step: 'request' | 'intent' | 'known' | 'memory' | 'generator' | 'generate' | 'prove' | 'answer';
