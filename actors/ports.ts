@@ -1,3 +1,5 @@
+import type { Variant } from '../machines/rules/feasible.ts';
+
 /**
  * What the actors need from outside. `infra/` implements these; `infra/dse.ts` wires them.
  * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
@@ -184,8 +186,32 @@ export interface Generator {
 /** A fix that worked, as `fix.learned` keeps it. */
 export type LearnedFix = { readonly position: number; readonly fix: string };
 
+export type SimilarQuestion = {
+  readonly text: string;
+  readonly limit: number;
+  readonly minSimilarity: number;
+  readonly types: readonly ('function' | 'test')[];
+  readonly languages: readonly Language[];
+};
+
+export type SimilarFound = {
+  readonly position: number;
+  readonly embedder: string;
+  readonly found: readonly {
+    readonly artifact: string;
+    readonly capability: string;
+    readonly description: string;
+    readonly similarity: number;
+    readonly quality: number;
+  }[];
+};
+
 /** What actors read of the projections (DESIGN 6): choices among many, never invariants. */
 export interface ReadModel {
   /** Fixes learned up to a position of the log, oldest first. */
   fixes(upTo: number): Promise<readonly LearnedFix[]>;
+  /** What was stored and is described like this, the best first; with the position of the log it was read at. */
+  similar(question: SimilarQuestion): Promise<SimilarFound>;
+  /** The implementations of a capability that can be called, oldest first; none where it is not known. */
+  variants(capability: string): Promise<readonly Variant[]>;
 }

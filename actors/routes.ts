@@ -2,6 +2,8 @@ import type { CapabilitySpec } from '../events/capability.ts';
 import type { Run } from '../events/run.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import { packagesOf } from './effects/packages.ts';
+import { notRun } from './notRun.ts';
+import type { NotRun } from './notRun.ts';
 import type { Quarantine, Served } from './ports.ts';
 import { judgeProgram } from './proving/judge.ts';
 import { limitsOf } from './proving/limits.ts';
@@ -26,19 +28,30 @@ export type Route = {
 /** Another process may have promoted: a cached route is at most this old (DESIGN 9). */
 const ROUTE_MS = 5000;
 
-/** Why what serves a capability is not called any more, and the way out. */
+/** The refusal to call what is quarantined, and the way out. */
 export function inQuarantine(
   capability: string,
   { kind, served }: Pick<Route, 'kind' | 'served'>,
   { cause, detail }: Quarantine,
-): string {
-  return `${kind}/${served}, which serves "${capability}", is quarantined: a call ended its process (${cause}: ${detail}); \`dse rollback ${capability}\` lets its predecessor serve`;
+): NotRun {
+  return notRun(
+    'quarantined',
+    `${kind}/${served}, which serves "${capability}", is quarantined: a call ended its process (${cause}: ${detail}); \`dse rollback ${capability}\` lets its predecessor serve`,
+  );
 }
 
-/** The ways from capabilities to what is served for them, kept while they are current. One per process. */
+/** States in which an implementation may be called: it was stored, and nobody took it away. */
+const CALLABLE: readonly string[] = ['stored', 'drifting', 'evolving', 'variant'];
+
+export function isRoute(way: Route | NotRun): way is Route {
+  return 'handle' in way;
+}
+
+/** The ways from capabilities to what implements them, kept while they are current. One per process. */
 export class Routes {
   readonly #workshop: Workshop;
-  readonly #routes = new Map<string, Promise<Route | string>>();
+  /** By capability and artifact; without an artifact it is what is served. */
+  readonly #ways = new Map<string, Promise<Route | NotRun>>();
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
@@ -48,54 +61,67 @@ export class Routes {
         commit.actor.kind === 'capability' &&
         commit.events.some(({ type }) => type === 'capability.promoted')
       )
-        this.drop(commit.actor.id);
+        this.#drop(commit.actor.id);
     });
   }
 
-  /** The way to what is served; a text says why nothing is. */
-  async to(capability: string): Promise<Route | string> {
-    let route = this.#routes.get(capability);
-    const known = route ? await route : null;
-    if (known !== null && typeof known !== 'string' && this.#now() - known.checked.at > ROUTE_MS) {
-      known.checked.at = this.#now();
-      const { context } = await capabilityState(this.#workshop.host, capability);
-      if (context.served !== known.served) {
-        this.drop(capability);
-        route = undefined;
-      }
+  /** The way to what is served, or to a stored artifact of the capability that is named. */
+  async to(capability: string, artifact: string | null = null): Promise<Route | NotRun> {
+    if (artifact !== null) {
+      const served = await this.to(capability);
+      if (isRoute(served) && served.served === artifact) return served;
     }
-    if (!route) {
-      route = this.#open(capability);
-      this.#routes.set(capability, route);
-      route.then(
-        (opened) => typeof opened === 'string' && this.#routes.delete(capability),
-        () => this.#routes.delete(capability),
+    const key = keyOf(capability, artifact);
+    const known = await this.#ways.get(key);
+    if (known && isRoute(known) && this.#now() - known.checked.at > ROUTE_MS) {
+      known.checked.at = this.#now();
+      if (!(await this.#isCurrent(capability, artifact, known))) this.#drop(key);
+    }
+    let way = this.#ways.get(key);
+    if (!way) {
+      way = this.#open(capability, artifact);
+      this.#ways.set(key, way);
+      way.then(
+        (opened) => isRoute(opened) || this.#ways.delete(key),
+        () => this.#ways.delete(key),
       );
     }
-    return route;
+    return way;
   }
 
-  async #open(capability: string): Promise<Route | string> {
+  async #isCurrent(capability: string, artifact: string | null, { kind, served }: Route): Promise<boolean> {
+    if (artifact === null)
+      return (await capabilityState(this.#workshop.host, capability)).context.served === served;
+    return CALLABLE.includes((await lifecycleOf(this.#workshop, { kind, id: artifact })).state);
+  }
+
+  async #open(capability: string, artifact: string | null): Promise<Route | NotRun> {
     const { state, context } = await capabilityState(this.#workshop.host, capability);
     if (!context.declared)
-      return `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``;
-    if (!context.served)
-      return `capability "${capability}" (${state}) serves nothing yet: submit a task for it`;
+      return notRun(
+        'unknown',
+        `capability "${capability}" is unknown: declare it with \`dse task submit FILE\``,
+      );
+    const served = artifact ?? context.served;
+    if (!served)
+      return notRun(
+        'nothing_served',
+        `capability "${capability}" (${state}) serves nothing yet: submit a task for it`,
+      );
     const kind = implementedBy(context.declared.kind);
     const spec = await specOf(this.#workshop, context.declared.spec);
-    const { context: life } = await lifecycleOf(this.#workshop, { kind, id: context.served });
-    const artifact = life.artifact!;
-    if (life.quarantined !== null)
-      return inQuarantine(capability, { kind, served: context.served }, life.quarantined);
-    const source = await blobText(this.#workshop, artifact.source, 'the source');
-    const { language, entry, spread } = artifact;
+    const { context: life } = await lifecycleOf(this.#workshop, { kind, id: served });
+    const code = life.artifact!;
+    if (life.quarantined !== null) return inQuarantine(capability, { kind, served }, life.quarantined);
+    const source = await blobText(this.#workshop, code.source, 'the source');
+    const { language, entry, spread } = code;
     const scope = scopeOf(spec);
-    const packages = await packagesOf(this.#workshop, artifact);
+    const packages = await packagesOf(this.#workshop, code);
     const program = { language, source, entry, spread, ...packages, ...(scope === null ? {} : { scope }) };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {
-      served: context.served,
+      served,
       kind,
       spec,
       handle,
@@ -109,23 +135,29 @@ export class Routes {
     return this.#workshop.host.now();
   }
 
-  /** Forgets the way: the next request finds it anew. */
-  drop(capability: string): void {
-    const route = this.#routes.get(capability);
-    this.#routes.delete(capability);
-    route
+  /** Forgets a way: the next request finds it anew. */
+  #drop(key: string): void {
+    const way = this.#ways.get(key);
+    this.#ways.delete(key);
+    way
       ?.then(async (opened) => {
-        if (typeof opened !== 'string') await opened.handle.close();
+        if (isRoute(opened)) await opened.handle.close();
       })
       .catch(() => {});
   }
 
   /** Forgets this way, unless another one was found meanwhile. */
   async dropIf(capability: string, route: Route): Promise<void> {
-    if ((await this.#routes.get(capability)) === route) this.drop(capability);
+    for (const key of [keyOf(capability, null), keyOf(capability, route.served)])
+      if ((await this.#ways.get(key)) === route) this.#drop(key);
   }
 
   close(): void {
-    for (const capability of this.#routes.keys()) this.drop(capability);
+    for (const key of this.#ways.keys()) this.#drop(key);
   }
+}
+
+/** Ids have no space in them. */
+function keyOf(capability: string, artifact: string | null): string {
+  return artifact === null ? capability : `${capability} ${artifact}`;
 }

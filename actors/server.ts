@@ -4,11 +4,18 @@ import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
 import type { CallOutcome, Quarantine, ServedOutcome } from './ports.ts';
 import { QuotaBook } from './quota.ts';
+import { ResultCache } from './resultCache.ts';
+import { reused } from './reused.ts';
 import type { Exceeded } from './quota.ts';
 import { judgement } from './proving/judge.ts';
 import type { Quota } from '../events/objectives.ts';
-import { inQuarantine, Routes } from './routes.ts';
+import { isLimited } from '../machines/rules/feasible.ts';
+import type { RunLimits } from '../machines/rules/feasible.ts';
+import { notRun } from './notRun.ts';
+import type { NotRun } from './notRun.ts';
+import { inQuarantine, isRoute, Routes } from './routes.ts';
 import type { Route } from './routes.ts';
+import { missedText, Variants } from './variants.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,18 +27,33 @@ export type RunRequest = {
   /** JSON text. */
   readonly input: string;
   readonly correlation: string;
+  /** What the implementation must be known to meet; absent: what is served answers. */
+  readonly limits?: RunLimits;
 };
 
 export type Answer =
   | ({ readonly status: 'ok'; readonly output: string } & Recorded)
   | ({ readonly status: 'failed'; readonly outcome: string; readonly error: string } & Recorded)
-  /** Nothing ran: the capability is unknown, serves nothing, or the input breaks its schema. */
-  | { readonly status: 'refused'; readonly reason: string };
+  | NotRun;
 
 const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
 
 function inline(json: string, hash: string): Value | null {
   return json.length <= INLINE_MAX ? { hash, json } : null;
+}
+
+/** Why an input is not run; null: it may be. */
+function inputProblem({ capability, input }: RunRequest, route: Route): NotRun | null {
+  let value;
+  try {
+    value = JSON.parse(input);
+  } catch (error) {
+    return notRun('input', `the input is not JSON: ${String(error)}`);
+  }
+  const [problem] = route.checkInput(value);
+  return problem === undefined
+    ? null
+    : notRun('input', `the input breaks the schema of ${capability}: ${problem}`);
 }
 
 /** Serves what is stored: route, run, judge, record (DESIGN 8). One per process. */
@@ -40,13 +62,16 @@ export class Server {
   readonly #recorder: Recorder;
   readonly #steps = new AsyncLocalStorage<StepRun[]>();
   readonly #routes: Routes;
+  readonly #variants: Variants;
   readonly #quotas: QuotaBook;
+  readonly #results = new ResultCache();
 
   /** `quota` bounds all capabilities of this process together. */
   constructor(workshop: Workshop, recorder: Recorder, quota: Quota = NO_QUOTA) {
     this.#workshop = workshop;
     this.#recorder = recorder;
     this.#routes = new Routes(workshop);
+    this.#variants = new Variants(workshop.host, workshop.readModel);
     this.#quotas = new QuotaBook(() => workshop.host.now(), quota);
   }
 
@@ -59,26 +84,32 @@ export class Server {
 
   /** The same without recording: for callers that record whole batches. */
   async execute(request: RunRequest): Promise<Answer> {
-    const route = await this.#routes.to(request.capability);
-    if (typeof route === 'string') return { status: 'refused', reason: route };
-    let value;
-    try {
-      value = JSON.parse(request.input);
-    } catch (error) {
-      return { status: 'refused', reason: `the input is not JSON: ${String(error)}` };
-    }
-    const [problem] = route.checkInput(value);
-    if (problem !== undefined)
-      return {
-        status: 'refused',
-        reason: `the input breaks the schema of ${request.capability}: ${problem}`,
-      };
+    const route = await this.#route(request);
+    if (!isRoute(route)) return route;
+    const hash = sha256(request.input);
+    const started = performance.now();
+    const reusing = route.spec.cache.results === 'exact';
+    const kept = reusing
+      ? this.#results.get({ capability: request.capability, ran: route.served, input: hash })
+      : null;
+    // What is kept was accepted as an input before.
+    const problem = kept === null ? inputProblem(request, route) : null;
+    if (problem !== null) return problem;
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
     if (over !== null) return this.#refuseOver(request.capability, over);
     this.#quotas.begun(request.capability);
-    const hash = sha256(request.input);
+    if (!reusing) return this.#call(request, route, hash, started);
+    const place = { capability: request.capability, ran: route.served, input: hash };
+    // Who asks what is just being answered waits for that answer.
+    const coming = this.#results.coming(place);
+    const again = kept ?? (coming === null ? null : await coming);
+    if (again !== null) return reused(again, request.correlation, this.#workshop.host.now(), started);
+    const answering = this.#call(request, route, hash, started);
+    return this.#results.keep(place, answering, route.spec.cache.entries);
+  }
+
+  async #call(request: RunRequest, route: Route, hash: string, started: number): Promise<Answer> {
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
-    const started = performance.now();
     const steps: StepRun[] = [];
     const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
     const latencyUs = Math.round((performance.now() - started) * 1000);
@@ -86,10 +117,18 @@ export class Server {
     const { quarantine } = route.handle;
     if (quarantine !== null) {
       await this.#quarantined(request, route, quarantine, hash);
-      if (outcome.ran === false)
-        return { status: 'refused', reason: inQuarantine(request.capability, route, quarantine) };
+      if (outcome.ran === false) return inQuarantine(request.capability, route, quarantine);
     }
     return this.#answer(request, route, outcome, { hash, latencyUs, steps });
+  }
+
+  /** What answers: what is served, or under limits the stored implementation that is known to meet them (SPEC C40). */
+  async #route({ capability, limits }: RunRequest): Promise<Route | NotRun> {
+    if (limits === undefined || !isLimited(limits)) return this.#routes.to(capability);
+    const choice = await this.#variants.choose(capability, limits);
+    if (choice.status === 'chosen') return this.#routes.to(capability, choice.artifact);
+    if (choice.missed.length === 0) return this.#routes.to(capability);
+    return notRun('limits', missedText(capability, choice.missed));
   }
 
   /** Runs a step of a workflow on what is served; its run is recorded with the workflow's, unless that is only being proved. */
@@ -124,7 +163,7 @@ export class Server {
     const what = quota === 'runs' ? 'runs' : 'ms of CPU time';
     const whose = scope === 'process' ? 'this process' : capability;
     const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
-    return { status: 'refused', reason };
+    return notRun('quota', reason, untilMs);
   }
 
   async #answer(
@@ -158,7 +197,7 @@ export class Server {
       peak_bytes: outcome.peakBytes ?? null,
       output_bytes: output === null ? 0 : Buffer.byteLength(output),
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
-      cache: 'none',
+      cache: route.spec.cache.results === 'exact' ? 'miss' : 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),
       parent: null,
       correlation: request.correlation,

@@ -1,7 +1,7 @@
 import { CapabilitySpec } from '../events/capability.ts';
 import type { FactData, FactOf, FactType } from '../events/catalog.ts';
 import { decodeCommit } from '../events/codec.ts';
-import type { ActorRef } from '../events/commit.ts';
+import type { ActorRef, Fact } from '../events/commit.ts';
 import type { ProofSummary } from '../events/proof.ts';
 import { Suite } from '../events/suite.ts';
 import type { CapabilityContext } from '../machines/capability/machine.ts';
@@ -9,7 +9,9 @@ import type { LifecycleContext } from '../machines/lifecycle/machine.ts';
 import type { TaskContext } from '../machines/task/machine.ts';
 import type { Host } from './host.ts';
 import type { Model } from './models/model.ts';
-import type { Generator, ReadModel, Sandbox } from './ports.ts';
+import type { ModelGenerator } from './generators/model/modelGenerator.ts';
+import type { ReadModel, Sandbox } from './ports.ts';
+import type { Recorder } from './recorder.ts';
 import type { Proof } from './proving/proof.ts';
 
 /** What the effects work with. One per process; `infra/dse.ts` fills it. */
@@ -17,10 +19,12 @@ export type Workshop = {
   readonly host: Host;
   readonly sandbox: Sandbox;
   readonly readModel: ReadModel;
-  /** The generators a bandit chooses from, by name; the repair library is made from learned fixes when it is asked. */
-  readonly generators: Readonly<Record<string, Generator>>;
+  /** Language models that propose code, by their names as generators. */
+  readonly modelGenerators: ReadonlyMap<string, ModelGenerator>;
   /** Language models by their names in the configuration. */
   readonly models: ReadonlyMap<string, Model>;
+  /** Writes runs, those of models among them. */
+  readonly recorder: Recorder;
   /** Micro-dollars per second of compute: `priced compute`. */
   readonly cpuSecondMicro: number;
 };
@@ -62,6 +66,14 @@ export async function lifecycleOf(
 export async function taskOf(workshop: Workshop, id: string): Promise<TaskContext> {
   const resident = await workshop.host.look({ kind: 'task', id });
   return resident.snapshot.context as TaskContext;
+}
+
+/** Everything an artifact, tool or workflow has said, in order. */
+export async function lifecycleLog(workshop: Workshop, ref: LifecycleRef): Promise<readonly Fact[]> {
+  const stored = await workshop.host.substrate.events.read(ref);
+  return stored.flatMap(
+    ({ body }, index) => decodeCommit(body, `commit ${index + 1} of ${ref.kind}/${ref.id}`).events,
+  );
 }
 
 /** The last fact of one type in an actor's own log, for what its context does not hold. */

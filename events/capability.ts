@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { Caching } from './caching.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
 import { BundledPackage, Scope } from './scope.ts';
+import { ToolSpec } from './tool.ts';
+import { WorkflowSpec } from './workflow.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
 export const JsonSchema = z.union([z.boolean(), z.record(z.string(), Json)]);
@@ -149,45 +152,6 @@ export const Search = z.strictObject({
   attempts: z.int().min(1).max(10).default(3).describe('Attempts, each with another generator'),
 });
 
-const template = z.string().min(1);
-
-/** A service behind a URL. `{{input}}` and `{{input.field}}` stand for the input's values. */
-export const ToolSpec = z.strictObject({
-  base_url: z.url().optional().describe('Where the service answers; not needed with `service`'),
-  service: z.string().min(1).optional().describe('A script run with node; its first line ends with its URL'),
-  /** The request’s method. */
-  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).default('GET'),
-  /** Joined to the URL; values filled in are encoded. */
-  path: template.default('/'),
-  /** Sent with the request. */
-  headers: z.record(z.string(), template).default({}),
-  body: Json.optional().describe('Sent as JSON after the templates are filled'),
-  result: template.default('{{body}}').describe('The output: `{{body}}` or a field such as `{{body.rate}}`'),
-  /** An answer comes by then, and within `limits.wall_ms`, or the run ends as `timeout`. */
-  timeout_ms: z.int().positive().max(60_000).default(2000),
-});
-export type ToolSpec = z.infer<typeof ToolSpec>;
-
-/** Steps over capabilities; `{{input}}`, `{{input.field}}` and `{{steps.id.result}}` stand for values. */
-export const WorkflowSpec = z.strictObject({
-  /** Run in this order. */
-  steps: z
-    .array(
-      z.strictObject({
-        /** What later steps and the output call it by. */
-        id: Id,
-        /** What the step runs. */
-        capability: Id,
-        /** What goes in, with references filled. */
-        input: Json,
-      }),
-    )
-    .min(1)
-    .max(50),
-  output: Json.optional().describe('The last step’s result unless given'),
-});
-export type WorkflowSpec = z.infer<typeof WorkflowSpec>;
-
 const shape = {
   /** The name; everything refers to it. */
   capability: Id,
@@ -231,6 +195,8 @@ const shape = {
   scope: Scope.prefault({}),
   /** What all calls may use together. */
   quota: Quota.prefault({}),
+  /** Whether answers are given again. */
+  cache: Caching.prefault({}),
   /** When runs count as drift. */
   observe: Observe.prefault({}),
   /** What a task may spend. */

@@ -4,12 +4,53 @@ import { Id, Sha256, Timestamp } from './commit.ts';
 /** How a run ended. Everything but `ok` counts as an error in drift rules. */
 export const Outcome = z.enum(['ok', 'error', 'timeout', 'memory', 'output', 'fuel', 'crash']);
 
-/** A value that never stands in a commit: small ones inline in run batches, larger ones as blobs (DESIGN 4). */
+/**
+ * A value that never stands in a commit: small ones inline in run batches, larger ones as blobs (DESIGN 4). Small is up to 4 KiB; prompts
+ * and completions up to 16 KiB.
+ */
 export const Value = z.union([
-  z.strictObject({ hash: Sha256, json: z.string().max(4096) }),
+  z.strictObject({ hash: Sha256, json: z.string().max(16_384) }),
   z.strictObject({ hash: Sha256, blob: z.literal(true) }),
 ]);
 export type Value = z.infer<typeof Value>;
+
+/** How a call of a model ended: `stop` and `length` with an answer, the others without. */
+export const ModelEnd = z.enum([
+  'stop',
+  'length',
+  'unknown_model',
+  'bad_key',
+  'rate_limited',
+  'unavailable',
+  'timeout',
+  'aborted',
+  'context',
+  'refused',
+  'cut',
+  'malformed',
+  'unrecorded',
+  'bad_request',
+]);
+
+/** What a run of a language model has beside the rest: who answered, for whom, and what is billed. */
+export const ModelCall = z.strictObject({
+  /** `openai`, `ollama` or `recorded`. */
+  provider: z.string().min(1).max(64),
+  /** What the provider calls the model. */
+  model: z.string().min(1).max(200),
+  /** The capability it was asked for; null: none. */
+  for: Id.nullable(),
+  input_tokens: z.int().min(0),
+  output_tokens: z.int().min(0),
+  /** The provider did not count: tokens are guessed from lengths. */
+  estimated: z.boolean(),
+  /** Calls over the wire, the retried ones included. */
+  attempts: z.int().min(0),
+  ended: ModelEnd,
+  /** Answer or price are not real ones (law 11). */
+  simulated: z.boolean(),
+});
+export type ModelCall = z.infer<typeof ModelCall>;
 
 /** One execution of an artifact, tool, workflow or step (DESIGN 1). Durations µs, money micro-dollars. */
 export const Run = z.strictObject({
@@ -44,6 +85,8 @@ export const Run = z.strictObject({
   /** The workflow run this was a step of. */
   parent: z.string().nullable(),
   correlation: z.string().max(200),
+  /** Only when a language model ran: `ran` is then its name in the settings, and the batch's capability `model-<name>`. */
+  model: ModelCall.optional(),
 });
 export type Run = z.infer<typeof Run>;
 

@@ -22,6 +22,48 @@ export const TaskRequest = z.strictObject({
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 
+/** What was read from the words of a request (SPEC T2). */
+export const Intent = z.strictObject({
+  mode: z.enum(['interactive', 'standard', 'background']),
+  wants: z.enum(['code', 'creative']),
+  /** The words it was read from. */
+  signals: z.array(z.string().max(80)).max(8),
+  /** Rules, or the name of the model that was asked. */
+  by: z.string().max(64),
+});
+
+/** Something stored that is like what is asked for, and what the likeness means (SPEC B18). */
+export const Recalled = z.strictObject({
+  artifact: Id,
+  capability: Id,
+  similarity: Score01,
+  quality: Score01,
+  gate: z.enum(['reuse', 'review', 'new']),
+});
+export type Recalled = z.infer<typeof Recalled>;
+
+/** A call of a language model: what it was asked and answered stands in the run log. */
+export const ModelCall = z.strictObject({
+  model: z.string().max(64),
+  provider: z.string().max(64),
+  /** Of the messages as JSON. */
+  prompt: Sha256,
+  outcome: z.string().max(40),
+  input_tokens: Count,
+  output_tokens: Count,
+  /** The provider did not count the tokens. */
+  estimated: z.boolean(),
+  /** By the dated price table; part of the proposal's cost. */
+  cost_micro: MicroDollars,
+  /** Measured, never deciding (law 7). */
+  latency_us: Count,
+  simulated: z.boolean(),
+  temperature: z.number().min(0).max(2).nullable(),
+  /** Counts from 1: the rung of the ladder (SPEC B20). */
+  rung: z.int().min(1),
+});
+export type ModelCall = z.infer<typeof ModelCall>;
+
 export const ProposedCandidate = z.strictObject({
   artifact: Id,
   source: Sha256,
@@ -43,6 +85,8 @@ export const taskFacts = {
     request: TaskRequest,
     /** What is served for the capability already: a CORE task is answered with it. */
     served: Id.nullable(),
+    /** Absent in logs of before, and where there were no words to read. */
+    intent: Intent.optional(),
   }),
   'task.rejected': z.strictObject({ capability: z.string().max(200), reason: z.string().max(1000) }),
   'evidence.prepared': z.strictObject({ base: SuiteRef, suite: SuiteRef, added: Count, evaluations: Count }),
@@ -67,6 +111,12 @@ export const taskFacts = {
     yields: z.record(z.string(), z.strictObject({ tried: Count, plausible: Count })),
     cost_micro: MicroDollars,
     note: z.string().max(300),
+    /** What the memory was asked with what, up to which position of the log; only of the generator `memory`. */
+    recalled: z
+      .strictObject({ embedder: z.string().max(120), position: Count, found: z.array(Recalled).max(8) })
+      .optional(),
+    /** Only of a language model. */
+    model: ModelCall.optional(),
   }),
   'candidate.judged': z.strictObject({
     artifact: Id,
@@ -75,6 +125,15 @@ export const taskFacts = {
     reason: z.string().max(1000),
     compared: Comparison,
     quality: Score01,
+  }),
+  /** Left by a first answer for OPTIMIZE (SPEC B27); nothing waits for it. */
+  'hint.left': z.strictObject({
+    artifact: Id,
+    reason: z.enum(['low_fitness', 'low_coverage', 'slow', 'weak_suite', 'fragile']),
+    priority: z.enum(['low', 'medium', 'high']),
+    effort: z.enum(['small', 'medium', 'large']),
+    measured: z.number(),
+    wanted: z.number().nullable(),
   }),
   'task.answered': z.strictObject({ artifact: Id, by: z.string(), quality: Score01 }),
   'task.unanswered': z.strictObject({ reason: z.string().max(1000), ways_out: z.array(z.string().max(300)) }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Example, JsonSchema, Postcondition, Property, RobustnessInput, ToolSpec } from './capability.ts';
+import { Example, JsonSchema, Postcondition, Property, RobustnessInput } from './capability.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
+import { ToolSpec } from './tool.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
 import { toolSupport, ToolType } from './toolTypes.ts';
 

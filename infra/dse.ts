@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { handlers } from '../actors/effects/handlers.ts';
-import { crossoverSearch, localSearch } from '../actors/generators/index.ts';
-import { REPAIR_LIBRARY } from '../actors/generators/index.ts';
+import type { ModelGenerator } from '../actors/generators/model/modelGenerator.ts';
+import { SEARCHES } from '../actors/generators/searches.ts';
 import { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
 import { Intake } from '../actors/intake.ts';
@@ -23,11 +23,15 @@ import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
+import { ARMS_MAX } from '../machines/rules/bandit.ts';
+import { DEADLINES_MS, intentOf } from '../machines/rules/intent.ts';
+import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
 import { BUDGET } from '../machines/task/machine.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
+import { MemorySettings } from './config/settings/memory.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
@@ -39,11 +43,15 @@ import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
 import { Sealing } from './log/sealing.ts';
+import { similarIn } from './memory/similarIn.ts';
+import { openParts } from './memory/openParts.ts';
+import { StoreMemory } from './memory/storeMemory.ts';
 import { RecordingMark } from './recordingMark.ts';
 import { openBash } from './sandbox/bash.ts';
 import { openSandbox } from './sandbox/pool.ts';
 import { openPython } from './sandbox/python.ts';
 import { hasRoom, takeTask } from './takeTask.ts';
+import { variantsOf } from './variants.ts';
 
 export type DseConfig = {
   /** The data folder: the log (unless `log` says otherwise), the projection, local settings. */
@@ -63,12 +71,13 @@ export type DseConfig = {
   readonly onTrouble?: (message: string) => void;
   /** Language models by their names in the configuration; default: none. */
   readonly models?: ReadonlyMap<string, Model>;
+  /** Those of them that propose code; default: none. */
+  readonly modelGenerators?: readonly ModelGenerator[];
+  /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
+  readonly memory?: MemorySettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
-
-/** The arms of the bandit: three ways to propose code without a model (issue: genetic editor). */
-const GENERATORS = [REPAIR_LIBRARY, localSearch.name, crossoverSearch.name];
 
 export class Dse {
   readonly folder: string;
@@ -78,6 +87,8 @@ export class Dse {
   readonly recorder: Recorder;
   readonly observer: Observer;
   readonly workshop: Workshop;
+  /** What was stored, found by description. */
+  readonly memory: StoreMemory;
   readonly seed: number;
   readonly #services: Services;
   readonly #mark: RecordingMark;
@@ -89,7 +100,7 @@ export class Dse {
   constructor(
     parts: Pick<
       Dse,
-      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'seed'
+      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'memory' | 'seed'
     > & {
       services: Services;
       mark: RecordingMark;
@@ -104,6 +115,7 @@ export class Dse {
     this.recorder = parts.recorder;
     this.observer = parts.observer;
     this.workshop = parts.workshop;
+    this.memory = parts.memory;
     this.seed = parts.seed;
     this.#services = parts.services;
     this.#mark = parts.mark;
@@ -139,7 +151,8 @@ export class Dse {
   async declare(spec: CapabilitySpec, path: string): Promise<Sent> {
     registerServices(spec, path, this.#services);
     const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
-    const declared = await declarationOf(spec, this.substrate.blobs, GENERATORS, seed);
+    const arms = [...SEARCHES, ...this.workshop.modelGenerators.keys()].slice(0, ARMS_MAX);
+    const declared = await declarationOf(spec, this.substrate.blobs, arms, seed);
     return this.send(
       { kind: 'capability', id: spec.capability },
       { type: 'declare', ...declared },
@@ -157,7 +170,7 @@ export class Dse {
     capability: string,
     id: string,
     description = '',
-    { seed = null, deadline_ms = null }: { seed?: number | null; deadline_ms?: number | null } = {},
+    { seed = null, deadline_ms }: { seed?: number | null; deadline_ms?: number | null } = {},
   ): Promise<Sent> {
     const task = { kind: 'task', id } as const;
     const { state, context } = await capabilityState(this.host, capability);
@@ -169,6 +182,8 @@ export class Dse {
       return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
+    const intent = description.trim() === '' ? null : intentOf(description);
+    const models = this.workshop.modelGenerators.size > 0;
     const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
     // What is not called any more answers no task.
     const answers = life !== null && life.quarantined === null;
@@ -177,6 +192,7 @@ export class Dse {
       {
         type: 'submit',
         served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
+        ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals], by: 'rules' } }),
         request: {
           capability,
           kind,
@@ -187,8 +203,9 @@ export class Dse {
           quality_min: declared.quality_min,
           seed: seed ?? deriveSeed(this.seed, `task ${id}`),
           evaluations: declared.search.evaluations,
-          attempts: declared.search.attempts,
-          deadline_ms,
+          // The ladder of models comes on top of the searches.
+          attempts: Math.min(10, declared.search.attempts + (models ? RUNGS.length : 0)),
+          deadline_ms: deadline_ms === undefined ? DEADLINES_MS[intent?.mode ?? 'background'] : deadline_ms,
         },
       },
       `submit-${id}`,
@@ -226,11 +243,16 @@ export class Dse {
     return this.#projection;
   }
 
-  /** One SELECT over the views, on everything in the log by now. */
-  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+  /** The same, caught up with the log. */
+  async knowledge(): Promise<Projection> {
     const projection = await this.projection();
     await projection.catchUp();
-    return projection.query(sql, options);
+    return projection;
+  }
+
+  /** One SELECT over the views, on everything in the log by now. */
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return (await this.knowledge()).query(sql, options);
   }
 
   /** Seals what was appended since the last seal (DESIGN 4); false when there was nothing. */
@@ -254,6 +276,7 @@ export class Dse {
       () => this.#relay?.stop(),
       () => this.workshop.sandbox.close(),
       () => this.#services.close(),
+      () => this.memory.close(),
       async () => (await this.#projection)?.close(),
       () => this.substrate.close(),
     ];
@@ -300,10 +323,12 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const workshop: Workshop = {
     host,
     sandbox,
-    generators: { [localSearch.name]: localSearch, [crossoverSearch.name]: crossoverSearch },
+    modelGenerators: new Map((config.modelGenerators ?? []).map((one) => [one.name, one])),
+    recorder,
     models: config.models ?? new Map(),
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
+      similar: (question) => similarIn(dse, memory, question),
       fixes: async (upTo) => {
         const { rows } = await dse.query(
           `SELECT seq, fix FROM fact.fix_learned WHERE seq <= ${upTo} ORDER BY seq`,
@@ -311,8 +336,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
         // The column is JSON: it comes back parsed.
         return rows.map((row) => ({ position: Number(row['seq']), fix: JSON.stringify(row['fix']) }));
       },
+      variants: (capability) => variantsOf((sql) => dse.query(sql), capability),
     },
   };
+  const memory = new StoreMemory(
+    () => dse.knowledge(),
+    substrate.blobs,
+    (mark) => openParts(config.memory ?? MemorySettings.parse({}), process.env, mark),
+  );
   const server: Server = new Server(workshop, recorder, config.quota);
   const work = (dse: Dse): readonly (Worker | Intake)[] =>
     config.work === false
@@ -343,6 +374,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     recorder,
     observer: new Observer(host),
     workshop,
+    memory,
     seed: config.seed ?? 1,
     services,
     mark,

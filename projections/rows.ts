@@ -1,7 +1,7 @@
 import type { FactType } from '../events/catalog.ts';
 import { effectKey } from '../events/commit.ts';
 import type { Commit, Fact } from '../events/commit.ts';
-import type { RunBatch } from '../events/run.ts';
+import type { ModelCall, RunBatch } from '../events/run.ts';
 import type { StoredCommit } from '../events/substrate/events.ts';
 import type { StoredRunBatch } from '../events/substrate/runs.ts';
 import type { RowsByTable } from './database.ts';
@@ -89,6 +89,7 @@ export class Rows {
           run.at,
           run.parent,
           run.correlation,
+          ...modelCells(run.model),
         ]);
       }
     } catch (error) {
@@ -150,6 +151,23 @@ export class Rows {
     if (!rows) this.tables.set(name, (rows = []));
     return rows;
   }
+}
+
+const NO_MODEL: Row = Array<null>(9).fill(null);
+
+function modelCells(call: ModelCall | undefined): Row {
+  if (call === undefined) return NO_MODEL;
+  return [
+    call.provider,
+    call.model,
+    call.for,
+    call.ended,
+    call.input_tokens,
+    call.output_tokens,
+    call.estimated,
+    call.attempts,
+    call.simulated,
+  ];
 }
 
 function cells(place: AnyPlace, fact: Fact, commit: Commit): Row {

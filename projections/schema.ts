@@ -26,6 +26,7 @@ export const views = {
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
   costs: ['capability', 'kind'],
+  models: ['name', 'provider', 'model', 'simulated'],
   savings: ['capability'],
   cache: ['capability'],
   generators: ['generator'],

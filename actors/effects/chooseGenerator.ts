@@ -1,68 +1,85 @@
 import { chooseArm, PRIOR } from '../../machines/rules/bandit.ts';
+import { rungOf } from '../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import { SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/machine.ts';
+import type { TaskCommand } from '../../machines/task/commands.ts';
+import type { TaskContext } from '../../machines/task/machine.ts';
+import { REPAIR_LIBRARY } from '../generators/index.ts';
 import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
+import { tiersOf } from './ladder.ts';
 import { openSeeds } from './seeds.ts';
+import { said, taskHistory } from './taskHistory.ts';
+
+type Chosen = Extract<TaskCommand, { type: 'generatorChosen' | 'nothingToChoose' }>;
+
+/** Outcomes of a model after which asking it again in the same task is no use. */
+const HOPELESS: ReadonlySet<string> = new Set(['unknown_model', 'bad_key', 'bad_request', 'unrecorded']);
+
+const nothingToChoose = (reason: string): Chosen => ({ type: 'nothingToChoose', reason });
 
 /**
- * Which generator is tried next: seeds first where there are any, then a Thompson draw over the generators not tried yet
- * (E8, DESIGN 9). What was read and drawn stands in the fact.
+ * What is tried next (SPEC T1, T3, T4, B20, E8; DESIGN 9): seeds where there are any, then what is remembered of something like it, then a
+ * Thompson draw over the generators that can still help. A candidate of a model that failed goes to the repair library first. What was read
+ * and drawn stands in the fact.
  */
 export function chooseGenerator(workshop: Workshop): EffectHandler {
-  return async (lease) => {
+  return async (lease): Promise<Chosen> => {
     const task = await taskOf(workshop, lease.actor.id);
     const request = task.request!;
     const { context, version } = await capabilityOf(workshop, request.capability);
+    const declared = context.declared!;
     const seed = deriveSeed(request.seed, `choose ${task.tried.length}`);
+    const first = (generator: string, reason: string): Chosen => ({
+      type: 'generatorChosen',
+      generator,
+      arms: [],
+      seed,
+      capability_version: version,
+      reason,
+    });
     if (!task.tried.includes(SEED_GENERATOR)) {
       const seeds = await openSeeds(workshop, context, request.kind, request.target);
-      if (seeds.length > 0) {
-        const reason = `${seeds.length} seed${seeds.length === 1 ? '' : 's'} of the capability not tried yet`;
-        return {
-          type: 'generatorChosen',
-          generator: SEED_GENERATOR,
-          arms: [],
-          seed,
-          capability_version: version,
-          reason,
-        };
-      }
+      if (seeds.length > 0)
+        return first(
+          SEED_GENERATOR,
+          `${seeds.length} seed${seeds.length === 1 ? '' : 's'} of the capability not tried yet`,
+        );
     }
-    const drawn = task.tried.filter((name) => name !== SEED_GENERATOR);
-    if (drawn.length >= request.attempts) {
-      return {
-        type: 'nothingToChoose',
-        reason: `all ${request.attempts} attempts are used (${task.tried.join(', ')})`,
-      };
-    }
-    if (context.declared?.kind !== 'function' && context.declared?.kind !== 'test') {
-      return {
-        type: 'nothingToChoose',
-        reason: `a ${context.declared?.kind} is only replaced by another one declared in its capability file, and none is left`,
-      };
-    }
-    const { language } = context.declared;
-    if (language !== 'javascript' && language !== 'typescript') {
-      return {
-        type: 'nothingToChoose',
-        reason: `no generator of this build writes ${language}: add another seed to the capability file`,
-      };
-    }
-    if (request.target === null && context.declared.seeds.length === 0) {
-      return {
-        type: 'nothingToChoose',
-        reason:
-          'there is no code to start from: the genetic editor needs a parent, and the capability has no seed',
-      };
-    }
-    const arms = Object.entries(context.posteriors)
-      .filter(([name]) => !drawn.includes(name))
-      .map(([name, posterior]) => ({ name, ...(posterior ?? PRIOR) }));
-    if (arms.length === 0)
-      return { type: 'nothingToChoose', reason: `every generator was tried (${task.tried.join(', ')})` };
-    const choice = chooseArm(arms, seed);
+    const isCode = declared.kind === 'function' || declared.kind === 'test';
+    if (isCode && request.mode === 'core' && !task.tried.includes(MEMORY_GENERATOR))
+      return first(MEMORY_GENERATOR, 'what was stored for something like it, before anything new');
+    const drawn = task.tried.filter((name) => name !== SEED_GENERATOR && name !== MEMORY_GENERATOR);
+    if (drawn.length >= request.attempts)
+      return nothingToChoose(`all ${request.attempts} attempts are used (${task.tried.join(', ')})`);
+    if (!isCode)
+      return nothingToChoose(
+        `a ${declared.kind} is only replaced by another one declared in its capability file, and none is left`,
+      );
+
+    const history = await taskHistory(workshop, lease.actor.id);
+    const { searches, models, why } = openGenerators(workshop, task, {
+      declared: context.posteriors,
+      hopeless: said(history, 'candidates.proposed')
+        .filter(({ model }) => model !== undefined && HOPELESS.has(model.outcome))
+        .map(({ generator }) => generator),
+      editable: declared.language === 'javascript' || declared.language === 'typescript',
+      hasCode: request.target !== null || declared.seeds.length > 0 || task.rejected !== null,
+    });
+    const last = said(history, 'candidate.judged').at(-1);
+    if (
+      last !== undefined &&
+      workshop.modelGenerators.has(last.generator) &&
+      searches.includes(REPAIR_LIBRARY)
+    )
+      return first(REPAIR_LIBRARY, `what mended a failure like that of ${last.artifact} before`);
+    const names = [...searches, ...models];
+    if (names.length === 0) return nothingToChoose(why);
+    const choice = chooseArm(
+      names.map((name) => ({ name, ...(context.posteriors[name] ?? PRIOR) })),
+      seed,
+    );
     return {
       type: 'generatorChosen',
       generator: choice.arm,
@@ -74,7 +91,39 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
       })),
       seed,
       capability_version: version,
-      reason: `Thompson draw over ${arms.length} generators`,
+      reason: `Thompson draw over ${names.length} generators`,
     };
   };
+}
+
+type Known = {
+  /** The capability's arms. */
+  readonly declared: Readonly<Record<string, unknown>>;
+  readonly hopeless: readonly string[];
+  /** The genetic editor reads its language. */
+  readonly editable: boolean;
+  /** There is code to start from. */
+  readonly hasCode: boolean;
+};
+
+/** The generators that can still propose something: each search once, models while the ladder goes on; `why` none can. */
+function openGenerators(
+  workshop: Workshop,
+  { tried }: TaskContext,
+  { declared, hopeless, editable, hasCode }: Known,
+): { searches: readonly string[]; models: readonly string[]; why: string } {
+  const all = [...workshop.modelGenerators.values()];
+  const calls = tried.filter((name) => workshop.modelGenerators.has(name)).length;
+  const rung = rungOf(calls, tiersOf(workshop));
+  const models = all
+    .filter(({ name, tier }) => tier === rung?.tier && !hopeless.includes(name))
+    .map(({ name }) => name);
+  const own = Object.keys(declared).filter((name) => !workshop.modelGenerators.has(name));
+  const searches = editable && hasCode ? own.filter((name) => !tried.includes(name)) : [];
+  const why = !hasCode
+    ? 'there is no code to start from: nothing stored is like it, the genetic editor needs a parent, and the capability has no seed'
+    : editable
+      ? `every generator was tried (${tried.join(', ')})`
+      : 'no generator of this build writes its language: add another seed to the capability file, or configure a model';
+  return { searches, models, why };
 }

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { SEED_GENERATOR } from '../../machines/task/machine.ts';
 import { learnFix as fixFrom } from '../generators/index.ts';
 import { blobText, lifecycleOf, taskOf } from '../workshop.ts';
@@ -14,8 +15,10 @@ export function learnFix(workshop: Workshop): EffectHandler {
     const [parentId] = artifact.parents;
     if (artifact.generator === SEED_GENERATOR || !parentId) return null;
     const parent = (await lifecycleOf(workshop, { kind: request!.kind, id: parentId })).context.artifact!;
-    const before = await blobText(workshop, parent.source, 'the parent');
-    const after = await blobText(workshop, artifact.source, 'the child');
+    const plain = (source: string): string =>
+      artifact.language === 'typescript' ? stripTypeScriptTypes(source) : source;
+    const before = plain(await blobText(workshop, parent.source, 'the parent'));
+    const after = plain(await blobText(workshop, artifact.source, 'the child'));
     const fix = fixFrom(before, after, artifact.operators);
     if (!fix) return null;
     await workshop.host.send(

@@ -4,5 +4,5 @@ export { geneticEditor, type GeneticEditor } from './editor/geneticEditor.ts';
 export { learnFix, type Fix } from './library/fix.ts';
 export { REPAIR_LIBRARY, repairLibrary } from './library/repairLibrary.ts';
 
-/** The arms for JavaScript sources; for TypeScript, `geneticEditor({ strip })`. */
+/** Those for JavaScript sources. */
 export const { localSearch, crossoverSearch, randomSearch, randomSingles } = geneticEditor();

@@ -71,7 +71,7 @@ export interface Model {
   readonly model: string;
   /** Prices or answers that are not real ones: the label stands wherever its numbers are shown (law 11). */
   readonly simulated: boolean;
-  /** `onText` hears each piece as it comes. */
+  /** `onText` hears each piece as it comes; when it throws, the call ends as `aborted`. */
   complete(
     request: ModelRequest,
     options?: { readonly onText?: (piece: string) => void; readonly signal?: AbortSignal },

@@ -16,6 +16,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['actors', 'in-flight', 'repetitions', 'nats'],
     load: async () => (await import('./commits.ts')).benchCommits,
   },
+  core: {
+    measures:
+      'TypeScript problems through the whole CORE flow with recorded completions, twice: model, repair, memory',
+    settings: ['data', 'programs'],
+    load: async () => (await import('./core.ts')).benchCore,
+  },
   fold: {
     measures: "facts folded into states, beside xstate's transition()",
     settings: ['facts', 'repetitions'],
@@ -56,6 +62,18 @@ export const benches: Readonly<Record<string, Bench>> = {
     measures: "a log on JetStream into an empty DuckDB file, beside a bare consumer and DuckDB's appender",
     settings: ['facts', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./replay.ts')).benchReplay,
+  },
+  requests: {
+    measures:
+      'a million requests over a thousand inputs: cost, hits and saving from the views, beside runs without reuse',
+    settings: ['requests', 'distinct', 'in-flight', 'uncached'],
+    load: async () => (await import('./requests.ts')).benchRequests,
+  },
+  routing: {
+    measures:
+      'real answers of several models replayed: cost-aware Thompson sampling beside uniform, fixed and all-knowing choice',
+    settings: ['data', 'passes', 'replicates'],
+    load: async () => (await import('./routing.ts')).benchRouting,
   },
   sandbox: {
     measures:

@@ -1,11 +1,6 @@
 import { prove } from '../../actors/proving/prove.ts';
 import type { Proof } from '../../actors/proving/proof.ts';
-import { drawInputs } from '../../actors/proving/drawInputs.ts';
 import type { Sandbox } from '../../actors/ports.ts';
-import { CapabilitySpec } from '../../events/capability.ts';
-import type { JsonSchema } from '../../events/capability.ts';
-import { suiteOf } from '../../events/suite.ts';
-import type { Suite } from '../../events/suite.ts';
 import { openSandbox } from '../sandbox/pool.ts';
 import { middle } from './outcome.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
@@ -13,9 +8,9 @@ import { assertionsOf } from './proof/assertions.ts';
 import type { Assertion } from './proof/assertions.ts';
 import { confusion } from './proof/confusion.ts';
 import type { Judged, Table } from './proof/confusion.ts';
-import { derivedSchema } from './proof/derivedSchema.ts';
 import { readSubjects } from './proof/rows.ts';
 import type { Subject } from './proof/rows.ts';
+import { GENERATED, specOf, suiteFrom } from './proof/subjectSuite.ts';
 
 export type ProofBenchOptions = {
   /** Folder of humanevalpack-js or mbxp-ts. */
@@ -36,68 +31,6 @@ export type ProofBench = BenchOutcome & {
   }[];
   readonly strength: { readonly measured: number; readonly median: number };
 };
-
-const GENERATED = 25;
-const LIMITS = { fuel: 20_000_000, wall_ms: 4000 };
-
-/** Whether inputs can be drawn from a derived schema; without any, its program is proved on the assertions alone. */
-function canDraw(schema: JsonSchema): boolean {
-  try {
-    return drawInputs(schema, { seed: 1, count: 1 }).length > 0;
-  } catch {
-    return false;
-  }
-}
-
-/** A suite of assertions alone: types and ranges of its inputs are those of the assertions; answers keep the types seen. */
-function specOf({ entry, language }: Subject, visible: readonly Assertion[]): CapabilitySpec {
-  const inputs = visible.map(({ input }) => input);
-  const width = Math.max(...inputs.map(({ length }) => length));
-  const even = inputs.every(({ length }) => length === width);
-  const outputs = visible.flatMap(({ output }) => (output === undefined ? [] : [output]));
-  const input: JsonSchema = even
-    ? {
-        type: 'array',
-        prefixItems: Array.from({ length: width }, (_, at) =>
-          derivedSchema(
-            inputs.map((args) => args[at]!),
-            true,
-          ),
-        ),
-        items: false,
-        minItems: width,
-      }
-    : { enum: inputs };
-  return CapabilitySpec.parse({
-    capability: 'subject',
-    description: 'A program of the set.',
-    language,
-    entry,
-    spread: true,
-    input,
-    output: outputs.length < visible.length ? true : derivedSchema(outputs, false),
-    examples: [{ input: inputs[0], output: outputs[0] ?? null }],
-    properties: canDraw(input)
-      ? [{ name: 'it ends, and answers with a type of the assertions', runs: GENERATED, holds: '() => true' }]
-      : [],
-    objectives: { quality_min: 0, strength_min: 0 },
-    limits: LIMITS,
-    seeds: [],
-  });
-}
-
-function suiteFrom(spec: CapabilitySpec, visible: readonly Assertion[]): Suite {
-  return {
-    ...suiteOf(spec),
-    examples: visible.map(({ input, output, predicate }, index) => ({
-      id: `example/${index + 1}`,
-      input: [...input],
-      ...(output === undefined ? {} : { output }),
-      compare: predicate === undefined ? { tolerance: 1e-9 } : { predicate },
-      provenance: 'an assertion of the set',
-    })),
-  };
-}
 
 /** Whether a program meets every assertion that is the truth about it. */
 async function isRight(subject: Subject, truth: readonly Assertion[], sandbox: Sandbox): Promise<boolean> {

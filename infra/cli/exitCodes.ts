@@ -39,6 +39,7 @@ const codes: Readonly<Record<string, ExitCode>> = {
   UnreadableCommit: EXIT.failed,
   DivergedState: EXIT.failed,
   BrokenDoor: EXIT.unavailable,
+  BadRecording: EXIT.usage,
   IndexUnavailable: EXIT.unavailable,
   EmbeddingFailed: EXIT.unavailable,
   DimensionMismatch: EXIT.unavailable,

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import type { Model } from '../../actors/models/model.ts';
 import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
-import type { MemorySettings } from '../config/settings/memory.ts';
+import type { Settings } from '../config/settings/settingsFile.ts';
 import { openLog } from '../log/open.ts';
 import type { StoreMemory } from '../memory/storeMemory.ts';
 import type { Needs } from './command.ts';
+import { CliProblem, EXIT } from './exitCodes.ts';
 import { processQuota } from './processQuota.ts';
 
 export type HouseSettings = {
@@ -13,8 +15,8 @@ export type HouseSettings = {
   readonly folder: string;
   readonly log: string;
   readonly seed: number | null;
-  /** How what was stored is found; default: as without settings. */
-  readonly memory?: MemorySettings;
+  /** The settings file, absolute; null: `dse.yaml` here, if there is one. */
+  readonly config: string | null;
 };
 
 /** What commands work on: one data folder, of which only the part that is needed is loaded and opened. */
@@ -22,6 +24,7 @@ export class House {
   readonly folder: string;
   readonly log: string;
   readonly seed: number | null;
+  readonly config: string | null;
   readonly #settings: HouseSettings;
   #substrate: Promise<Substrate> | null = null;
   #projection: Promise<Projection> | null = null;
@@ -32,6 +35,7 @@ export class House {
     this.folder = settings.folder;
     this.log = settings.log;
     this.seed = settings.seed;
+    this.config = settings.config;
     this.#settings = settings;
   }
 
@@ -40,16 +44,48 @@ export class House {
     if (needs === 'server' || needs === 'workers') {
       const { folder, log, seed } = this.#settings;
       const quota = processQuota(process.env);
-      const { createDse } = await import('../dse.ts');
+      const [settings, models, { createDse }] = await Promise.all([
+        this.settings(),
+        this.models(),
+        import('../dse.ts'),
+      ]);
       this.#dse ??= createDse({
         folder,
         log,
         work: needs === 'workers',
         quota,
+        models,
+        modelGenerators: settings.generators.map(({ name, model, temperature, max_tokens, tier }) => ({
+          name,
+          model: models.get(model)!,
+          temperature,
+          maxTokens: max_tokens,
+          tier,
+        })),
+        memory: settings.memory,
         ...(seed === null ? {} : { seed }),
       });
       await this.#dse;
     }
+  }
+
+  /** @throws CliProblem with every problem of the settings file, its place and its remedy. */
+  async settings(): Promise<Settings> {
+    const { readSettings } = await import('../config/settings/settingsFile.ts');
+    const read = await readSettings(this.config);
+    if (read.ok) return read.settings;
+    const { problemText } = await import('../config/strictFile.ts');
+    const problems = read.problems.map((problem) => `  ${problemText(problem)}`);
+    throw new CliProblem(EXIT.usage, `the settings file has problems:\n${problems.join('\n')}`);
+  }
+
+  /** The language models of the settings, by name. */
+  async models(): Promise<ReadonlyMap<string, Model>> {
+    const [settings, { openModels }] = await Promise.all([
+      this.settings(),
+      import('../models/openModels.ts'),
+    ]);
+    return openModels(settings, process.env);
   }
 
   async substrate(): Promise<Substrate> {
@@ -82,22 +118,22 @@ export class House {
 
   /** What was stored, found by description; made when it is first asked, and kept. */
   async memory(): Promise<StoreMemory> {
+    if (this.#dse) return (await this.#dse).memory;
     this.#memory ??= this.#openMemory();
     return this.#memory;
   }
 
   async #openMemory(): Promise<StoreMemory> {
-    const [{ StoreMemory }, { openParts }, { MemorySettings }] = await Promise.all([
+    const [{ memory }, { StoreMemory }, { openParts }] = await Promise.all([
+      this.settings(),
       import('../memory/storeMemory.ts'),
       import('../memory/openParts.ts'),
-      import('../config/settings/memory.ts'),
     ]);
     const { blobs } = await this.substrate();
-    const settings = this.#settings.memory ?? MemorySettings.parse({});
     return new StoreMemory(
       () => this.knowledge(),
       blobs,
-      (mark) => openParts(settings, process.env, mark),
+      (mark) => openParts(memory, process.env, mark),
     );
   }
 

@@ -42,7 +42,7 @@ export async function perform(
       ? join(globals.folder, `seed-${globals.seed}`)
       : globals.folder;
   const log = globals.log ?? `sqlite:${folder}`;
-  const house = new House({ folder, log, seed: globals.seed });
+  const house = new House({ folder, log, seed: globals.seed, config: globals.config });
   const leave = stopper(command);
   const setting = { house, form, signal: leave.signal };
 

@@ -16,6 +16,8 @@ export type GlobalOptions = {
   /** Null: the log in the data folder. */
   readonly log: string | null;
   readonly seed: number | null;
+  /** The settings file, absolute; null: `dse.yaml` here, if there is one. */
+  readonly config: string | null;
   readonly json: boolean;
 };
 
@@ -29,6 +31,7 @@ export function createProgram(perform: Perform): Command {
     .option('--folder <folder>', 'data folder (default: .dse here, or DSE_FOLDER)')
     .option('--log <url>', 'log, such as sqlite:.dse (default: in the data folder, or DSE_LOG)')
     .option('--seed <n>', 'what everything random derives from', wholeNumber('--seed'))
+    .option('--config <file>', 'settings file (default: dse.yaml here, if there is one, or DSE_CONFIG)')
     .option('--json', 'one JSON object, or one JSON text a line')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
@@ -47,7 +50,7 @@ export function createProgram(perform: Perform): Command {
 function inherit(command: Command): void {
   for (const child of command.commands) {
     child.exitOverride();
-    for (const option of ['--folder <folder>', '--log <url>', '--json']) {
+    for (const option of ['--folder <folder>', '--log <url>', '--config <file>', '--json']) {
       if (!child.options.some(({ long }) => option.startsWith(long ?? '?')))
         child.option(option).options.at(-1)!.hideHelp();
     }
@@ -69,11 +72,13 @@ function globalsOf(program: Command): GlobalOptions {
   const text = (name: string, variable: string) =>
     (seen[name] as string | undefined) ?? (process.env[variable] || undefined);
   const folder = text('folder', 'DSE_FOLDER');
+  const config = text('config', 'DSE_CONFIG');
   return {
     folder: resolve(folder ?? '.dse'),
     folderGiven: folder !== undefined,
     log: text('log', 'DSE_LOG') ?? null,
     seed: (seen['seed'] as number | undefined) ?? null,
+    config: config === undefined ? null : resolve(config),
     json: seen['json'] === true,
   };
 }

@@ -111,6 +111,16 @@ function checkKind(file: CapabilityFile, report: Report): void {
   report(['output'], 'a test answers with a boolean', 'Write `output: { type: boolean }`.');
 }
 
+/** What may answer differently each time cannot be answered for by an answer of before. */
+function checkCache(file: CapabilityFile, report: Report): void {
+  if (file.cache.results === 'off' || file.deterministic) return;
+  report(
+    ['cache', 'results'],
+    'the answers of a capability that is not `deterministic` are not reused',
+    'Write `results: off`, or take `deterministic: false` out.',
+  );
+}
+
 /** What can be known before anything runs: two examples that no program can meet both. */
 function checkContradictions(file: CapabilityFile, report: Report): void {
   const places: Place[] = [
@@ -192,6 +202,7 @@ export async function checkedCapability(
   checkValues(file, report);
   if (sound) checkDrawing(file, report);
   checkKind(file, report);
+  checkCache(file, report);
   checkContradictions(file, report);
   checkPredicates(file, report);
   checkReferences(file, report);

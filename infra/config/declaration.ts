@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { ToolSpec } from '../../events/capability.ts';
+import { ToolSpec } from '../../events/tool.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';

@@ -1,4 +1,5 @@
-import { ToolSpec, WorkflowSpec } from '../../events/capability.ts';
+import { ToolSpec } from '../../events/tool.ts';
+import { WorkflowSpec } from '../../events/workflow.ts';
 
 const schemas = { tool: ToolSpec, workflow: WorkflowSpec } as const;
 

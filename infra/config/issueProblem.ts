@@ -24,6 +24,7 @@ function schemaAt(schema: unknown, place: Place): unknown {
   if (part === undefined) return here;
   if (here instanceof z.ZodObject) return schemaAt(here.shape[part], rest);
   if (here instanceof z.ZodArray) return schemaAt(here.element, rest);
+  if (here instanceof z.ZodRecord) return schemaAt(here.valueType, rest);
   if (here instanceof z.ZodUnion) {
     return (
       here.options.map((option: unknown) => schemaAt(option, place)).find((found) => found !== null) ?? null
@@ -71,6 +72,18 @@ export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unkn
         remedy: close === null ? known : `Did you mean \`${close}\`?`,
       };
     });
+  }
+  if (issue.code === 'invalid_key') {
+    const why = issue.issues.map(({ message }) => message).join('; ');
+    const name = String(place.at(-1));
+    return [
+      {
+        place: place.slice(0, -1),
+        key: name,
+        message: `\`${name}\` is not possible as a name`,
+        remedy: `Choose another: ${why}.`,
+      },
+    ];
   }
   if (issue.code === 'invalid_union' && value === undefined)
     return [{ place, message: 'missing', remedy: 'Add it.' }];

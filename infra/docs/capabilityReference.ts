@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { Caching } from '../../events/caching.ts';
 import * as capability from '../../events/capability.ts';
 import { Id } from '../../events/commit.ts';
 import { Json } from '../../events/json.ts';
 import * as objectives from '../../events/objectives.ts';
+import { ToolSpec } from '../../events/tool.ts';
+import { WorkflowSpec } from '../../events/workflow.ts';
 import { toolSupport } from '../../events/toolTypes.ts';
 import { Scope } from '../../events/scope.ts';
 import * as traffic from '../../events/traffic.ts';
@@ -21,10 +24,11 @@ const sections = {
   CallLimits: objectives.CallLimits,
   Quota: objectives.Quota,
   Scope,
+  Caching,
   Observe: objectives.Observe,
   Search: capability.Search,
-  ToolSpec: capability.ToolSpec,
-  WorkflowSpec: capability.WorkflowSpec,
+  ToolSpec,
+  WorkflowSpec,
   SeedFile: capability.SeedFile,
   ControlFile: capability.ControlFile,
   OracleFile: capability.OracleFile,

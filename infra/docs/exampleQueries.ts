@@ -18,6 +18,7 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
+  models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:
     'SELECT capability, requests, saving, once_saving, break_even_requests FROM savings ORDER BY capability',
   cache: 'SELECT capability, runs, hit_rate, saved_micro FROM cache WHERE hits > 0',

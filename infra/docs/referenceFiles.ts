@@ -13,6 +13,7 @@ import { docComments } from './docComments.ts';
 import { capabilityReference } from './capabilityReference.ts';
 import { eventReference } from './eventReference.ts';
 import { natsReference } from './natsReference.ts';
+import { settingsReference, settingsSchema } from './settingsReference.ts';
 import { viewReference } from './viewReference.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -28,7 +29,7 @@ function namedShapes(): Map<z.core.$ZodType, string> {
 }
 
 function docs(): Map<string, string> {
-  const files = globSync('events/*.ts', { cwd: root }).sort();
+  const files = globSync(['events/*.ts', 'infra/config/settings/*.ts'], { cwd: root }).sort();
   return new Map(files.flatMap((file) => [...docComments(readFileSync(new URL(file, root), 'utf8'))]));
 }
 
@@ -41,11 +42,13 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
     ['run-batch', runBatchSchema()],
     ['task-order', taskOrderSchema()],
     ['asyncapi', asyncApi(version)],
+    ['settings', settingsSchema()],
     ...factTypes.map((type) => [`${type}@${versionOf(type)}`, factSchema(type)] as const),
   ]);
   return new Map([
     ['docs/reference/events.md', eventReference({ named: namedShapes(), words: new Map() }, docs())],
     ['docs/reference/capability-file.md', capabilityReference(docs())],
+    ['docs/reference/settings.md', settingsReference(docs())],
     ['docs/reference/nats.md', natsReference(asyncApi(version))],
     ['docs/reference/views.md', await viewReference()],
     ...[...schemas].map(

@@ -1,6 +1,6 @@
 import type { CallOutcome, Limits, Program } from '../../actors/ports.ts';
 import { fillTemplate } from '../../actors/template.ts';
-import { ToolSpec } from '../../events/capability.ts';
+import { ToolSpec } from '../../events/tool.ts';
 import { isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import type { Call } from './callEngine.ts';

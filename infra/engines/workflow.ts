@@ -1,6 +1,6 @@
 import type { CallOutcome, Program } from '../../actors/ports.ts';
 import { fillTemplate } from '../../actors/template.ts';
-import { WorkflowSpec } from '../../events/capability.ts';
+import { WorkflowSpec } from '../../events/workflow.ts';
 import type { Json } from '../../events/json.ts';
 import type { Call } from './callEngine.ts';
 

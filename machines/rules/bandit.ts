@@ -31,20 +31,20 @@ export function chooseArm(arms: readonly Arm[], seed: number, floor = PROPENSITY
   if (arms.length > ARMS_MAX)
     throw new RangeError(`bandit: ${arms.length} arms, propensities are computed up to ${ARMS_MAX}`);
   const best = probabilitiesBest(arms);
-  const explore = floor * arms.length;
   const withPropensity = arms.map((arm, index) => ({
     ...arm,
-    propensity: floor + (1 - explore) * best[index]!,
+    propensity: floor + (1 - floor * arms.length) * best[index]!,
   }));
-  const random = randomFrom(seed);
-  let index: number;
-  if (random.uniform() < explore) {
-    index = Math.min(arms.length - 1, Math.floor(random.uniform() * arms.length));
-  } else {
-    const draws = arms.map((arm) => betaDraw(arm, random));
-    index = draws.indexOf(Math.max(...draws));
-  }
+  const index = drawnArm(arms, randomFrom(seed), floor);
   return { arm: arms[index]!.name, arms: withPropensity };
+}
+
+/** Which arm Thompson sampling with a floor takes, by its place. */
+export function drawnArm(arms: readonly Posterior[], random: Random, floor = PROPENSITY_FLOOR): number {
+  if (random.uniform() < floor * arms.length)
+    return Math.min(arms.length - 1, Math.floor(random.uniform() * arms.length));
+  const draws = arms.map((arm) => betaDraw(arm, random));
+  return draws.indexOf(Math.max(...draws));
 }
 
 /** P(arm has the largest chance of success) for each arm: ∫ pdf_i ∏ cdf_j, on a grid of midpoints. Sums to 1. */

@@ -8,6 +8,7 @@ export type TaskCommand =
   | {
       readonly type: 'submit';
       readonly request: TaskRequest;
+      readonly intent?: FactData<'task.accepted'>['intent'];
       readonly served: { readonly artifact: string; readonly quality: number } | null;
     }
   /** Recorded so that the producer can read why. */

@@ -1,8 +1,12 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { ProofSummary } from '../../events/proof.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
 import { acceptDescendant, acceptFirst } from '../rules/acceptance.ts';
+import { fitness } from '../rules/fitness.ts';
+import { hintsOf } from '../rules/hints.ts';
+import type { Answered } from '../rules/hints.ts';
 import type { TaskCommand } from './commands.ts';
 import { BUDGET, measured } from './machine.ts';
 import type { taskMachine, TaskContext } from './machine.ts';
@@ -123,7 +127,7 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
 };
 
 function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submit' }>): Decision {
-  const { request, served } = command;
+  const { request, served, intent } = command;
   if (snapshot.value !== 'absent') {
     return refused(
       'conflict',
@@ -134,7 +138,11 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
     return refused('invalid', 'an OPTIMIZE task needs a target: the id of what is to be improved');
   }
   const known = request.mode === 'core' ? served : null;
-  const accepted = fact('task.accepted', { request, served: known?.artifact ?? null });
+  const accepted = fact('task.accepted', {
+    request,
+    served: known?.artifact ?? null,
+    ...(intent === undefined ? {} : { intent }),
+  });
   if (!known) return decided(accepted);
   return decided(
     accepted,
@@ -144,29 +152,45 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
 
 function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'candidateProved' }>): Decision {
   const { proof } = command;
-  const first = proof.failures[0];
+  const failed = proof.failures[0];
   const other = proof.differential?.first;
   const child = {
     ...measured(proof),
     passed: proof.verdict === 'passed',
     visible: { passed: proof.passed, total: proof.total },
     heldOut: proof.held_out,
-    firstFailure: first ? `${first.case}: ${first.message}` : null,
+    firstFailure: failed ? `${failed.case}: ${failed.message}` : null,
     firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
   };
   const verdict = context.parent
     ? acceptDescendant(context.parent, child, context.drifted)
     : acceptFirst(child, context.request!.quality_min);
+  const artifact = context.queue[0]!.artifact;
+  const judged = fact('candidate.judged', {
+    artifact,
+    generator: context.tried.at(-1)!,
+    verdict: verdict.accepted ? 'accepted' : 'rejected',
+    reason: verdict.reason.slice(0, 1000),
+    compared: verdict.compared,
+    quality: proof.quality,
+  });
+  const first = verdict.accepted && context.request?.mode === 'core';
   return decided(
-    fact('candidate.judged', {
-      artifact: context.queue[0]!.artifact,
-      generator: context.tried.at(-1)!,
-      verdict: verdict.accepted ? 'accepted' : 'rejected',
-      reason: verdict.reason.slice(0, 1000),
-      compared: verdict.compared,
-      quality: proof.quality,
-    }),
+    judged,
+    ...(first ? hintsOf(answeredWith(proof)).map((hint) => fact('hint.left', { artifact, ...hint })) : []),
   );
+}
+
+/** Coverage and speed that were not measured leave fitness to the rest. */
+function answeredWith(proof: ProofSummary): Answered {
+  const { quality, coverage, performance, robustness, strength, latency_us } = proof;
+  return {
+    fitness: fitness(quality, latency_us / 1e6, coverage?.score ?? 1),
+    coverage: coverage?.score ?? null,
+    performance,
+    robustness,
+    strength,
+  };
 }
 
 function ending(reason: string, ways_out: string[]) {

@@ -54,6 +54,7 @@ type TaskFact = FactEvent<
   | 'generator.chosen'
   | 'candidates.proposed'
   | 'candidate.judged'
+  | 'hint.left'
   | 'task.answered'
   | 'task.unanswered'
   | 'effect.failed'
@@ -63,6 +64,8 @@ type TaskFact = FactEvent<
 export const BUDGET = 'default';
 /** Proposes the capability's own starting code; not an arm of the bandit. */
 export const SEED_GENERATOR = 'seed';
+/** Proposes what was stored for something like it; not an arm of the bandit either. */
+export const MEMORY_GENERATOR = 'memory';
 
 export function measured(proof: ProofSummary): Measured {
   const { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw } = proof;
@@ -144,7 +147,7 @@ export const taskMachine = setup({
     }),
     rewardGenerator: enqueueActions(({ context, event, enqueue }) => {
       const tried = context.tried.at(-1);
-      if (!tried || tried === SEED_GENERATOR) return;
+      if (!tried || tried === SEED_GENERATOR || tried === MEMORY_GENERATOR) return;
       const accepted = event.type === 'candidate.judged' && event.data.verdict === 'accepted';
       enqueue.spawnChild('tell', {
         id: 'tell',
@@ -230,7 +233,7 @@ export const taskMachine = setup({
     costMicro: 0,
     funded: 0,
   },
-  on: { 'effect.failed': { actions: 'noted' } },
+  on: { 'effect.failed': { actions: 'noted' }, 'hint.left': { actions: 'noted' } },
   states: {
     absent: {
       on: {

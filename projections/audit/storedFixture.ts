@@ -4,6 +4,7 @@ import { versionOf } from '../../events/catalog.ts';
 import type { FactType } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
 import { RunBatch } from '../../events/run.ts';
+import type { ModelCall } from '../../events/run.ts';
 import type { StoredCommit } from '../../events/substrate/events.ts';
 import type { StoredRunBatch } from '../../events/substrate/runs.ts';
 import { jsonLines } from './jsonLines.ts';
@@ -39,6 +40,7 @@ type FixtureRun = readonly [
   costMicro: number,
   cache: 'hit' | 'miss' | 'none',
   parent: string | null,
+  model?: ModelCall,
 ];
 
 export type StoredFixture = {
@@ -127,28 +129,31 @@ function storedBatch({ batch: position, after, runs }: BatchLine, begin: number)
     writer: 'w1',
     n: position,
     after,
-    runs: runs.map(([, id, kind, ran, input, outcome, quality, latency, cost, cache, parent], index) => ({
-      id,
-      kind,
-      ran,
-      input: { hash: sha256(input), json: JSON.stringify(input) },
-      output: outcome === 'ok' ? { hash: sha256('out'), json: '"out"' } : null,
-      outcome,
-      error: outcome === 'ok' ? null : outcome,
-      quality,
-      failed: [],
-      latency_us: latency,
-      wall_us: latency,
-      cpu_us: null,
-      peak_bytes: null,
-      output_bytes: outcome === 'ok' ? 5 : 0,
-      fuel: null,
-      cost_micro: cost,
-      cache,
-      at: new Date(begin + position * 60_000 + index * 1000).toISOString(),
-      parent,
-      correlation: 'producer',
-    })),
+    runs: runs.map(
+      ([, id, kind, ran, input, outcome, quality, latency, cost, cache, parent, model], index) => ({
+        id,
+        kind,
+        ran,
+        input: { hash: sha256(input), json: JSON.stringify(input) },
+        output: outcome === 'ok' ? { hash: sha256('out'), json: '"out"' } : null,
+        outcome,
+        error: outcome === 'ok' ? null : outcome,
+        quality,
+        failed: [],
+        latency_us: latency,
+        wall_us: latency,
+        cpu_us: null,
+        peak_bytes: null,
+        output_bytes: outcome === 'ok' ? 5 : 0,
+        fuel: null,
+        cost_micro: cost,
+        cache,
+        at: new Date(begin + position * 60_000 + index * 1000).toISOString(),
+        parent,
+        correlation: 'producer',
+        ...(model === undefined ? {} : { model }),
+      }),
+    ),
   });
   return { position, id: batch.id, capability, after, body: JSON.stringify(batch) };
 }

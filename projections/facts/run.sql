@@ -10,7 +10,7 @@ CREATE TABLE raw.run_batch (
   checksum BIGINT
 );
 
--- Every run. Durations in µs, money in micro-dollars.
+-- Every run. Durations in µs, money in micro-dollars. The last nine are of runs of language models, null for others.
 CREATE TABLE raw.run (
   position BIGINT NOT NULL,
   idx INTEGER,
@@ -35,5 +35,14 @@ CREATE TABLE raw.run (
   cache VARCHAR,
   ran_at VARCHAR,
   parent VARCHAR,
-  correlation VARCHAR
+  correlation VARCHAR,
+  provider VARCHAR,
+  model VARCHAR,
+  model_for VARCHAR,
+  model_ended VARCHAR,
+  input_tokens BIGINT,
+  output_tokens BIGINT,
+  estimated BOOLEAN,
+  attempts INTEGER,
+  simulated BOOLEAN
 );

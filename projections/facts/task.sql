@@ -10,7 +10,10 @@ CREATE TABLE raw.task_accepted (
   evaluations BIGINT,
   attempts INTEGER,
   deadline_ms BIGINT,
-  served VARCHAR
+  served VARCHAR,
+  intent VARCHAR,
+  wants VARCHAR,
+  signals JSON
 );
 
 CREATE TABLE raw.task_rejected (
@@ -45,7 +48,12 @@ CREATE TABLE raw.candidates_proposed (
   plausible BIGINT,
   yields JSON,
   cost_micro BIGINT,
-  note VARCHAR
+  note VARCHAR,
+  recalled JSON,
+  model VARCHAR,
+  model_outcome VARCHAR,
+  model_micro BIGINT,
+  model_simulated BOOLEAN
 );
 
 CREATE TABLE raw.candidate_judged (
@@ -56,6 +64,16 @@ CREATE TABLE raw.candidate_judged (
   reason VARCHAR,
   compared JSON,
   quality DOUBLE
+);
+
+CREATE TABLE raw.hint_left (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  artifact VARCHAR,
+  reason VARCHAR,
+  priority VARCHAR,
+  effort VARCHAR,
+  measured DOUBLE,
+  wanted DOUBLE
 );
 
 CREATE TABLE raw.task_answered (

@@ -17,7 +17,7 @@ function total(yields: Readonly<Record<string, { tried: number; plausible: numbe
 export const taskPlaces: Places<typeof taskFacts> = {
   'task.accepted': {
     table: 'task_accepted',
-    row: ({ request, served }) => [
+    row: ({ request, served, intent }) => [
       request.capability,
       request.kind,
       request.mode,
@@ -29,6 +29,9 @@ export const taskPlaces: Places<typeof taskFacts> = {
       request.attempts,
       request.deadline_ms,
       served,
+      intent?.mode ?? null,
+      intent?.wants ?? null,
+      json(intent?.signals),
     ],
   },
   'task.rejected': { table: 'task_rejected', row: ({ capability, reason }) => [capability, reason] },
@@ -80,7 +83,7 @@ export const taskPlaces: Places<typeof taskFacts> = {
   },
   'candidates.proposed': {
     table: 'candidates_proposed',
-    row: ({ generator, candidates, evaluations, yields, cost_micro, note }) => {
+    row: ({ generator, candidates, evaluations, yields, cost_micro, note, recalled, model }) => {
       const { tried, plausible } = total(yields);
       return [
         generator,
@@ -92,6 +95,11 @@ export const taskPlaces: Places<typeof taskFacts> = {
         json(yields),
         cost_micro,
         note,
+        json(recalled),
+        model?.model ?? null,
+        model?.outcome ?? null,
+        model?.cost_micro ?? null,
+        model?.simulated ?? null,
       ];
     },
     cost: ({ cost_micro }) => cost_micro,
@@ -105,6 +113,17 @@ export const taskPlaces: Places<typeof taskFacts> = {
       reason,
       json(compared),
       quality,
+    ],
+  },
+  'hint.left': {
+    table: 'hint_left',
+    row: ({ artifact, reason, priority, effort, measured, wanted }) => [
+      artifact,
+      reason,
+      priority,
+      effort,
+      measured,
+      wanted,
     ],
   },
   'task.answered': { table: 'task_answered', row: ({ artifact, by, quality }) => [artifact, by, quality] },

@@ -1,11 +1,19 @@
--- Question: what did each capability cost, by kind? One row per capability and kind: `proof`, `search`, `run`. Micro-
--- dollars; compute is priced by configuration and says so. Failed attempts cost, too (SPEC C18).
+-- Question: what did each capability cost, by kind? One row per capability and kind: `proof`, `search`, `run`, `model`. A call of a model
+-- stands under the capability it was made for, else under `model-<name>`. Micro-dollars; compute is priced by configuration and says so,
+-- models by the price list of the settings. Failed attempts cost, too (SPEC C18).
 CREATE VIEW costs AS
   WITH spent AS (
-    SELECT capability, kind, cost_micro FROM fact.spending
-    UNION ALL SELECT capability, 'run', cost_micro FROM fact.run
+    -- What a task paid a model is in the run of that call.
+    SELECT capability, kind, cost_micro, NULL::BOOLEAN AS simulated FROM fact.spending WHERE kind <> 'model'
+    UNION ALL SELECT capability, 'run', cost_micro, NULL FROM fact.run WHERE provider IS NULL
+    UNION ALL SELECT coalesce(model_for, capability), 'model', cost_micro, simulated FROM fact.run WHERE provider IS NOT NULL
   )
   SELECT coalesce(capability, '(unknown)') AS capability, kind, count(*) AS items, sum(cost_micro)::BIGINT AS cost_micro, sum(cost_micro) / 1e6 AS cost_usd,
-    'priced compute' AS priced
+    CASE
+      WHEN kind <> 'model' THEN 'priced compute'
+      WHEN bool_and(simulated) THEN 'simulated'
+      WHEN bool_or(simulated) THEN 'price list, partly simulated'
+      ELSE 'price list'
+    END AS priced
   FROM spent
   GROUP BY 1, 2;

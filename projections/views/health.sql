@@ -1,6 +1,6 @@
 -- Question: is the house in order? One row per measure. Open effects: asked for, not ended since, and no commit
--- answered them; unanswered tells may have been refused. How far the projection itself is behind the log is not in
--- the log: `dse doctor` adds it.
+-- answered them; unanswered tells may have been refused. Calls of language models are runs that nobody observes. How far the projection
+-- itself is behind the log is not in the log: `dse doctor` adds it.
 CREATE VIEW health AS
   WITH open_effect AS (
     SELECT e.* FROM fact.effect e
@@ -10,7 +10,7 @@ CREATE VIEW health AS
     SELECT actor_id AS capability, max((to_position, to_index)) AS place FROM fact.runs_observed GROUP BY actor_id
   ), unobserved AS (
     SELECT count(*) AS runs FROM fact.run r LEFT JOIN observed o USING (capability)
-    WHERE o.place IS NULL OR (r.position, r.idx) > o.place
+    WHERE r.provider IS NULL AND (o.place IS NULL OR (r.position, r.idx) > o.place)
   ), state AS (
     SELECT count(*) FILTER (state = 'drifting') AS drifting, count(*) FILTER (state = 'evolving') AS evolving FROM fact.life
   )

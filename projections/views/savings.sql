@@ -1,22 +1,23 @@
 -- Question: does reuse pay? One row per capability that ran or cost something to make. SPEC C23, C24. What a request costs without a
 -- cache is the mean cost of the runs that no cache answered; `saving` is 1 − run_micro / (requests × that), so it is
--- the share of hits when hits are free. Made anew for each request, an answer costs the first execution (proofs and searches outside
+-- the share of hits when hits are free. Made anew for each request, an answer costs the first execution (proofs, searches and models outside
 -- optimisation) and such a run: `once_saving` is 1 − (generation + runs) / (requests × that), all spending on
--- proofs and searches being the generation, failed attempts included. Priced compute.
+-- proofs, searches and models being the generation, failed attempts included. Priced compute.
 CREATE VIEW savings AS
   WITH generation AS (
     SELECT s.capability,
       coalesce(sum(s.cost_micro) FILTER (t.mode IS DISTINCT FROM 'optimize'), 0)::BIGINT AS first_execution_micro,
-      coalesce(sum(s.cost_micro) FILTER (t.mode = 'optimize'), 0)::BIGINT AS optimisation_micro
+      coalesce(sum(s.cost_micro) FILTER (t.mode = 'optimize'), 0)::BIGINT AS optimisation_micro,
+      bool_or(s.kind = 'model') AS models, bool_or(s.simulated) AS simulated
     FROM fact.spending s LEFT JOIN fact.task_accepted t ON t.actor_id = s.task
     WHERE s.capability IS NOT NULL
     GROUP BY s.capability
   ), ran AS (
     SELECT capability, count(*) AS requests, count(*) FILTER (cache = 'hit') AS hits, sum(cost_micro)::BIGINT AS run_micro,
       avg(cost_micro) FILTER (cache <> 'hit') AS per_request_micro
-    FROM fact.run GROUP BY capability
+    FROM fact.run WHERE provider IS NULL GROUP BY capability
   ), priced AS (
-    SELECT capability, coalesce(requests, 0) AS requests, coalesce(hits, 0) AS hits, coalesce(run_micro, 0) AS run_micro, per_request_micro,
+    SELECT capability, models, simulated, coalesce(requests, 0) AS requests, coalesce(hits, 0) AS hits, coalesce(run_micro, 0) AS run_micro, per_request_micro,
       coalesce(first_execution_micro, 0) AS first_execution_micro, coalesce(optimisation_micro, 0) AS optimisation_micro,
       coalesce(first_execution_micro, 0) + coalesce(optimisation_micro, 0) AS generation_micro,
       coalesce(first_execution_micro, 0) + per_request_micro AS anew_micro
@@ -34,5 +35,5 @@ CREATE VIEW savings AS
     anew_micro,
     CASE WHEN anew_micro > 0 THEN 1 - (generation_micro + run_micro) / (requests * anew_micro) END AS once_saving,
     CASE WHEN requests * anew_micro > run_micro THEN ceil(generation_micro / (anew_micro - run_micro / requests))::BIGINT END AS break_even_requests,
-    'priced compute' AS priced
+    CASE WHEN simulated THEN 'priced compute, models partly simulated' WHEN models THEN 'priced compute, models by price list' ELSE 'priced compute' END AS priced
   FROM priced;

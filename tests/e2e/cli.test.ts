@@ -106,7 +106,7 @@ describe('beside a process that holds the folder', () => {
     expect((await dse('run', 'list-sort', '--input', '[2,1]')).out).toBe('[1,2]\n');
     expect(await dse('task', 'submit', '--capability', 'nobody', '--id', 'lost')).toMatchObject({
       code: 3,
-      out: expect.stringContaining('task.rejected'),
+      out: expect.stringContaining('task/lost: rejected: capability "nobody" is not declared'),
     });
     expect(await dse('query', "copy commits to 'x'")).toMatchObject({
       code: 2,
@@ -140,6 +140,36 @@ describe('beside a process that holds the folder', () => {
     );
     expect(await dse('query', 'select 1 as one', '--json')).toMatchObject({ code: 0, out: '{"one":1}\n' });
     expect(existsSync(join(folder, 'door.json'))).toBe(false);
+  });
+});
+
+describe('a task in words', () => {
+  it('is told in the eight steps, with how long its producer waits read from the words', async () => {
+    const words = 'Quickly write a function that sorts numbers';
+    const { code, out } = await dse('task', 'submit', '--capability', 'list-sort', words);
+    expect(code).toBe(0);
+    const steps = out
+      .split('\n')
+      .slice(0, 8)
+      .map((line) => line.trim().split(/ {2,}/));
+    expect(steps.map((cells) => cells.find((cell) => /^[a-z]+$/.test(cell)))).toEqual(
+      'request intent known memory generator generate prove answer'.split(' '),
+    );
+    expect(out).toContain('mode interactive ("Quickly"), by rules; deadline 15 s');
+    expect(out).toContain('is served already: it is the answer');
+  });
+
+  it('that stand twice, or nowhere, are a usage error', async () => {
+    expect(await dse('task', 'submit', '--capability', 'list-sort', 'a', '--description', 'b')).toMatchObject(
+      {
+        code: 2,
+        err: expect.stringContaining('the words stand twice'),
+      },
+    );
+    expect(await dse('task', 'submit')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('name a capability FILE'),
+    });
   });
 });
 

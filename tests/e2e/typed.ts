@@ -12,7 +12,15 @@ export function typing(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [bin, ...args], {
-    env: { ...process.env, DSE_FOLDER: '', DSE_LOG: '', DSE_DEBUG: '', QDRANT_URL: '', ...env },
+    env: {
+      ...process.env,
+      DSE_FOLDER: '',
+      DSE_LOG: '',
+      DSE_CONFIG: '',
+      DSE_DEBUG: '',
+      QDRANT_URL: '',
+      ...env,
+    },
   });
 }
 

@@ -60,7 +60,7 @@ const choose = (generator: string): AnyCommand => ({
   capability_version: 3,
   reason: 'a draw',
 });
-const propose = (generator: string, ...artifacts: string[]): AnyCommand => ({
+const propose = (generator: string, ...artifacts: string[]): Extract<AnyCommand, { type: 'proposed' }> => ({
   type: 'proposed',
   generator,
   candidates: artifacts.map((id) => ({
@@ -76,10 +76,31 @@ const propose = (generator: string, ...artifacts: string[]): AnyCommand => ({
   cost_micro: 3,
   note: '',
 });
+const quick = { mode: 'interactive', wants: 'code', signals: ['Quickly'], by: 'rules' } as const;
+const recalled = {
+  embedder: 'lexical@0',
+  position: 7,
+  found: [{ artifact: 'a-0', capability: 'triple', similarity: 0.96, quality: 0.9, gate: 'review' }],
+} as const;
+const modelCall = {
+  model: 'a-model',
+  provider: 'recorded',
+  prompt: HASH,
+  outcome: 'stop',
+  input_tokens: 100,
+  output_tokens: 50,
+  estimated: false,
+  cost_micro: 2,
+  latency_us: 1000,
+  simulated: true,
+  temperature: 0.2,
+  rung: 1,
+} as const;
+type Submit = Extract<AnyCommand, { type: 'submit' }>;
 const granted: AnyCommand = { type: 'fundsGranted', evaluations: 200 };
 
 function task(): Step[] {
-  const submit = (different: Partial<TaskRequest>, served: string | null = null): AnyCommand => ({
+  const submit = (different: Partial<TaskRequest>, served: string | null = null): Submit => ({
     type: 'submit',
     request: request(different),
     served: served === null ? null : { artifact: served, quality: 0.9 },
@@ -90,6 +111,7 @@ function task(): Step[] {
     ActorRef,
     ActorRef,
   ];
+  const recalling = ref('task', 'recalling');
   const evidence = { metrics: [metric], failing: [], heaviest: [] };
   return [
     [core, submit({ deadline_ms: 60_000 })],
@@ -119,6 +141,15 @@ function task(): Step[] {
     [ref('task', 'late'), submit({ deadline_ms: 5 })],
     [ref('task', 'late'), { type: 'deadline' }],
     [ref('task', 'lost'), { type: 'refuse', capability: 'x', reason: 'it is not declared' }],
+    [recalling, { ...submit({ deadline_ms: 15_000 }), intent: { ...quick, signals: ['Quickly'] } }],
+    [recalling, granted],
+    [recalling, choose('memory')],
+    [recalling, { ...propose('memory', 'a-4'), recalled: { ...recalled, found: [...recalled.found] } }],
+    [recalling, { type: 'candidateProved', proof: proof({ verdict: 'failed', passed: 9 }) }],
+    [recalling, choose('a-model')],
+    [recalling, { ...propose('a-model', 'a-5'), model: modelCall }],
+    [recalling, { type: 'candidateProved', proof: proof({ coverage: { statements: 0.5, branches: 0.5, score: 0.5 } }) }],
+    [recalling, { type: 'promoted', artifact: 'a-5' }],
   ];
 }
 

@@ -29,7 +29,7 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null)).toEqual([]);
     expect(audit.holds).toBe(true);
     expect(audit.views.map(({ view }) => view).toSorted()).toEqual(
-      'artifacts bandit_posteriors bottlenecks cache costs drift evolutions fitness generators health lineage memory proofs roi runs savings tasks tools'.split(
+      'artifacts bandit_posteriors bottlenecks cache costs drift evolutions fitness generators health lineage memory models proofs roi runs savings tasks tools'.split(
         ' ',
       ),
     );
@@ -44,10 +44,14 @@ describe('audit of the views', () => {
   });
 
   it('says no when a run batch is dropped', async () => {
-    const audit = await audited({ ...fixture, batches: fixture.batches.slice(0, -1) });
-    expect(audit.views.find(({ view }) => view === 'roi')?.difference).toBe(
-      'row 1, column runs_after: 0 in place of 5',
-    );
+    const without = (position: number) => ({
+      ...fixture,
+      batches: fixture.batches.filter((batch) => batch.position !== position),
+    });
+    const roi = (await audited(without(7))).views.find(({ view }) => view === 'roi');
+    expect(roi?.difference).toBe('row 1, column runs_after: 0 in place of 5');
+    const models = (await audited(without(9))).views.find(({ view }) => view === 'models');
+    expect(models?.difference).toBe('1 rows in place of 2');
   });
 });
 

@@ -188,6 +188,14 @@ describe('a capability file', () => {
     ]);
   });
 
+  it('refuses to reuse the answers of what may answer differently each time', async () => {
+    const cache = { results: 'exact' };
+    expect(await problems({ ...minimal, cache })).toEqual([]);
+    expect(await problems({ ...minimal, cache, deterministic: false })).toEqual([
+      'cache.results: the answers of a capability that is not `deterministic` are not reused',
+    ]);
+  });
+
   it('refuses relations and comparisons that are no functions, and tests that do not judge', async () => {
     const relations = [
       { name: 'r', change: 'list.reverse()', holds: '() => true' },

@@ -26,6 +26,14 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
   'suite.refused': { suite: { version: 1, hash: 'a'.repeat(64) }, reason: 'a constant answer passes' },
   'artifact.reinstated': { reason: 'rollback', instead_of: 'double-c' },
   'artifact.quarantined': { cause: 'timeout', detail: 'no answer for 5000 ms', input: 'a'.repeat(64) },
+  'hint.left': {
+    artifact: 'double-c',
+    reason: 'low_coverage',
+    priority: 'low',
+    effort: 'small',
+    measured: 0.8,
+    wanted: 0.95,
+  },
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 

@@ -22,6 +22,7 @@ const Problem = z.object({
   prompt: z.string(),
   test: z.string(),
   entry_point: z.string(),
+  description: z.string().default(''),
   canonical_solution: z.string().nullish(),
 });
 const Completion = z.object({ task_id: z.string(), completion: z.string() });
@@ -55,11 +56,21 @@ async function packSubjects(folder: string): Promise<readonly Subject[]> {
   );
 }
 
+export type TypedProblem = z.infer<typeof Problem>;
+
+/** MBXP-TypeScript: its problems, and what a model once completed their prompts with. @throws Error where a file is missing. */
+export async function readTypedProblems(
+  folder: string,
+): Promise<{ problems: readonly TypedProblem[]; completions: readonly z.infer<typeof Completion>[] }> {
+  const read = async (file: string): Promise<unknown[]> => lines(await readFile(join(folder, file), 'utf8'));
+  return {
+    problems: (await read(PROBLEMS)).map((row) => Problem.parse(row)),
+    completions: (await read(COMPLETIONS)).map((row) => Completion.parse(row)),
+  };
+}
+
 async function typedSubjects(folder: string): Promise<readonly Subject[]> {
-  const problems = lines(await readFile(join(folder, PROBLEMS), 'utf8')).map((row) => Problem.parse(row));
-  const completions = lines(await readFile(join(folder, COMPLETIONS), 'utf8')).map((row) =>
-    Completion.parse(row),
-  );
+  const { problems, completions } = await readTypedProblems(folder);
   const byId = new Map(problems.map((problem) => [problem.task_id, problem]));
   const subject = (problem: z.infer<typeof Problem>, set: Subject['set'], body: string): Subject => ({
     id: problem.task_id,

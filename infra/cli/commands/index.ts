@@ -8,19 +8,23 @@ import { auditVerify } from './auditVerify.ts';
 import { auditViews } from './auditViews.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
+import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
 import { health } from './health.ts';
+import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
+import { models } from './models.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
@@ -61,7 +65,11 @@ export const allCommands: readonly AnyCommand[] = [
   logSeal,
   blobErase,
   work,
+  serve,
+  keysAdd,
   health,
+  models,
+  configValidate,
   doctor,
   bench,
 ];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { command, group } from '../command.ts';
+import { command, group, wholeNumber } from '../command.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { stateOf, waitUntil } from '../waiting.ts';
@@ -13,12 +13,14 @@ const Options = z.strictObject({
   capability: z.string().optional(),
   id: Id.optional(),
   description: z.string().max(4000).default(''),
+  deadline: z.int().min(1).optional(),
   wait: z.boolean().default(true),
 });
 type Flags = {
   readonly capability?: string;
   readonly id?: string;
   readonly description?: string;
+  readonly deadline?: number;
   readonly wait?: boolean;
 };
 
@@ -31,30 +33,45 @@ export const taskSubmit = command({
   options: Options,
   configure: (program, act) =>
     void group(program, 'task', 'ask for work on code')
-      .command('submit [file]')
+      .command('submit [file-or-words]')
       .description(
-        'submit a task: declares the capability file first when one is given, waits until its suite proved itself',
+        'submit a task: declares the capability file when one is given; with --capability, the argument is the request in words',
       )
       .option('--capability <id>', 'a capability that is declared already')
       .option('--id <id>', 'names the task, so that submitting it twice is submitting it once')
-      .option('--description <text>', 'what it is for')
+      .option('--description <text>', 'what it is for, in words; words of hurry set a deadline')
+      .option(
+        '--deadline <ms>',
+        'when the task is over, whatever has been reached',
+        wholeNumber('--deadline'),
+      )
       .option('--wait', 'wait for the outcome (this is the default)')
       .option('--no-wait', 'only submit; a worker (`dse work`) does the rest')
-      .action((file: string | undefined, { capability, id, description, wait }: Flags) => {
-        if ((file === undefined) === (capability === undefined)) {
-          throw new CliProblem(EXIT.usage, 'name either a capability FILE or --capability ID');
-        }
+      .action((argument: string | undefined, { capability, id, description, deadline, wait }: Flags) => {
+        if (argument === undefined && capability === undefined)
+          throw new CliProblem(
+            EXIT.usage,
+            'name a capability FILE, or --capability ID and what is wanted in words',
+          );
+        if (capability !== undefined && argument !== undefined && description !== undefined)
+          throw new CliProblem(
+            EXIT.usage,
+            'the words stand twice: as the argument and in --description; give one of them',
+          );
+        if (deadline === 0) throw new CliProblem(EXIT.usage, '--deadline 0: milliseconds from 1 are meant');
+        const file = capability === undefined ? argument : undefined;
         if (id !== undefined && !Id.safeParse(id).success)
           throw new CliProblem(EXIT.usage, `--id ${id}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
         act({
           file: file === undefined ? undefined : resolve(file),
           capability,
           id,
-          description: description ?? '',
+          description: description ?? (capability === undefined ? '' : (argument ?? '')),
+          deadline,
           wait: wait ?? true,
         });
       }),
-  async *run({ house, form, signal }, { file, capability, id, description, wait }) {
+  async *run({ house, form, signal }, { file, capability, id, description, deadline, wait }) {
     const dse = await house.dse();
     const name = file === undefined ? capability! : await declaredFrom(dse, file);
     if (file !== undefined) {
@@ -72,8 +89,10 @@ export const taskSubmit = command({
     }
     const task = id ?? `t-${randomUUID().slice(0, 13)}`;
     const known = await stateOf(dse, { kind: 'task', id: task });
-    if (known === 'absent') requireSent(await dse.submit(name, task, description), `task/${task}`);
-    else yield { err: `task/${task} was submitted before: this is its outcome` };
+    if (known === 'absent') {
+      const options = deadline === undefined ? {} : { deadline_ms: deadline };
+      requireSent(await dse.submit(name, task, description, options), `task/${task}`);
+    } else yield { err: `task/${task} was submitted before: this is its outcome` };
     if (!wait) {
       yield {
         out: form.json
@@ -90,6 +109,6 @@ export const taskSubmit = command({
       signal,
     );
     if (!ended) return EXIT.unavailable;
-    return yield* sayOutcome(await outcomeOf(dse.substrate, task), form);
+    return yield* sayOutcome(await outcomeOf(dse.substrate, task), form, 'steps');
   },
 });

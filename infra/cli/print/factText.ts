@@ -86,8 +86,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
   'runs.observed': ({ window, finding, metrics: all, to }) =>
     `${window.n} runs of ${window.ran} up to ${to.position}.${to.index}: ${finding}; quality ${number(window.quality.n > 0 ? window.quality.sum / window.quality.n : null)}, median ${number(window.latency_us.median)} µs, ${window.errors} errors${all.length > 0 ? `; ${metrics(all)}` : ''}`,
-  'task.accepted': ({ request, served }) =>
-    `${request.mode} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}`,
+  'task.accepted': ({ request, served, intent }) =>
+    `${request.mode}${intent ? `, ${intent.mode}` : ''} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}`,
   'task.rejected': ({ reason }) => reason,
   'evidence.prepared': ({ base, suite, added, evaluations }) =>
     `suite ${base.version} → ${suite.version}: ${added} inputs after shrinking, ${evaluations} evaluations`,
@@ -99,6 +99,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${candidates.length} by ${generator} after ${evaluations} evaluations${candidates.length > 0 ? ` (${candidates.map(({ artifact }) => artifact).join(', ')})` : ''}; ${dollars(cost_micro)}${note ? `; ${note}` : ''}`,
   'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
+  'hint.left': ({ artifact, reason, priority, effort, measured, wanted }) =>
+    `${artifact}: ${reason} ${number(measured)}${wanted === null ? '' : `, wanted ${number(wanted)}`}; priority ${priority}, effort ${effort}`,
   'task.answered': ({ artifact, by, quality }) => `${artifact} (${by}), quality ${number(quality)}`,
   'task.unanswered': ({ reason, ways_out }) =>
     `${reason}${ways_out.length > 0 ? `; ways out: ${ways_out.join(' | ')}` : ''}`,

@@ -1,22 +1,29 @@
--- Every micro-dollar spent on proofs and searches, with the task and capability it was spent for. Proofs of an
+-- Every micro-dollar spent on proofs, searches and models, with the task and capability it was spent for. Proofs of an
 -- artifact that no task asked for (a seed) belong to no task.
 CREATE VIEW fact.spending AS
   SELECT 'proof' AS kind, p.seq, coalesce(g.task, CASE WHEN p.actor_kind = 'task' THEN p.actor_id END) AS task,
-    coalesce(g.capability, t.capability) AS capability, p.cost_micro, NULL::BIGINT AS evaluations
+    coalesce(g.capability, t.capability) AS capability, p.cost_micro, NULL::BIGINT AS evaluations,
+    FALSE AS simulated
   FROM fact.proof p
   LEFT JOIN fact.artifact_generated g ON p.fact = 'artifact.tested' AND g.actor_id = p.actor_id
   LEFT JOIN fact.task_accepted t ON p.fact = 'parent.proved' AND t.actor_id = p.actor_id
   UNION ALL
-  SELECT 'search', c.seq, c.actor_id, t.capability, c.cost_micro, c.evaluations
+  SELECT 'search', c.seq, c.actor_id, t.capability, c.cost_micro - coalesce(c.model_micro, 0), c.evaluations, FALSE
   FROM fact.candidates_proposed c
-  LEFT JOIN fact.task_accepted t ON t.actor_id = c.actor_id;
+  LEFT JOIN fact.task_accepted t ON t.actor_id = c.actor_id
+  UNION ALL
+  SELECT 'model', c.seq, c.actor_id, t.capability, c.model_micro, NULL, c.model_simulated
+  FROM fact.candidates_proposed c
+  LEFT JOIN fact.task_accepted t ON t.actor_id = c.actor_id
+  WHERE c.model_micro IS NOT NULL;
 
 -- Per task: evaluations its searches and its evidence took, and what searches and proofs cost.
 CREATE VIEW fact.task_cost AS
   WITH spent AS (
     SELECT task, sum(evaluations)::BIGINT AS evaluations,
       sum(cost_micro) FILTER (kind = 'search')::BIGINT AS search_micro,
-      sum(cost_micro) FILTER (kind = 'proof')::BIGINT AS proof_micro
+      sum(cost_micro) FILTER (kind = 'proof')::BIGINT AS proof_micro,
+      sum(cost_micro) FILTER (kind = 'model')::BIGINT AS model_micro
     FROM fact.spending WHERE task IS NOT NULL GROUP BY task
   ), prepared AS (
     SELECT actor_id AS task, sum(evaluations)::BIGINT AS evaluations
@@ -27,5 +34,6 @@ CREATE VIEW fact.task_cost AS
     coalesce(prepared.evaluations, 0) AS evidence_evaluations,
     coalesce(search_micro, 0) AS search_micro,
     coalesce(proof_micro, 0) AS proof_micro,
-    coalesce(search_micro, 0) + coalesce(proof_micro, 0) AS cost_micro
+    coalesce(model_micro, 0) AS model_micro,
+    coalesce(search_micro, 0) + coalesce(proof_micro, 0) + coalesce(model_micro, 0) AS cost_micro
   FROM spent FULL JOIN prepared USING (task);

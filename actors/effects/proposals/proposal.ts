@@ -1,0 +1,38 @@
+import type { FactData } from '../../../events/catalog.ts';
+import type { SuiteRef } from '../../../events/proof.ts';
+import type { CapabilitySpec } from '../../../events/capability.ts';
+import type { TaskContext } from '../../../machines/task/machine.ts';
+import type { TaskCommand } from '../../../machines/task/commands.ts';
+import type { Workshop } from '../../workshop.ts';
+
+/** What every way to propose candidates is given. */
+export type Proposing = {
+  readonly workshop: Workshop;
+  /** The id of the task's actor. */
+  readonly id: string;
+  readonly task: TaskContext;
+  readonly request: NonNullable<TaskContext['request']>;
+  readonly declared: Omit<FactData<'capability.declared'>, 'description'>;
+  /** What was served before, latest last. */
+  readonly before: readonly string[];
+  readonly spec: CapabilitySpec;
+  readonly suite: SuiteRef;
+  /** Position of the log at which it was asked for. */
+  readonly position: number;
+};
+
+export type Proposed = Extract<TaskCommand, { type: 'proposed' }>;
+export type ProposedCandidate = Proposed['candidates'][number];
+
+/** A proposal without anything in it, and why. */
+export function nothing(generator: string, note: string): Proposed {
+  return {
+    type: 'proposed',
+    generator,
+    candidates: [],
+    evaluations: 0,
+    yields: {},
+    cost_micro: 0,
+    note: note.slice(0, 300),
+  };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dse } from '../dse.ts';
+import type { Said } from './command.ts';
+
+/** How often new runs are looked for, in ms. */
+const OBSERVE_MS = 1000;
+const PAGE = 500;
+
+/**
+ * Observes the runs of every capability until `signal`, and tells what was seen. `onQuiet` is asked after a look that found no new runs: true
+ * ends it. @throws what broke a worker: one whose log is gone can do nothing, and better ends than looks alive.
+ */
+export async function* observeRuns(
+  dse: Dse,
+  signal: AbortSignal,
+  onQuiet: () => Promise<boolean> = async () => false,
+): AsyncGenerator<Said, void> {
+  let after = 0;
+  while (!signal.aborted) {
+    const [capabilities, reached] = await ranAfter(dse, after);
+    after = reached;
+    for (const capability of capabilities) yield* observe(dse, capability);
+    if (dse.failure) throw dse.failure;
+    if (capabilities.size === 0 && (await onQuiet())) return;
+    await sleep(OBSERVE_MS, null, { signal }).catch(() => null);
+  }
+}
+
+/** Capabilities that ran since a position of the run log; the first look reads all of it. */
+async function ranAfter(dse: Dse, after: number): Promise<readonly [ReadonlySet<string>, number]> {
+  const capabilities = new Set<string>();
+  let reached = after;
+  for (;;) {
+    const batches = await dse.substrate.runs.read(reached, PAGE);
+    for (const { capability, position } of batches) {
+      capabilities.add(capability);
+      reached = position;
+    }
+    if (batches.length < PAGE) return [capabilities, reached];
+  }
+}
+
+async function* observe(dse: Dse, capability: string): AsyncGenerator<Said> {
+  try {
+    const windows = await dse.observer.observe(capability);
+    if (windows > 0) yield { err: `${capability}: ${windows} windows of runs observed` };
+  } catch (error) {
+    yield { err: `${(error as Error).message}; tried again when it runs next` };
+  }
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { SEARCHES } from '../../../actors/generators/searches.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/machine.ts';
+import { nearest } from '../nearest.ts';
+import { readStrictFile } from '../strictFile.ts';
+import type { Problem, StrictFile } from '../strictFile.ts';
+import { Generators } from './generators.ts';
+import { MemorySettings } from './memory.ts';
+import { Models } from './models.ts';
+import { ServeSettings } from './serve.ts';
+
+/** The settings of a house, `dse.yaml` (DESIGN 10). Each section has a file of its own beside this one; none is needed. */
+export const SettingsFile = z.strictObject({
+  /** Language models by the names they have here. A name is an id of at most 58 characters. */
+  models: Models.default({}),
+  /** Models that propose code. */
+  generators: Generators.default([]),
+  /** How what was stored is found again. */
+  memory: MemorySettings.prefault({}),
+  /** How `dse serve` is reached. */
+  serve: ServeSettings.prefault({}),
+});
+
+export type Settings = z.infer<typeof SettingsFile> & {
+  /** Whence they were read, absolute; null: there is no file, everything is as by default. */
+  readonly file: string | null;
+};
+
+export type SettingsReading =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Looked for in the current folder when no other is named. */
+export const SETTINGS_FILE = 'dse.yaml';
+
+/** Reads the settings file strictly; each problem with line and column. A file that was `named` has to be there, `dse.yaml` need not. */
+export async function readSettings(named: string | null): Promise<SettingsReading> {
+  const file = resolve(named ?? SETTINGS_FILE);
+  if (named === null && !existsSync(file))
+    return { ok: true, settings: { ...SettingsFile.parse({}), file: null } };
+  const read = await readStrictFile(file, SettingsFile);
+  if (!read.ok) return read;
+  const problems = generatorProblems(read);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, settings: { ...read.value, file } };
+}
+
+type Read = Extract<StrictFile<z.infer<typeof SettingsFile>>, { ok: true }>;
+
+const BUILT_IN: readonly string[] = [...SEARCHES, SEED_GENERATOR, MEMORY_GENERATOR];
+
+/** A generator has a name of its own and a model that is there. */
+function generatorProblems(read: Read): readonly Problem[] {
+  const { value } = read;
+  const names = value.generators.map(({ name }) => name);
+  const known = Object.keys(value.models);
+  return value.generators.flatMap(({ name, model }, index) => {
+    const at = (field: string, message: string, remedy: string) =>
+      read.problem(['generators', index, field], message, remedy);
+    const close = nearest(model, known);
+    return [
+      ...(BUILT_IN.includes(name)
+        ? [at('name', `\`${name}\` is a built-in generator`, 'Choose another name.')]
+        : []),
+      ...(names.indexOf(name) < index ? [at('name', `\`${name}\` is there twice`, 'Rename one.')] : []),
+      ...(Object.hasOwn(value.models, model)
+        ? []
+        : [
+            at(
+              'model',
+              `there is no model \`${model}\``,
+              close === null
+                ? 'Add it to `models`, or name one of those.'
+                : `Did you mean \`${close}\`? Else add it to \`models\`.`,
+            ),
+          ]),
+    ];
+  });
+}

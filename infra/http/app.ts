@@ -1,0 +1,58 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { RecordMode } from '../../actors/recorder.ts';
+import { api } from './api.ts';
+import { openAiResponse, problemOf, problemResponse } from './errors.ts';
+import { guard } from './guard.ts';
+import type { Guarding } from './guard.ts';
+import type { Env, HttpHouse } from './house.ts';
+import { Problem } from './problem.ts';
+
+export type AppSettings = Guarding & {
+  readonly record: RecordMode;
+  /** Bytes. */
+  readonly bodyLimit: number;
+  readonly leaving: AbortSignal;
+  /** Hears of what nobody expected. */
+  readonly onTrouble: (message: string) => void;
+};
+
+/** Routes whose clients read errors in OpenAI's shape. */
+const OPENAI = /^\/v1\/(chat|embeddings|models)\b/;
+
+/** The API over one data folder, as a handler of requests. */
+export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
+  const { record, leaving, onTrouble } = settings;
+  const app = new Hono<Env>();
+  app.use(requestId({ limitLength: 200 }), secureHeaders());
+  app.use(async (c, next) => {
+    c.set('house', house);
+    c.set('record', record);
+    c.set('leaving', leaving);
+    await next();
+  });
+  app.use(guard(settings));
+  app.use(
+    bodyLimit({
+      maxSize: settings.bodyLimit,
+      onError: () => {
+        throw new Problem('too-large', `a body has at most ${settings.bodyLimit} bytes here`);
+      },
+    }),
+  );
+  app.route('/', api);
+  app.notFound((c) => {
+    throw new Problem('no-such-route', `${c.req.method} ${c.req.path} is not served here`);
+  });
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    const id = c.get('requestId');
+    if (problem.type === 'unexpected') onTrouble(`request ${id}: ${error.stack ?? error.message}`);
+    const response = OPENAI.test(c.req.path) ? openAiResponse(problem, id) : problemResponse(problem, id);
+    response.headers.set('x-request-id', id);
+    return response;
+  });
+  return app;
+}
