@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Baseline, FailingRun, HeavyRun, Metric } from './drift.ts';
+import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
+import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
 /** The place of a run in the run log: batch position and index inside the batch. */
@@ -53,6 +55,19 @@ export type RunWindow = z.infer<typeof RunWindow>;
 /** What a window means for the artifact that ran. */
 export const Finding = z.enum(['baseline', 'quiet', 'detected', 'cleared', 'confirmed', 'settling']);
 export type Finding = z.infer<typeof Finding>;
+
+const namedMeta = {
+  tags: z.array(z.string().max(40)).max(20),
+  cost_tier: CostTier.nullable(),
+  speed_tier: SpeedTier.nullable(),
+  quality_tier: QualityTier.nullable(),
+  priority: Count,
+  usage_notes: z.string().max(2000),
+  /** Its name never means a descendant that was bred. */
+  immutable: z.boolean(),
+  /** Its failures count when tools are ranked. */
+  track_usage: z.boolean(),
+};
 
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
@@ -130,6 +145,18 @@ export const capabilityFacts = {
     /** Per minute: allowed and used, in ms or runs. */
     most: Count,
     used: Count,
+  }),
+  /**
+   * A manifest's version was proved and stored: from now on `name@version` means this artifact. What was named first stays; naming
+   * it again for another artifact changes nothing.
+   */
+  'version.named': z.strictObject({
+    version: ToolVersion,
+    artifact: Id,
+    tool_type: ToolType,
+    /** The manifest as JSON, a blob. */
+    manifest: Sha256,
+    ...namedMeta,
   }),
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
 };

@@ -31,6 +31,7 @@ export const views = {
   cache: ['capability'],
   generators: ['generator'],
   memory: ['stored_seq'],
+  tools: ['tool', 'tool_version'],
   health: ['measure'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -17,7 +17,7 @@ export type CapabilityReading =
   | { readonly ok: true; readonly capability: CapabilitySpec }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-type Report = (place: Place, message: string, remedy: string) => void;
+export type Report = (place: Place, message: string, remedy: string) => void;
 
 const said = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -181,11 +181,26 @@ async function sourceOf(
 export async function readCapabilityFile(path: string): Promise<CapabilityReading> {
   const read = await readStrictFile(path, CapabilityFile);
   if (!read.ok) return read;
-  const file = read.value;
   const problems: Problem[] = [];
-  const report: Report = (place, message, remedy) => problems.push(read.problem(place, message, remedy));
+  const capability = await checkedCapability(path, read.value, (place, message, remedy) =>
+    problems.push(read.problem(place, message, remedy)),
+  );
+  return capability === null ? { ok: false, problems } : { ok: true, capability };
+}
+
+/** What a file of the right shape declares, its sources read; null when something was reported, each thing with its place in `file`. */
+export async function checkedCapability(
+  path: string,
+  file: CapabilityFile,
+  told: Report,
+): Promise<CapabilitySpec | null> {
+  let sound = true;
+  const report: Report = (...problem) => {
+    sound = false;
+    told(...problem);
+  };
   checkValues(file, report);
-  if (problems.length === 0) checkDrawing(file, report);
+  if (sound) checkDrawing(file, report);
   checkKind(file, report);
   checkCache(file, report);
   checkContradictions(file, report);
@@ -222,7 +237,7 @@ export async function readCapabilityFile(path: string): Promise<CapabilityReadin
     file.oracle === null
       ? null
       : { provenance: file.oracle.provenance, source: await load(file.oracle, ['oracle']) };
-  if (problems.length > 0) return { ok: false, problems };
+  if (!sound) return null;
   const used = packages.length === 0 ? {} : { packages };
-  return { ok: true, capability: CapabilitySpec.parse({ ...file, seeds, controls, oracle, ...used }) };
+  return CapabilitySpec.parse({ ...file, seeds, controls, oracle, ...used });
 }

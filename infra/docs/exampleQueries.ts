@@ -24,5 +24,6 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   cache: 'SELECT capability, runs, hit_rate, saved_micro FROM cache WHERE hits > 0',
   generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
   memory: 'SELECT capability, artifact_id, description FROM memory WHERE offered ORDER BY stored_seq',
+  tools: 'SELECT tool, tool_version, state, demotion FROM tools ORDER BY priority DESC, tool',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
 };

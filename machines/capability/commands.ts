@@ -26,6 +26,8 @@ export type CapabilityCommand =
   | { readonly type: 'observe'; readonly from: RunPlace; readonly to: RunPlace; readonly window: RunWindow }
   /** A quota is used up for this minute. */
   | ({ readonly type: 'noteQuota' } & FactData<'quota.exceeded'>)
+  /** A version of a manifest is stored and gets its name. */
+  | ({ readonly type: 'nameVersion' } & FactData<'version.named'>)
   /** An artifact's evolution ended without a successor. */
   | { readonly type: 'settle'; readonly outcome: 'rejected' }
   /** Serve the predecessor of what is served now. */

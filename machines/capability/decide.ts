@@ -78,6 +78,10 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     }
     case 'observe':
       return observe(context, command);
+    case 'nameVersion': {
+      const { type: _, ...data } = command;
+      return decided(fact('version.named', data));
+    }
     case 'noteQuota': {
       const { type: _, ...data } = command;
       return decided(fact('quota.exceeded', data));

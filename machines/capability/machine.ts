@@ -47,6 +47,7 @@ type CapabilityFact = FactEvent<
   | 'runs.observed'
   | 'drift.settled'
   | 'quota.exceeded'
+  | 'version.named'
   | 'effect.failed'
 >;
 
@@ -187,7 +188,11 @@ export const capabilityMachine = setup({
     observed: { position: 0, index: 0 },
     detector: fresh,
   },
-  on: { 'effect.failed': { actions: 'noted' }, 'quota.exceeded': { actions: 'noted' } },
+  on: {
+    'effect.failed': { actions: 'noted' },
+    'quota.exceeded': { actions: 'noted' },
+    'version.named': { actions: 'noted' },
+  },
   states: {
     absent: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },
     proving: {

@@ -93,3 +93,20 @@ CREATE TABLE raw.quota_exceeded (
   most BIGINT,
   used BIGINT
 );
+
+-- Versions of tool manifests: from then on `name@version` means the artifact.
+CREATE TABLE raw.version_named (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  tool_version VARCHAR,
+  artifact VARCHAR,
+  tool_type VARCHAR,
+  manifest VARCHAR,
+  tags JSON,
+  cost_tier VARCHAR,
+  speed_tier VARCHAR,
+  quality_tier VARCHAR,
+  priority INTEGER,
+  usage_notes VARCHAR,
+  immutable BOOLEAN,
+  track_usage BOOLEAN
+);

@@ -101,6 +101,23 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
     ],
   },
   'drift.settled': { table: 'drift_settled', row: ({ artifact, outcome }) => [artifact, outcome] },
+  'version.named': {
+    table: 'version_named',
+    row: (data) => [
+      data.version,
+      data.artifact,
+      data.tool_type,
+      data.manifest,
+      json(data.tags),
+      data.cost_tier,
+      data.speed_tier,
+      data.quality_tier,
+      data.priority,
+      data.usage_notes,
+      data.immutable,
+      data.track_usage,
+    ],
+  },
   'quota.exceeded': {
     table: 'quota_exceeded',
     row: ({ quota, scope, most, used }) => [quota, scope, most, used],

@@ -1,3 +1,4 @@
+import type { FactData } from '../../events/catalog.ts';
 import type { ActorRef } from '../../events/commit.ts';
 import type { RunWindow } from '../../events/capabilityFacts.ts';
 import type { TaskRequest } from '../../events/task.ts';
@@ -152,6 +153,21 @@ function task(): Step[] {
   ];
 }
 
+const named: FactData<'version.named'> = {
+  version: '1.0.0',
+  artifact: 'a-2',
+  tool_type: 'PYTHON_FUNCTION',
+  manifest: HASH,
+  tags: ['text'],
+  cost_tier: 'free',
+  speed_tier: null,
+  quality_tier: null,
+  priority: 0,
+  usage_notes: '',
+  immutable: false,
+  track_usage: true,
+};
+
 function capability(): Step[] {
   const it = ref('capability', 'double');
   const offer = (by: string, parents: string[]): Step => [
@@ -198,6 +214,7 @@ function capability(): Step[] {
     [it, { type: 'noteQuota', quota: 'cpu_ms', scope: 'capability', most: 100, used: 104 }],
     observe(),
     [it, failure('learnFix')],
+    [it, { type: 'nameVersion', ...named }],
   ];
 }
 

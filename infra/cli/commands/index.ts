@@ -29,6 +29,9 @@ import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
 import { tasksQuarantine } from './tasksQuarantine.ts';
+import { toolsList } from './toolsList.ts';
+import { toolsLoad } from './toolsLoad.ts';
+import { toolsShow } from './toolsShow.ts';
 import { why } from './why.ts';
 import { work } from './work.ts';
 
@@ -45,6 +48,9 @@ export const allCommands: readonly AnyCommand[] = [
   artifactShow,
   artifactSource,
   artifactStore,
+  toolsLoad,
+  toolsList,
+  toolsShow,
   lineage,
   why,
   auditActor,

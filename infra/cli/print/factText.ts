@@ -64,6 +64,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
   'quota.exceeded': ({ quota, scope, most, used }) =>
     `${used} of ${most} ${quota === 'runs' ? 'runs' : 'ms of CPU time'} a minute used (quota of the ${scope})`,
+  'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
   'drift.settled': ({ artifact, outcome }) => `${artifact}: evolution ${outcome}`,
   'evolution.started': ({ task, attempt, strategy, request }) =>
     `attempt ${attempt}, strategy ${strategy}, task ${task}; ${request.evaluations} evaluations × ${request.attempts} attempts`,
