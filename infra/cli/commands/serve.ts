@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { ServeSettings } from '../../config/settings/serve.ts';
 import { command, wholeNumber } from '../command.ts';
-import type { Said } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { observeRuns } from '../observing.ts';
 
-const Options = ServeSettings.partial();
+/** What was given; the rest comes from the settings. */
+const Options = z.strictObject({
+  host: z.string().optional(),
+  port: z.int().optional(),
+  keys: z.string().optional(),
+  allow_hosts: z.array(z.string()).optional(),
+  body_limit: z.int().optional(),
+  rate_per_minute: z.int().optional(),
+  record: z.enum(['buffered', 'durable']).optional(),
+});
 type Flags = {
   readonly host?: string;
   readonly port?: number;
@@ -54,7 +63,7 @@ export const serve = command({
         }),
       ),
   async *run({ house, signal }, options) {
-    const settings = ServeSettings.parse(options);
+    const settings = settingsOf(options);
     const { host, port, allow_hosts, body_limit, rate_per_minute, record } = settings;
     const [{ isLoopback, listen }, { BadKeys, readKeys }] = await Promise.all([
       import('../../http/listen.ts'),
@@ -77,7 +86,6 @@ export const serve = command({
         `--host ${host}: others could reach this server, so it needs keys; \`dse keys add NAME --scopes run,read\` makes the first one`,
       );
     const dse = await house.dse();
-    const trouble: Said[] = [];
     const listening = await listen(house, {
       host,
       port,
@@ -87,7 +95,8 @@ export const serve = command({
       ratePerMinute: rate_per_minute,
       record,
       clock: () => Date.now(),
-      onTrouble: (message) => void trouble.push({ err: message }),
+      // Said at once: this command may say nothing else for hours.
+      onTrouble: (message) => void process.stderr.write(`dse: ${message}\n`),
     }).catch((error: unknown) => {
       throw new CliProblem(
         EXIT.unavailable,
@@ -99,15 +108,11 @@ export const serve = command({
       yield {
         err: `serving ${house.folder} at ${listening.url} (${callers === null ? 'no key needed, this machine only' : `keys of ${file}`}); ${listening.url}/docs says what can be asked; Ctrl-C ends it`,
       };
-      for await (const said of observeRuns(dse, signal)) {
-        yield* trouble.splice(0);
-        yield said;
-      }
+      yield* observeRuns(dse, signal);
       yield { err: 'stopping: requests and what runs are finished, what is pending waits in the log' };
     } finally {
       await listening.close();
     }
-    yield* trouble.splice(0);
     return EXIT.ok;
   },
 });
@@ -115,4 +120,13 @@ export const serve = command({
 function recordMode(text: string): 'buffered' | 'durable' {
   if (text === 'buffered' || text === 'durable') return text;
   throw new CliProblem(EXIT.usage, `--record ${text}: buffered or durable is meant`);
+}
+
+/** @throws CliProblem naming the option whose value cannot be. */
+function settingsOf(options: z.infer<typeof Options>): ServeSettings {
+  const read = ServeSettings.safeParse(options);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const option = String(issue?.path[0] ?? '').replaceAll('_', '-');
+  throw new CliProblem(EXIT.usage, `--${option}: ${issue?.message ?? 'cannot be'}`);
 }
