@@ -52,30 +52,17 @@ export const serve = command({
         wholeNumber('--rate-per-minute'),
       )
       .option('--record <mode>', '`durable`: answer a run when it is in the log (default buffered)')
-      .action(({ keys, allowHost, bodyLimit, ratePerMinute, record, ...rest }: Flags) =>
-        act({
-          ...rest,
-          ...(keys === undefined ? {} : { keys: resolve(keys) }),
-          ...(allowHost === undefined ? {} : { allow_hosts: allowHost }),
-          ...(bodyLimit === undefined ? {} : { body_limit: bodyLimit }),
-          ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute }),
-          ...(record === undefined ? {} : { record: recordMode(record) }),
-        }),
-      ),
+      .action((flags: Flags) => act(given(flags))),
   async *run({ house, signal }, options) {
-    const settings = settingsOf(options);
+    const settings = ServeSettings.parse(options);
     const { host, port, allow_hosts, body_limit, rate_per_minute, record } = settings;
     const [{ isLoopback, listen }, { BadKeys, readKeys }] = await Promise.all([
       import('../../http/listen.ts'),
       import('../../http/keys.ts'),
     ]);
     const file = settings.keys ?? join(house.folder, 'keys.yaml');
-    if (settings.keys !== null && !existsSync(file))
-      throw new CliProblem(
-        EXIT.usage,
-        `--keys ${file}: there is no such file; \`dse keys add NAME\` makes one`,
-      );
-    const callers = !existsSync(file)
+    const asksForKeys = settings.keys !== null || existsSync(file);
+    const callers = !asksForKeys
       ? null
       : await readKeys(file, rate_per_minute).catch((error: unknown) => {
           throw error instanceof BadKeys ? new CliProblem(EXIT.usage, error.message) : error;
@@ -117,16 +104,25 @@ export const serve = command({
   },
 });
 
-function recordMode(text: string): 'buffered' | 'durable' {
-  if (text === 'buffered' || text === 'durable') return text;
-  throw new CliProblem(EXIT.usage, `--record ${text}: buffered or durable is meant`);
-}
-
-/** @throws CliProblem naming the option whose value cannot be. */
-function settingsOf(options: z.infer<typeof Options>): ServeSettings {
+/** The flags as settings, wrong ones refused before a folder is opened. @throws CliProblem naming the option. */
+function given({ allowHost, bodyLimit, keys, ratePerMinute, ...rest }: Flags): z.infer<typeof Options> {
+  const options = {
+    ...rest,
+    ...(keys === undefined ? {} : { keys: resolve(keys) }),
+    ...(allowHost === undefined ? {} : { allow_hosts: allowHost }),
+    ...(bodyLimit === undefined ? {} : { body_limit: bodyLimit }),
+    ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute }),
+  };
   const read = ServeSettings.safeParse(options);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const option = String(issue?.path[0] ?? '').replaceAll('_', '-');
-  throw new CliProblem(EXIT.usage, `--${option}: ${issue?.message ?? 'cannot be'}`);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const option = String(issue?.path[0] ?? '').replaceAll('_', '-');
+    throw new CliProblem(EXIT.usage, `--${option}: ${issue?.message ?? 'cannot be'}`);
+  }
+  if (read.data.keys !== null && !existsSync(read.data.keys))
+    throw new CliProblem(
+      EXIT.usage,
+      `--keys ${keys}: there is no such file; \`dse keys add NAME\` makes one`,
+    );
+  return Options.parse(options);
 }
