@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Id } from '../events/commit.ts';
 import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run, Value } from '../events/run.ts';
@@ -124,6 +125,12 @@ export class Server {
 
   /** What answers: what is served, or under limits the stored implementation that is known to meet them (SPEC C40). */
   async #route({ capability, limits }: RunRequest): Promise<Route | NotRun> {
+    // A name from outside must not become a place in the log.
+    if (!Id.safeParse(capability).success)
+      return notRun(
+        'unknown',
+        `"${capability}" is no name of a capability: it matches [a-z0-9][a-z0-9_-]{0,63}`,
+      );
     if (limits === undefined || !isLimited(limits)) return this.#routes.to(capability);
     const choice = await this.#variants.choose(capability, limits);
     if (choice.status === 'chosen') return this.#routes.to(capability, choice.artifact);

@@ -1,5 +1,5 @@
 import type { EventLog, StoredCommit } from '../events/substrate/events.ts';
-import type { RunLog } from '../events/substrate/runs.ts';
+import type { RunLog, StoredRunBatch } from '../events/substrate/runs.ts';
 import type { ProjectionDatabase, RowsByTable } from './database.ts';
 import { Rows, Unprojectable } from './rows.ts';
 
@@ -14,8 +14,12 @@ export type Checkpoint = { readonly events: number; readonly runs: number };
 
 /** Commits in one transaction (DESIGN 7: 500–5,000). */
 const COMMITS_PER_BATCH = 2000;
-/** Run batches in one transaction; each holds up to 1,000 runs. */
+/** Run batches in one transaction; each holds up to 1,000 runs. Of small ones more, until they have so many bytes or are so many. */
 const RUN_BATCHES_PER_BATCH = 20;
+const RUN_BYTES_PER_BATCH = 2 * 1024 * 1024;
+const SMALL_BATCHES_PER_BATCH = 2000;
+/** Small ones read at a time: should the next ones be large, this many fit into memory. */
+const SMALL_BATCHES_PER_READ = 100;
 const POLL_MS = 250;
 const EVERYTHING: Checkpoint = { events: Infinity, runs: Infinity };
 
@@ -131,7 +135,7 @@ export class Projector {
     const { events, runs } = this.source;
     const [commits, batches] = await Promise.all([
       after.events < until.events ? events.readAll(after.events, COMMITS_PER_BATCH) : [],
-      after.runs < until.runs ? runs.read(after.runs, RUN_BATCHES_PER_BATCH) : [],
+      after.runs < until.runs ? runBatches(runs, after.runs) : [],
     ]);
     const rows = new Rows((text) => this.database.checksum(text));
     let to = after;
@@ -153,6 +157,19 @@ export class Projector {
       throw error;
     }
     return to === after ? null : { rows: rows.take(), to };
+  }
+}
+
+/** A writer that answers after each run makes batches of one run: a transaction for every 20 of them would take longer than the runs. */
+async function runBatches(runs: LogSource['runs'], after: number): Promise<readonly StoredRunBatch[]> {
+  const found: StoredRunBatch[] = [];
+  let bytes = 0;
+  for (let limit = RUN_BATCHES_PER_BATCH; ; limit = SMALL_BATCHES_PER_READ) {
+    const page = await runs.read(found.at(-1)?.position ?? after, limit);
+    found.push(...page);
+    for (const { body } of page) bytes += body.length;
+    if (page.length < limit || bytes > RUN_BYTES_PER_BATCH || found.length >= SMALL_BATCHES_PER_BATCH)
+      return found;
   }
 }
 

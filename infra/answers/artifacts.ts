@@ -43,6 +43,7 @@ export type Source = {
 
 /** The code itself; of a tool or workflow, its declaration. @throws NotKnown, also when it was erased. */
 export async function sourceOf(substrate: Substrate, id: string): Promise<Source> {
+  if (!Id.safeParse(id).success) throw unknown(id);
   for (const kind of ['artifact', 'tool', 'workflow'] as const) {
     const [first] = await commitsOf(substrate, { kind, id });
     const born = first?.commit.events.find(({ type }) => type === 'artifact.generated');

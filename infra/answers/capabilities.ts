@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { capabilityState, specOf } from '../../actors/workshop.ts';
+import type { CapabilitySpec } from '../../events/capability.ts';
+import { Id } from '../../events/commit.ts';
 import type { Projection } from '../../projections/index.ts';
+import type { Dse } from '../dse.ts';
 
 const Row = z.object({
   capability: z.string(),
@@ -11,6 +15,21 @@ const Row = z.object({
   runs: z.number(),
 });
 export type KnownCapability = z.infer<typeof Row>;
+
+export type Contract = {
+  /** Of the capability actor, such as `ready`. */
+  readonly state: string;
+  readonly served: string | null;
+  readonly spec: CapabilitySpec;
+};
+
+/** What one capability promises; null when it is not declared. */
+export async function contractOf({ host, workshop }: Dse, id: string): Promise<Contract | null> {
+  if (!Id.safeParse(id).success) return null;
+  const { state, context } = await capabilityState(host, id);
+  const { declared, served } = context;
+  return declared === null ? null : { state, served, spec: await specOf(workshop, declared.spec) };
+}
 
 /** Every capability that was declared, by name, with what is served for it. */
 export async function capabilitiesIn(knowledge: Projection): Promise<readonly KnownCapability[]> {

@@ -1,3 +1,4 @@
+import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import { bestEffortOf } from './bestEffort.ts';
@@ -26,7 +27,7 @@ const ENDS = {
 
 /** What became of a task, from its own log. @throws NotKnown */
 export async function outcomeOf(substrate: Substrate, task: string): Promise<TaskOutcome> {
-  const commits = await commitsOf(substrate, { kind: 'task', id: task });
+  const commits = Id.safeParse(task).success ? await commitsOf(substrate, { kind: 'task', id: task }) : [];
   if (commits.length === 0) {
     throw new NotKnown(
       `there is no task "${task}": \`dse query "select task, outcome from tasks"\` lists them`,

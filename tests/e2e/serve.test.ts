@@ -19,6 +19,10 @@ describe('dse serve, as it is typed', () => {
     expect(open).toMatchObject({ code: 2, err: expect.stringContaining('dse keys add NAME') as string });
     expect(await dse('serve', '--keys', join(folder, 'none.yaml'))).toMatchObject({ code: 2 });
     expect(await dse('serve', '--record', 'sometimes')).toMatchObject({ code: 2 });
+    expect(await dse('serve', '--port', '70000')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--port: ') as string,
+    });
     expect(await dse('keys', 'add', 'app', '--scopes', 'fly')).toMatchObject({ code: 2 });
   });
 

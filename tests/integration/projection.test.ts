@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RunBatch } from '../../events/run.ts';
 import { duckdbFiles } from '../../infra/duckdb/duckdbFiles.ts';
 import { openDuckdb } from '../../infra/duckdb/openDuckdb.ts';
 import { listedLog } from '../../projections/audit/listedLog.ts';
@@ -210,4 +211,40 @@ describe('a projection', () => {
     expect(chunks.join('')).toContain('try again');
     await database.close();
   });
+});
+
+it('projects a thousand batches of one run each in a few transactions, and large ones one after the other', async () => {
+  const [template] = fixture.batches;
+  const parsed = RunBatch.parse(JSON.parse(template!.body));
+  const log = (count: number, runsEach: number) =>
+    listedLog({
+      commits: [],
+      batches: Array.from({ length: count }, (_, index) => {
+        const id = `w-${index + 1}`;
+        const runs = Array.from({ length: runsEach }, (_, run) => ({
+          ...parsed.runs[0]!,
+          id: `${id}/${run}`,
+        }));
+        const body = JSON.stringify({ ...parsed, id, n: index + 1, runs });
+        return { ...template!, position: index + 1, id, body };
+      }),
+    });
+  const appendsOf = async (source: LogSource): Promise<{ appends: number; runs: unknown }> => {
+    const database = await openDuckdb({ path: ':memory:' });
+    try {
+      await createSchema(database);
+      const appends = vi.spyOn(database, 'append');
+      await (await Projector.open(source, database)).catchUp();
+      const [row] = await database.select('SELECT count(*)::INTEGER AS runs FROM raw.run');
+      return { appends: appends.mock.calls.length, runs: row?.['runs'] };
+    } finally {
+      await database.close();
+    }
+  };
+  const small = await appendsOf(log(1000, 1));
+  expect(small.runs).toBe(1000);
+  expect(small.appends).toBeLessThanOrEqual(3);
+  const large = await appendsOf(log(45, 1000));
+  expect(large.runs).toBe(45_000);
+  expect(large.appends).toBeGreaterThanOrEqual(3);
 });

@@ -3,20 +3,18 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ServeSettings } from '../../config/settings/serve.ts';
 import { command, wholeNumber } from '../command.ts';
-import type { Said } from '../command.ts';
 import { CliProblem, EXIT } from '../exitCodes.ts';
 import { observeRuns } from '../observing.ts';
 
-const { host, port, keys, allow_hosts, body_limit, rate_per_minute, record: recorded } = ServeSettings.shape;
-/** Each as in the settings, but nothing where nothing was typed: there the settings say. */
+/** What was given; the rest comes from the settings. */
 const Options = z.strictObject({
-  host: host.unwrap().optional(),
-  port: port.unwrap().optional(),
-  keys: keys.unwrap().optional(),
-  allow_hosts: allow_hosts.unwrap().optional(),
-  body_limit: body_limit.unwrap().optional(),
-  rate_per_minute: rate_per_minute.unwrap().optional(),
-  record: recorded.unwrap().optional(),
+  host: z.string().optional(),
+  port: z.int().optional(),
+  keys: z.string().optional(),
+  allow_hosts: z.array(z.string()).optional(),
+  body_limit: z.int().optional(),
+  rate_per_minute: z.int().optional(),
+  record: z.enum(['buffered', 'durable']).optional(),
 });
 type Flags = {
   readonly host?: string;
@@ -54,16 +52,7 @@ export const serve = command({
         wholeNumber('--rate-per-minute'),
       )
       .option('--record <mode>', '`durable`: answer a run when it is in the log (default buffered)')
-      .action(({ keys, allowHost, bodyLimit, ratePerMinute, record, ...rest }: Flags) =>
-        act({
-          ...rest,
-          ...(keys === undefined ? {} : { keys: resolve(keys) }),
-          ...(allowHost === undefined ? {} : { allow_hosts: allowHost }),
-          ...(bodyLimit === undefined ? {} : { body_limit: bodyLimit }),
-          ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute }),
-          ...(record === undefined ? {} : { record: recordMode(record) }),
-        }),
-      ),
+      .action((flags: Flags) => act(given(flags))),
   async *run({ house, signal }, options) {
     const settings = ServeSettings.parse({ ...(await house.settings()).serve, ...options });
     const { host, port, allow_hosts, body_limit, rate_per_minute, record } = settings;
@@ -72,12 +61,8 @@ export const serve = command({
       import('../../http/keys.ts'),
     ]);
     const file = settings.keys ?? join(house.folder, 'keys.yaml');
-    if (settings.keys !== null && !existsSync(file))
-      throw new CliProblem(
-        EXIT.usage,
-        `--keys ${file}: there is no such file; \`dse keys add NAME\` makes one`,
-      );
-    const callers = !existsSync(file)
+    const asksForKeys = settings.keys !== null || existsSync(file);
+    const callers = !asksForKeys
       ? null
       : await readKeys(file, rate_per_minute).catch((error: unknown) => {
           throw error instanceof BadKeys ? new CliProblem(EXIT.usage, error.message) : error;
@@ -88,7 +73,6 @@ export const serve = command({
         `--host ${host}: others could reach this server, so it needs keys; \`dse keys add NAME --scopes run,read\` makes the first one`,
       );
     const dse = await house.dse();
-    const trouble: Said[] = [];
     const listening = await listen(house, {
       host,
       port,
@@ -98,7 +82,8 @@ export const serve = command({
       ratePerMinute: rate_per_minute,
       record,
       clock: () => Date.now(),
-      onTrouble: (message) => void trouble.push({ err: message }),
+      // Said at once: this command may say nothing else for hours.
+      onTrouble: (message) => void process.stderr.write(`dse: ${message}\n`),
     }).catch((error: unknown) => {
       throw new CliProblem(
         EXIT.unavailable,
@@ -110,20 +95,34 @@ export const serve = command({
       yield {
         err: `serving ${house.folder} at ${listening.url} (${callers === null ? 'no key needed, this machine only' : `keys of ${file}`}); ${listening.url}/docs says what can be asked; Ctrl-C ends it`,
       };
-      for await (const said of observeRuns(dse, signal)) {
-        yield* trouble.splice(0);
-        yield said;
-      }
+      yield* observeRuns(dse, signal);
       yield { err: 'stopping: requests and what runs are finished, what is pending waits in the log' };
     } finally {
       await listening.close();
     }
-    yield* trouble.splice(0);
     return EXIT.ok;
   },
 });
 
-function recordMode(text: string): 'buffered' | 'durable' {
-  if (text === 'buffered' || text === 'durable') return text;
-  throw new CliProblem(EXIT.usage, `--record ${text}: buffered or durable is meant`);
+/** The flags as settings, wrong ones refused before a folder is opened. @throws CliProblem naming the option. */
+function given({ allowHost, bodyLimit, keys, ratePerMinute, ...rest }: Flags): z.infer<typeof Options> {
+  const options = {
+    ...rest,
+    ...(keys === undefined ? {} : { keys: resolve(keys) }),
+    ...(allowHost === undefined ? {} : { allow_hosts: allowHost }),
+    ...(bodyLimit === undefined ? {} : { body_limit: bodyLimit }),
+    ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute }),
+  };
+  const read = ServeSettings.safeParse(options);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const option = String(issue?.path[0] ?? '').replaceAll('_', '-');
+    throw new CliProblem(EXIT.usage, `--${option}: ${issue?.message ?? 'cannot be'}`);
+  }
+  if (read.data.keys !== null && !existsSync(read.data.keys))
+    throw new CliProblem(
+      EXIT.usage,
+      `--keys ${keys}: there is no such file; \`dse keys add NAME\` makes one`,
+    );
+  return Options.parse(options);
 }

@@ -1,5 +1,5 @@
-import { capabilityState, specOf } from '../../../actors/workshop.ts';
 import type { RecordMode } from '../../../actors/recorder.ts';
+import { contractOf } from '../../answers/capabilities.ts';
 import type { Dse } from '../../dse.ts';
 import { notRunProblem } from '../notRunProblem.ts';
 import { Problem } from '../problem.ts';
@@ -25,8 +25,8 @@ export function capabilityAnswer(
   { requestId, record, timeoutMs, signal }: Asking,
 ): Answering {
   return async (onText) => {
-    const { declared } = (await capabilityState(dse.host, capability)).context;
-    if (!declared)
+    const contract = await contractOf(dse, capability);
+    if (contract === null)
       throw new Problem(
         'unknown-model',
         `the model "dse/${capability}" does not exist: no such capability is declared`,
@@ -35,7 +35,7 @@ export function capabilityAnswer(
           code: 'model_not_found',
         },
       );
-    const spec = await specOf(dse.workshop, declared.spec);
+    const { spec } = contract;
     const input = inputOf(lastUserText(request), spec.input);
     const answer = await dse.server.run({ capability, input, correlation: requestId }, record);
     const nothing =

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { capabilitiesIn } from '../../answers/capabilities.ts';
+import { capabilitiesIn, contractOf } from '../../answers/capabilities.ts';
 import { FIND, foundIn } from '../../answers/find.ts';
-import { capabilityState, specOf } from '../../../actors/workshop.ts';
 import { JsonSchema } from '../../../events/capability.ts';
 import { viewNames } from '../../../projections/index.ts';
 import { described, readingQuery } from '../described.ts';
@@ -96,18 +95,18 @@ export const knowledgeRoutes = new Hono<Env>()
     needs(scope),
     async (c) => {
       const id = c.req.param('id');
-      const dse = await c.get('house').dse();
-      const { state, context } = await capabilityState(dse.host, id);
-      if (!context.declared) throw new Problem('unknown-capability', `capability "${id}" is not declared`);
+      const contract = await contractOf(await c.get('house').dse(), id);
+      if (contract === null) throw new Problem('unknown-capability', `capability "${id}" is not declared`);
+      const { spec, state, served } = contract;
       const {
         seeds: _seeds,
         controls: _controls,
         oracle: _oracle,
         held_out: _held,
         packages: _packages,
-        ...contract
-      } = await specOf(dse.workshop, context.declared.spec);
-      return c.json({ ...contract, state, served: context.served });
+        ...told
+      } = spec;
+      return c.json({ ...told, state, served });
     },
   )
   .get(

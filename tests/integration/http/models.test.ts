@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Model } from '../../../actors/models/model.ts';
 import { doubleSpec, serving } from '../../http.ts';
 import { scriptedModel } from '../../scriptedModel.ts';
 
@@ -11,6 +12,23 @@ const right = scriptedModel('right', ({ messages }) =>
   JSON.stringify({ output: 2 * Number(messages.at(-1)?.content) }),
 );
 
+/** Answers nothing until it is told to stop. */
+function waitingModel() {
+  const begun = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  const model: Model = {
+    ...scriptedModel('patient', () => ''),
+    complete: async (request, options) => {
+      begun.resolve();
+      await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
+      stopped.resolve();
+      return scriptedModel('patient', () => null).complete(request);
+    },
+  };
+  return { model, begun: begun.promise, stopped: stopped.promise };
+}
+const patient = waitingModel();
+
 type Extended = { readonly dse: Readonly<Record<string, unknown>> };
 let served: Awaited<ReturnType<typeof serving>>;
 let client: OpenAI;
@@ -18,7 +36,7 @@ let client: OpenAI;
 beforeAll(async () => {
   served = await serving({
     specs: [doubleSpec({ seeds: [] }), doubleSpec({ capability: 'proven' })],
-    models: [away, wrong, right, echo, cut],
+    models: [away, wrong, right, echo, cut, patient.model],
   });
   client = new OpenAI({ baseURL: `${served.url}/v1`, apiKey: 'none is needed here', maxRetries: 0 });
 });
@@ -60,6 +78,19 @@ describe('a model of the configuration', () => {
     };
     await expect(reading()).rejects.toThrow(/the stream ended early/);
     expect(pieces.join('')).toBe('three words ');
+  });
+
+  it('is stopped when its asker goes away', async () => {
+    const leave = new AbortController();
+    const asking = fetch(`${served.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ ...ask('patient', 'x'), stream: true }),
+      signal: leave.signal,
+    });
+    await patient.begun;
+    leave.abort();
+    await expect(asking).rejects.toThrow('aborted');
+    await patient.stopped;
   });
 
   it('that fails before its first piece is an error with a status', async () => {

@@ -48,6 +48,7 @@ describe('POST /v1/run', () => {
 
   it.each([
     ['unheard-of', '1', 404, 'unknown-capability'],
+    ['*', '1', 404, 'unknown-capability'],
     ['nothing', '1', 409, 'nothing-served'],
     ['double', '"one"', 422, 'bad-input'],
     ['double', '{', 422, 'bad-input'],
