@@ -21,6 +21,7 @@ export function scriptedModel(
     provider: 'scripted',
     model: `${name}-1`,
     simulated: true,
+    costOf: (inputTokens, outputTokens) => inputTokens + outputTokens,
     asked,
     complete: async (request, { onText } = {}) => {
       asked.push(request);

@@ -71,6 +71,8 @@ export interface Model {
   readonly model: string;
   /** Prices or answers that are not real ones: the label stands wherever its numbers are shown (law 11). */
   readonly simulated: boolean;
+  /** Micro-dollars of a call with so many tokens, by the dated price table. */
+  costOf(inputTokens: number, outputTokens: number): number;
   /** `onText` hears each piece as it comes; when it throws, the call ends as `aborted`. */
   complete(
     request: ModelRequest,

@@ -36,6 +36,7 @@ export function recordedCalls(model: Model, record: CallRecord): Model {
     provider,
     model: model.model,
     simulated,
+    costOf: (inputTokens, outputTokens) => model.costOf(inputTokens, outputTokens),
     complete: async (request, options) => {
       const at = new Date(record.now()).toISOString();
       const answer = await model.complete(request, options);

@@ -13,6 +13,7 @@ import { failedAttempt } from './attempt.ts';
 import type { Attempt, Attempted } from './attempt.ts';
 import { BACKOFF, BREAKING, breaking, retrying } from './patience.ts';
 import type { Backoff, Breaking } from './patience.ts';
+import { priceOf } from './price.ts';
 import type { Price } from './price.ts';
 import { RateLimit } from './rateLimit.ts';
 import { remedy } from './remedy.ts';
@@ -69,6 +70,10 @@ export class CalledModel implements Model {
     this.#lanes = bulkhead(settings.concurrency ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     this.#breaking = settings.breaking ?? BREAKING;
     this.#breaker = breaking(this.#breaking, isLost);
+  }
+
+  costOf(inputTokens: number, outputTokens: number): number {
+    return priceOf(this.#settings.price, { input: inputTokens, output: outputTokens });
   }
 
   async complete(

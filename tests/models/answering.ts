@@ -25,6 +25,7 @@ export function answering(...answers: readonly (string | { readonly cause: Model
     provider: 'openai',
     model: 'test',
     simulated: true,
+    costOf: (inputTokens, outputTokens) => inputTokens + outputTokens,
     complete: async (request, { onText } = {}): Promise<ModelAnswer> => {
       const answer = answers[Math.min(asked.length, answers.length - 1)] ?? '';
       asked.push(request);

@@ -20,6 +20,7 @@ export function scriptedModel(name: string, script: Script): Model & { readonly 
     provider: 'scripted',
     model: name,
     simulated: true,
+    costOf: (inputTokens, outputTokens) => inputTokens + outputTokens,
     asked,
     complete: async (request) => {
       const said = script(request, asked.length);

@@ -7,7 +7,7 @@ import type { ModelGenerator } from '../../generators/model/modelGenerator.ts';
 import { promptOf } from '../../generators/model/prompt.ts';
 import { sameCode } from '../../generators/model/sameCode.ts';
 import { promptHash } from '../../models/prompt.ts';
-import { recordedCalls } from '../../models/recordedCalls.ts';
+import { recordedFor } from '../../models/recordedFor.ts';
 import { visibleScorer } from '../../proving/visible.ts';
 import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
 import { artifactId } from '../seeds.ts';
@@ -119,13 +119,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
   });
   const temperature = generator.temperature ?? rung.temperature;
   const asked = performance.now();
-  const recorded = recordedCalls(generator.model, {
-    recorder: workshop.recorder,
-    blobs: workshop.host.substrate.blobs,
-    now: () => workshop.host.now(),
-    for: request.capability,
-    correlation: id,
-  });
+  const recorded = recordedFor(workshop, generator.model, request.capability, id);
   const answer = await recorded.complete({
     messages,
     temperature,

@@ -18,15 +18,18 @@ export type Asked = {
   readonly rejected: readonly { readonly model: string; readonly reason: string }[];
 };
 
+/** Tokens of a question and an answer, for which models are compared. */
+const USUAL = [1000, 300] as const;
+
 /** A few of the capability's own examples say more than its schema. */
 const EXAMPLES = 3;
 
 /**
- * Asks language models for what a capability answers, in the order of the configuration (cheapest first), until one's answer fits the output
+ * Asks language models for what a capability answers, the cheapest first, until one's answer fits the output
  * schema: that one is adequate. Nothing is proven by it. @throws Problem when none is.
  */
 export async function askModels(
-  models: ReadonlyMap<string, Model>,
+  models: readonly Model[],
   spec: CapabilitySpec,
   input: string,
   {
@@ -40,7 +43,8 @@ export async function askModels(
   const rejected: { model: string; reason: string }[] = [];
   let failure: Problem | null = null;
   let costMicro = 0;
-  for (const model of models.values()) {
+  const byCost = models.toSorted((a, b) => a.costOf(...USUAL) - b.costOf(...USUAL));
+  for (const model of byCost) {
     const answer = await model.complete(request, { signal });
     costMicro += answer.usage.costMicro;
     if (answer.status === 'failed') {

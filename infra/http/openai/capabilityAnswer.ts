@@ -1,3 +1,4 @@
+import { recordedFor } from '../../../actors/models/recordedFor.ts';
 import type { RecordMode } from '../../../actors/recorder.ts';
 import { contractOf } from '../../answers/capabilities.ts';
 import type { Dse } from '../../dse.ts';
@@ -41,8 +42,11 @@ export function capabilityAnswer(
     const nothing =
       answer.status === 'refused' && ['nothing_served', 'quarantined'].includes(answer.cause) ? answer : null;
     if (nothing !== null) {
-      if (dse.workshop.models.size === 0) throw notRunProblem(nothing);
-      const asked = await askModels(dse.workshop.models, spec, input, { key: requestId, timeoutMs, signal });
+      const models = [...dse.workshop.models.values()].map((model) =>
+        recordedFor(dse.workshop, model, capability, requestId),
+      );
+      if (models.length === 0) throw notRunProblem(nothing);
+      const asked = await askModels(models, spec, input, { key: requestId, timeoutMs, signal });
       const content = contentOf(asked.output, request);
       onText(content);
       const { model, simulated, usage, costMicro, rejected } = asked;

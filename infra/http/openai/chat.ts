@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { recordedFor } from '../../../actors/models/recordedFor.ts';
 import { bodyOf, described } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
@@ -55,7 +56,7 @@ export const chatRoutes = new Hono<Env>().post(
         code: 'model_not_found',
       });
     const answering = model
-      ? modelAnswer(model, request, asking)
+      ? modelAnswer(recordedFor(dse.workshop, model, null, requestId), request, asking)
       : capabilityAnswer(dse, name.slice(PREFIX.length), request, asking);
     const told = {
       id: `chatcmpl-${requestId}`,

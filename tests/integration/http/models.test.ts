@@ -118,6 +118,10 @@ describe('a capability that serves nothing', () => {
       ],
     });
     expect(right.asked.at(-1)?.messages[0]?.content).toContain('Doubles a whole number.');
+    const { rows } = await served.dse.query(
+      "SELECT items, cost_micro, priced FROM costs WHERE capability = 'double' AND kind = 'model'",
+    );
+    expect(rows).toEqual([{ items: 3, cost_micro: 750, priced: 'simulated' }]);
     expect(right.asked.at(-1)?.format?.schema).toMatchObject({ required: ['output'] });
   });
 
