@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Embedder } from '../../actors/memory/embedder.ts';
 import { Memory } from '../../actors/memory/memory.ts';
@@ -41,6 +42,8 @@ export class StoreMemory {
   readonly #codes = new Map<string, string>();
   /** One reading after the other: two at once would take in the same things in another order. */
   #reading: Promise<void> = Promise.resolve();
+  /** The one that has not begun yet. */
+  #next: Promise<Memory | null> | null = null;
 
   /**
    * `knowledge`: the projection, caught up with the log. `open`: what the memory stands on, asked for when it is first needed and again
@@ -78,8 +81,14 @@ export class StoreMemory {
     await this.#memory?.close();
   }
 
-  async #current(): Promise<Memory | null> {
-    const reading = this.#reading.then(() => this.#catchUp());
+  /** Who asks while a reading is still to begin is answered by that one: it will see everything there was when they asked. */
+  #current(): Promise<Memory | null> {
+    if (this.#next) return this.#next;
+    const reading = this.#reading.then(() => {
+      this.#next = null;
+      return this.#catchUp();
+    });
+    this.#next = reading;
     this.#reading = reading.then(
       () => undefined,
       () => undefined,
@@ -93,17 +102,21 @@ export class StoreMemory {
     this.#memory ??= await this.#opened(projection);
     if (!this.#memory) return null;
     const things: Memorable[] = [];
+    const changed: Row[] = [];
     for (let after = 0; ;) {
       const { rows } = await projection.query(
         `SELECT * FROM memory WHERE stored_seq > ${after} ORDER BY stored_seq LIMIT ${PAGE}`,
       );
       for (const row of z.array(Row).parse(rows)) {
-        this.#rows.set(row.artifact_id, row);
-        things.push(await this.#memorable(row));
         after = row.stored_seq;
+        if (isDeepStrictEqual(this.#rows.get(row.artifact_id), row)) continue;
+        changed.push(row);
+        things.push(await this.#memorable(row));
       }
       if (rows.length < PAGE) break;
     }
+    // From here on the memory holds them, written or still to be written.
+    for (const row of changed) this.#rows.set(row.artifact_id, row);
     await this.#memory.take(things);
     return this.#memory;
   }
