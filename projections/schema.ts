@@ -19,6 +19,7 @@ export const views = {
   fitness: ['artifact_id'],
   proofs: ['artifact', 'proved_seq', 'proved_idx'],
   tasks: ['task'],
+  answers: ['task'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],
   bottlenecks: ['workflow', 'step'],

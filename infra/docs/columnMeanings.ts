@@ -110,6 +110,17 @@ export const columnMeanings: Readonly<Record<ViewName, Readonly<Record<string, s
     raw: 'sha256 of the blob with every result.',
     proved_idx: 'Place in the commit.',
   },
+  answers: {
+    phase: '`core` or `optimize`.',
+    generator: 'Whose candidate was accepted.',
+    generation_s: 'From its choice to its proposal.',
+    quality: 'As proven.',
+    latency_s: 'Of a call in its proof, the median.',
+    fitness: 'Of quality, latency and coverage as proven; null where coverage was not measured.',
+    made_from: 'Its parents.',
+    hints: 'What it left to be made better, the most pressing first; null: nothing.',
+    prompt: 'The words of the request.',
+  },
   tasks: {
     mode: '`core` asks for an implementation, `optimize` for a better one.',
     target: 'The artifact to improve.',

@@ -9,6 +9,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   proofs:
     'SELECT artifact, verdict, cause, quality, quality_recomputed, strength FROM proofs WHERE NOT agrees OR weak_suite',
   tasks: 'SELECT task, capability, outcome, reason, evaluations FROM tasks ORDER BY accepted_at',
+  answers:
+    'SELECT task, capability, generator, generation_s, fitness, hints FROM answers ORDER BY answered_at',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
