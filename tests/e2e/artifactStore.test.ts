@@ -50,6 +50,9 @@ const capability = {
 const RIGHT =
   'function largest(list) {\n  let most = list[0];\n  for (const n of list) if (n > most) most = n;\n  return most;\n}';
 
+const stored = async (name: string, code: string) =>
+  dse('artifact', 'store', '--capability', 'largest', '--code', file(`${name}.js`, code));
+
 async function store(name: string, code: string, of: string | object = capability) {
   const path = typeof of === 'string' ? of : file('capability.json', of);
   const said = await dse(
@@ -88,6 +91,20 @@ describe('code that somebody brings', () => {
       deterministic: true,
       timed: true,
     });
+  });
+
+  it('is not stored twice under another layout, exit 4, and the first is named', async () => {
+    const relaid = `// the same\n${RIGHT.replaceAll('\n', ' ')}`;
+    const { code, err } = await stored('relaid', relaid);
+    expect({ code, err }).toEqual({
+      code: 4,
+      err: expect.stringMatching(
+        /relaid\.js is the same code as artifact\/largest-\w+, layout and comments aside/,
+      ) as string,
+    });
+    const artifacts = await dse('query', 'select count(*) as n from artifacts', '--json');
+    expect(JSON.parse(artifacts.out)).toEqual({ n: 1 });
+    expect((await stored('right-again', RIGHT)).code).toBe(0);
   });
 
   it('is refused when it is wrong, exit 3, the failing case named with input, expected and actual, and kept as a fact', async () => {

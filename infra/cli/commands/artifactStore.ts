@@ -69,6 +69,13 @@ export const artifactStore = command({
     // 2. The code, which proves itself.
     const { generatedFrom } = await import('../generatedFrom.ts');
     const { kind, id: artifact, artifact: generated } = await generatedFrom(dse, id, name, source);
+    const { duplicateOf } = await import('../duplicateOf.ts');
+    const same = await duplicateOf(dse, kind, artifact, generated, source);
+    if (same !== null)
+      throw new CliProblem(
+        EXIT.conflict,
+        `${name} is the same code as ${kind}/${same}, layout and comments aside, which is stored for "${id}" already: \`dse artifact show ${same}\``,
+      );
     const ref = { kind, id: artifact };
     const sent = await dse.send(ref, { type: 'generate', artifact: generated }, `store-${artifact}`);
     if (sent.status === 'handled' || sent.status === 'refused')

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { SEARCHES } from '../actors/generators/searches.ts';
+import type { Host } from '../actors/host.ts';
+import type { Sent } from '../actors/host.ts';
+import type { Intake } from '../actors/intake.ts';
+import type { Observer } from '../actors/observer.ts';
+import type { Recorder } from '../actors/recorder.ts';
+import type { Server } from '../actors/server.ts';
+import type { Answer } from '../actors/server.ts';
+import type { Worker } from '../actors/worker.ts';
+import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
+import type { Workshop } from '../actors/workshop.ts';
+import type { CapabilitySpec } from '../events/capability.ts';
+import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { Relay } from '../events/substrate/feed.ts';
+import type { Substrate } from '../events/substrate/substrate.ts';
+import { implementedBy } from '../machines/capability/machine.ts';
+import type { CommandOf } from '../machines/registry.ts';
+import { ARMS_MAX } from '../machines/rules/bandit.ts';
+import { DEADLINES_MS, intentOf } from '../machines/rules/intent.ts';
+import { RUNGS } from '../machines/rules/ladder.ts';
+import { deriveSeed } from '../machines/rules/random.ts';
+import { Projection } from '../projections/index.ts';
+import type { QueryOptions, QueryResult } from '../projections/index.ts';
+import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
+import { duckdbFiles } from './duckdb/duckdbFiles.ts';
+import type { Services } from './engines/services.ts';
+import { Sealing } from './log/sealing.ts';
+import type { StoreMemory } from './memory/storeMemory.ts';
+import type { RecordingMark } from './recordingMark.ts';
+
+/** A house that is open: everything that can be asked of it and done in it. `createDse` opens one. */
+export class Dse {
+  readonly folder: string;
+  readonly substrate: Substrate;
+  readonly host: Host;
+  readonly server: Server;
+  readonly recorder: Recorder;
+  readonly observer: Observer;
+  readonly workshop: Workshop;
+  /** What was stored, found by description. */
+  readonly memory: StoreMemory;
+  readonly seed: number;
+  readonly #services: Services;
+  readonly #mark: RecordingMark;
+  readonly #sealing: Sealing;
+  readonly #workers: readonly (Worker | Intake)[];
+  readonly #relay: Relay | null;
+  #projection: Promise<Projection> | null = null;
+
+  constructor(
+    parts: Pick<
+      Dse,
+      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'memory' | 'seed'
+    > & {
+      services: Services;
+      mark: RecordingMark;
+      work: (dse: Dse) => readonly (Worker | Intake)[];
+      relay: Relay | null;
+    },
+  ) {
+    this.folder = parts.folder;
+    this.substrate = parts.substrate;
+    this.host = parts.host;
+    this.server = parts.server;
+    this.recorder = parts.recorder;
+    this.observer = parts.observer;
+    this.workshop = parts.workshop;
+    this.memory = parts.memory;
+    this.seed = parts.seed;
+    this.#services = parts.services;
+    this.#mark = parts.mark;
+    this.#workers = parts.work(this);
+    this.#relay = parts.relay;
+    this.#sealing = new Sealing(parts.host);
+  }
+
+  /** Sends a command from outside; `id` makes sending it twice sending it once. */
+  send<K extends ActorKind>(
+    actor: ActorRef & { kind: K },
+    command: CommandOf[K],
+    id: string = randomUUID(),
+  ): Promise<Sent> {
+    return this.host.send(actor, command, { id, correlation: id, causation: id });
+  }
+
+  /** A handle as XState users expect it. */
+  actor<K extends ActorKind>(kind: K, id: string) {
+    const ref = { kind, id } as ActorRef & { kind: K };
+    return {
+      send: (command: CommandOf[K]) => this.send(ref, command),
+      getSnapshot: async () => (await this.host.look(ref)).snapshot,
+      subscribe: (next: (snapshot: unknown) => void) =>
+        this.host.onCommit((commit) => {
+          if (commit.actor.kind !== kind || commit.actor.id !== id) return;
+          void this.host.look(ref).then(({ snapshot }) => next(snapshot));
+        }),
+    };
+  }
+
+  /** Declares a capability; its suite then proves itself. The same content again changes nothing. */
+  async declare(spec: CapabilitySpec, path: string): Promise<Sent> {
+    registerServices(spec, path, this.#services);
+    const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
+    const arms = [...SEARCHES, ...this.workshop.modelGenerators.keys()].slice(0, ARMS_MAX);
+    const declared = await declarationOf(spec, this.substrate.blobs, arms, seed);
+    return this.send(
+      { kind: 'capability', id: spec.capability },
+      { type: 'declare', ...declared },
+      declarationId(declared),
+    );
+  }
+
+  /** A task that cannot be begun: the refusal is a fact its producer can read. */
+  refuse(capability: string, id: string, reason: string): Promise<Sent> {
+    return this.send({ kind: 'task', id }, { type: 'refuse', capability, reason }, `submit-${id}`);
+  }
+
+  /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
+  async submit(
+    capability: string,
+    id: string,
+    description = '',
+    { seed = null, deadline_ms }: { seed?: number | null; deadline_ms?: number | null } = {},
+  ): Promise<Sent> {
+    const task = { kind: 'task', id } as const;
+    const { state, context } = await capabilityState(this.host, capability);
+    const { declared, served } = context;
+    if (!declared || state !== 'ready') {
+      const reason = declared
+        ? `capability "${capability}" is ${state}: its suite has to prove itself first; see \`dse audit capability/${capability}\``
+        : `capability "${capability}" is not declared: submit its file with \`dse task submit FILE\``;
+      return this.refuse(capability, id, reason);
+    }
+    const kind = implementedBy(declared.kind);
+    const intent = description.trim() === '' ? null : intentOf(description);
+    const models = this.workshop.modelGenerators.size > 0;
+    const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
+    // What is not called any more answers no task.
+    const answers = life !== null && life.quarantined === null;
+    return this.send(
+      task,
+      {
+        type: 'submit',
+        served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
+        ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals], by: 'rules' } }),
+        request: {
+          capability,
+          kind,
+          mode: 'core',
+          description,
+          target: null,
+          evidence: null,
+          quality_min: declared.quality_min,
+          seed: seed ?? deriveSeed(this.seed, `task ${id}`),
+          evaluations: declared.search.evaluations,
+          // The ladder of models comes on top of the searches.
+          attempts: Math.min(10, declared.search.attempts + (models ? RUNGS.length : 0)),
+          deadline_ms: deadline_ms === undefined ? DEADLINES_MS[intent?.mode ?? 'background'] : deadline_ms,
+        },
+      },
+      `submit-${id}`,
+    );
+  }
+
+  run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {
+    return this.server.run({ capability, input, correlation: randomUUID() }, mode);
+  }
+
+  /** Begins to take tasks and effects, where this process works at all. */
+  start(): void {
+    for (const worker of this.#workers) worker.start();
+    this.#relay?.start();
+  }
+
+  /** What broke a worker, so that nothing is worked on any more; null while all is well. */
+  get failure(): unknown {
+    return this.#workers.find(({ failure }) => failure)?.failure ?? null;
+  }
+
+  /** Waits until nothing is pending: no task waits, no effect waits or runs. @throws what broke a worker. */
+  async settle(): Promise<void> {
+    for (;;) {
+      for (const worker of this.#workers) if (worker.failure) throw worker.failure;
+      const waiting = this.#workers.length > 0 ? await this.substrate.tasks.waiting() : 0;
+      if (waiting === 0 && (await this.substrate.effects.pending()).length === 0) return;
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+  }
+
+  /** What is known: one DuckDB file, opened when first asked. */
+  projection(): Promise<Projection> {
+    this.#projection ??= Projection.open(this.substrate, duckdbFiles(join(this.folder, 'projection')));
+    return this.#projection;
+  }
+
+  /** The same, caught up with the log. */
+  async knowledge(): Promise<Projection> {
+    const projection = await this.projection();
+    await projection.catchUp();
+    return projection;
+  }
+
+  /** One SELECT over the views, on everything in the log by now. */
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return (await this.knowledge()).query(sql, options);
+  }
+
+  /** Seals what was appended since the last seal (DESIGN 4); false when there was nothing. */
+  seal(): Promise<boolean> {
+    return this.#sealing.seal();
+  }
+
+  /** Finishes what runs, seals the log, frees everything. @throws the first thing that went wrong, after all the rest was freed. */
+  async close(): Promise<void> {
+    const wrong: unknown[] = [];
+    const steps: readonly (() => Promise<unknown> | undefined)[] = [
+      ...this.#workers.map((worker) => () => worker.stop()),
+      async () => {
+        await this.server.close();
+        // Not when it failed: what could not be written is a loss the next process has to record.
+        this.#mark.clear();
+      },
+      // A log that broke a worker takes no seal either.
+      () => (this.#workers.length > 0 && wrong.length === 0 ? this.seal() : undefined),
+      () => this.#sealing.stop(),
+      () => this.#relay?.stop(),
+      () => this.workshop.sandbox.close(),
+      () => this.#services.close(),
+      () => this.memory.close(),
+      async () => (await this.#projection)?.close(),
+      () => this.substrate.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        wrong.push(error);
+      }
+    }
+    if (wrong.length > 0) throw wrong[0];
+  }
+}
