@@ -18,7 +18,7 @@ const STYLE = `
 `;
 
 /** GET /openapi.json for programs, GET /docs for people: one page, no scripts, nothing from elsewhere. */
-export const describingRoutes = new Hono<Env>()
+export const describingRoutes: Hono<Env> = new Hono<Env>()
   .get('/openapi.json', async (c) => c.json(await described()))
   .get('/docs', async (c) => {
     const document = await described();
