@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { Sha256 } from '../../../events/commit.ts';
+import type { Fact } from '../../../events/commit.ts';
 import { command, group } from '../command.ts';
 import { commitsAfter } from '../../answers/commits.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 
 const Options = z.strictObject({ hash: z.string(), reason: z.string().min(1).max(300) });
+
+/** What of a fact is evidence, as text: neither inputs that runs had, nor what a model was asked and said to it, whose call is a run. */
+function evidenceIn({ type, data }: Fact): string {
+  if (type === 'runs.observed' || type === 'evolution.started') return '';
+  const { model: _, note: __, ...rest } = data;
+  return JSON.stringify(type === 'candidates.proposed' ? rest : data);
+}
 
 /** `dse blob erase HASH`: deletes an input or output for good, and says so in the log. */
 export const blobErase = command({
@@ -30,12 +38,7 @@ export const blobErase = command({
       );
     // What commits name is evidence: sources, suites, proofs. Inputs and outputs stand in run batches alone.
     for await (const { position, commit } of commitsAfter(dse.substrate, 0)) {
-      if (
-        commit.events.some(
-          ({ type, data }) =>
-            type !== 'runs.observed' && type !== 'evolution.started' && JSON.stringify(data).includes(hash),
-        )
-      ) {
+      if (commit.events.some((fact) => evidenceIn(fact).includes(hash))) {
         throw new CliProblem(
           EXIT.refused,
           `blob ${hash} is evidence of ${commit.actor.kind}/${commit.actor.id} (position ${position}): only inputs and outputs are erased`,
