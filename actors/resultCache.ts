@@ -18,8 +18,13 @@ function isAnswer(answer: { readonly status: string }): answer is { readonly sta
   return answer.status === 'ok';
 }
 
-/** Outputs of all capabilities together, characters; what is larger than a hundredth of it is not kept. */
+/** Inputs and outputs of all capabilities together, characters; what is larger than a hundredth of it is not kept. */
 const CHARACTERS_MAX = 64_000_000;
+
+/** What an answer holds on to: its text, and that of its input where it stands in the run. */
+function sizeOf({ output, run }: KeptAnswer): number {
+  return output.length + ('json' in run.input ? run.input.json.length : 0);
+}
 
 /**
  * Exact reuse of results (SPEC A23, P57): by implementation and input. Of each capability the least recently used answers go first, and of all
@@ -74,7 +79,7 @@ export class ResultCache {
 
   /** Keeps at most `entries` answers of the capability. */
   put({ capability, ran, input }: Place, answer: KeptAnswer, entries: number): void {
-    const size = answer.output.length;
+    const size = sizeOf(answer);
     if (size > this.#charactersMax / 100) return;
     const answers = this.#kept.get(capability) ?? new Map<string, KeptAnswer>();
     // The capability that was used last goes last, so that others give way first.
@@ -96,7 +101,9 @@ export class ResultCache {
   }
 
   #forget(answers: Map<string, KeptAnswer>, key: string): void {
-    this.#characters -= answers.get(key)?.output.length ?? 0;
+    const forgotten = answers.get(key);
+    if (forgotten === undefined) return;
+    this.#characters -= sizeOf(forgotten);
     answers.delete(key);
   }
 }

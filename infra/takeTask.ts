@@ -6,6 +6,7 @@ import type { TaskMessage } from '../events/substrate/tasks.ts';
 import { TaskOrder } from '../events/taskOrder.ts';
 import type { BudgetContext } from '../machines/budget/machine.ts';
 import { BUDGET } from '../machines/task/machine.ts';
+import { servicesOf } from './config/declaration.ts';
 import type { Dse } from './dse.ts';
 
 /** How long a task waits for its capability's suite to prove itself before it is looked at again. */
@@ -31,7 +32,8 @@ export async function takeTask(dse: Dse, { id, capability, body }: TaskMessage):
       return hopeless(
         `the message is for capability "${capability}", but its spec declares "${spec.capability}": use dse.task.${spec.capability}`,
       );
-    if (spec.tool?.service !== undefined)
+    // A seed is a declaration, too: a script that only it names would run as well.
+    if (servicesOf(spec).length > 0)
       return hopeless('a tool with a service of its own is declared from its file: `dse task submit FILE`');
     const sent = await dse.declare(spec, '.');
     if (sent.status === 'unavailable') throw new Error(sent.reason);

@@ -73,12 +73,15 @@ export function declarationId(declared: Declared): string {
   return `declare-${sha256(JSON.stringify([declared.spec, declared.suite.hash, declared.seeds])).slice(0, 24)}`;
 }
 
+/** The scripts that a tool's declaration and its seeds name: whoever may name them has them run on this machine. */
+export function servicesOf({ tool, seeds }: CapabilitySpec): readonly string[] {
+  if (!tool) return [];
+  const others = seeds.map(({ source }) => ToolSpec.parse(JSON.parse(source)));
+  return [tool, ...others].flatMap(({ service }) => service ?? []);
+}
+
 /** Remembers where the services of a tool's file are. */
 export function registerServices(spec: CapabilitySpec, path: string, services: Services): void {
-  if (!spec.tool) return;
-  const others = spec.seeds.map(({ source }) => ToolSpec.parse(JSON.parse(source)));
-  for (const { service } of [spec.tool, ...others]) {
-    if (service !== undefined)
-      services.register(serviceName(spec.capability, service), resolve(dirname(path), service));
-  }
+  for (const service of servicesOf(spec))
+    services.register(serviceName(spec.capability, service), resolve(dirname(path), service));
 }

@@ -5,7 +5,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { RecordMode } from '../../actors/recorder.ts';
 import { api } from './api.ts';
 import { describingRoutes } from './describing.ts';
-import { openAiResponse, problemOf, problemResponse } from './errors.ts';
+import { openAiResponse, problemResponse, problemTold } from './errors.ts';
+import type { OnTrouble } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Guarding } from './guard.ts';
 import type { Env, HttpHouse } from './house.ts';
@@ -18,7 +19,7 @@ export type AppSettings = Guarding & {
   readonly bodyLimit: number;
   readonly leaving: AbortSignal;
   /** Hears of what nobody expected. */
-  readonly onTrouble: (message: string) => void;
+  readonly onTrouble: OnTrouble;
 };
 
 /** Routes whose clients read errors in OpenAI's shape. */
@@ -33,6 +34,7 @@ export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
     c.set('house', house);
     c.set('record', record);
     c.set('leaving', leaving);
+    c.set('onTrouble', onTrouble);
     await next();
   });
   app.use('/mcp', ...mcpGuards(settings.hosts));
@@ -52,9 +54,8 @@ export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
     throw new Problem('no-such-route', `${c.req.method} ${c.req.path} is not served here`);
   });
   app.onError((error, c) => {
-    const problem = problemOf(error);
     const id = c.get('requestId');
-    if (problem.type === 'unexpected') onTrouble(`request ${id}: ${error.stack ?? error.message}`);
+    const problem = problemTold(error, id, onTrouble);
     const response = OPENAI.test(c.req.path) ? openAiResponse(problem, id) : problemResponse(problem, id);
     response.headers.set('x-request-id', id);
     return response;

@@ -12,8 +12,21 @@ const types: Readonly<Record<string, ProblemType>> = {
   DuckdbProblem: 'unavailable',
 };
 
-/** Any error as a problem; what nobody expected is `unexpected`. */
-export function problemOf(error: unknown): Problem {
+/** What is ours to mend. Its message may name files of this machine: it is for whoever runs the server, not for who asked. */
+const OURS: ReadonlySet<ProblemType> = new Set(['unexpected', 'unavailable']);
+
+/** Hears of trouble of the server's own. */
+export type OnTrouble = (message: string) => void;
+
+/** Any error as a problem that a client may read; what nobody expected is `unexpected`, and is said to `onTrouble` with the request's id. */
+export function problemTold(error: unknown, requestId: string, onTrouble: OnTrouble): Problem {
+  const problem = problemOf(error);
+  if (error instanceof Problem || !OURS.has(problem.type)) return problem;
+  onTrouble(`request ${requestId}: ${(error instanceof Error ? error.stack : null) ?? String(error)}`);
+  return new Problem(problem.type, `the server printed why, under the request ${requestId}`);
+}
+
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException)
     return new Problem(error.status === 504 ? 'took-too-long' : 'bad-request', error.message, {

@@ -23,13 +23,12 @@ export type Guarding = {
 
 /** What answers without a key: the pages that describe the API, and whether it is alive. */
 const OPEN: ReadonlySet<string> = new Set(['/docs', '/openapi.json', '/v1/health']);
-/** Nobody: may see what is open to all. */
-const NOBODY: Caller = { name: 'nobody', scopes: [], ratePerMinute: null };
-
 /** Whom this server answers: by the right name, not for pages of other sites, with a key where keys are asked for, not too often. */
 export function guard({ callers, hosts, ratePerMinute, clock }: Guarding): MiddlewareHandler<Env> {
   const limit = new RateLimit(clock);
   const local: Caller = { name: 'local', scopes: ['admin'], ratePerMinute };
+  // Names of keys have no space in them: nobody's requests are counted apart.
+  const nobody: Caller = { name: 'no key', scopes: [], ratePerMinute };
   return async (c, next) => {
     if (hosts !== null) {
       // A page elsewhere can be made to resolve to this address, but not to send this name.
@@ -38,7 +37,9 @@ export function guard({ callers, hosts, ratePerMinute, clock }: Guarding): Middl
     }
     const origin = validateOriginHeader(c.req.header('origin'), hosts === null ? [] : [...hosts]);
     if (!origin.ok) throw new Problem('wrong-origin', origin.message);
-    const caller = callers === null ? local : callerWith(callers, c.req.header('authorization'), c.req.path);
+    const key = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]?.trim() ?? null;
+    const open = key === null && OPEN.has(c.req.path);
+    const caller = callers === null ? local : open ? nobody : callerWith(callers, key);
     const wait = limit.take(caller.name, caller.ratePerMinute);
     if (wait !== null)
       throw new Problem('too-many', `"${caller.name}" may ask ${caller.ratePerMinute} times a minute`, {
@@ -49,16 +50,10 @@ export function guard({ callers, hosts, ratePerMinute, clock }: Guarding): Middl
   };
 }
 
-function callerWith(
-  callers: ReadonlyMap<string, Caller>,
-  authorization: string | undefined,
-  path: string,
-): Caller {
-  const key = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-  const caller = key === undefined ? null : callerOf(callers, key.trim());
+function callerWith(callers: ReadonlyMap<string, Caller>, key: string | null): Caller {
+  const caller = key === null ? null : callerOf(callers, key);
   if (caller) return caller;
-  if (key === undefined && OPEN.has(path)) return NOBODY;
-  throw new Problem('no-key', key === undefined ? 'no key was sent' : 'the key is not one of this server');
+  throw new Problem('no-key', key === null ? 'no key was sent' : 'the key is not one of this server');
 }
 
 /** Lets a request through whose caller has this scope. */

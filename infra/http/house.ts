@@ -1,6 +1,7 @@
 import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
 import type { StoreMemory } from '../memory/storeMemory.ts';
+import type { OnTrouble } from './errors.ts';
 import type { Caller } from './scope.ts';
 import type { RecordMode } from '../../actors/recorder.ts';
 
@@ -22,5 +23,7 @@ export type Env = {
     record: RecordMode;
     /** Fires when the server shall end: streams stop then. */
     leaving: AbortSignal;
+    /** Hears of what nobody expected where the answer has begun already. */
+    onTrouble: OnTrouble;
   };
 };

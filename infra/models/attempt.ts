@@ -24,6 +24,15 @@ export type Attempted =
       readonly counted: Counted | null;
     };
 
+/** What a provider says it counted; null where it said no two whole numbers. Servers that speak like OpenAI leave one out, or say null. */
+export function countedTokens(input: unknown, output: unknown): Counted | null {
+  return isCount(input) && isCount(output) ? { input, output } : null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 export type AttemptFailure = Extract<Attempted, { status: 'failed' }>;
 
 /** Asks a provider once. It gives a value for everything a provider may do; `onText` hears each piece of the answer. */

@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama';
 import type { ChatResponse } from 'ollama';
 import type { ModelRequest } from '../../actors/models/model.ts';
-import { failedAttempt } from './attempt.ts';
+import { countedTokens, failedAttempt } from './attempt.ts';
 import type { Attempt, Attempted } from './attempt.ts';
 import { MalformedLine, ollamaFetch, OllamaRefusal } from './ollamaFetch.ts';
 import { refusedStatus, retryAfterMs } from './refusedStatus.ts';
@@ -63,13 +63,12 @@ function asked(model: string, request: ModelRequest) {
 }
 
 function answered(text: string, last: ChatResponse | null): Attempted {
-  const [input, output] = [last?.prompt_eval_count as unknown, last?.eval_count as unknown];
   return {
     status: 'ok',
     text,
     finish: last?.done_reason === 'length' ? 'length' : 'stop',
     // A prompt that is still in its cache is not counted again.
-    counted: typeof input === 'number' && typeof output === 'number' ? { input, output } : null,
+    counted: countedTokens(last?.prompt_eval_count, last?.eval_count),
   };
 }
 

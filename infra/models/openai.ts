@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import type { ModelRequest } from '../../actors/models/model.ts';
-import { failedAttempt } from './attempt.ts';
+import { countedTokens, failedAttempt } from './attempt.ts';
 import type { Attempt, Attempted, Counted } from './attempt.ts';
 import { refusedStatus, retryAfterMs } from './refusedStatus.ts';
 
@@ -86,7 +86,7 @@ async function gathered(
   let finish: string | null = null;
   let counted: Counted | null = null;
   for await (const chunk of stream) {
-    if (chunk.usage) counted = { input: chunk.usage.prompt_tokens, output: chunk.usage.completion_tokens };
+    if (chunk.usage) counted = countedTokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens);
     // Servers that speak like OpenAI leave the list out of their last chunk.
     const choice = (chunk.choices as OpenAI.ChatCompletionChunk.Choice[] | undefined)?.[0];
     if (!choice) continue;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -85,3 +85,32 @@ test.each([
     expect((await dse.substrate.tasks.dead()).some((one) => one.id === id)).toBe(true);
   },
 );
+
+test('a message never names a script to be run here, neither by its tool nor by a seed of it', async () => {
+  const ran = join(folder, 'ran');
+  const script = join(folder, 'script.mjs');
+  writeFileSync(
+    script,
+    `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(ran)}, '');`,
+  );
+  const tool = { base_url: 'http://127.0.0.1:9/' };
+  const asked = {
+    tool: { tool: { service: script } },
+    seed: {
+      tool,
+      seeds: [{ name: 's', source: JSON.stringify({ service: script }), provenance: 'the test' }],
+    },
+  };
+  for (const [name, different] of Object.entries(asked)) {
+    const tooled = { ...spec, capability: `by-${name}`, kind: 'tool', seeds: [], ...different };
+    await publish(`p-${name}`, `by-${name}`, { spec: tooled });
+    await dse.settle();
+  }
+  expect((await dse.substrate.tasks.dead()).map(({ id, reason }) => [id, reason])).toEqual(
+    expect.arrayContaining([
+      ['p-tool', expect.stringContaining('service of its own')],
+      ['p-seed', expect.stringContaining('service of its own')],
+    ]),
+  );
+  expect(existsSync(join(folder, 'services.json')) || existsSync(ran)).toBe(false);
+});

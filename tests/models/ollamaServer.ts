@@ -85,7 +85,7 @@ async function answer(asked: Asked, scene: Scene | null, response: ServerRespons
       ? {}
       : {
           prompt_eval_count: messages.flatMap(({ content }) => words(content)).length,
-          eval_count: said.length,
+          eval_count: scene?.do === 'miscounted' ? -0.5 : said.length,
         };
   const done_reason = said.length < whole.length ? 'length' : 'stop';
   await send({ message: { role: 'assistant', content: '' }, done: true, done_reason, ...counts });

@@ -110,7 +110,8 @@ async function answer(asked: Asked, scene: Scene | null, response: ServerRespons
   await delta({}, said.length < whole.length ? 'length' : 'stop');
   const prompt_tokens = messages.flatMap(({ content }) => words(content)).length;
   const usage = { prompt_tokens, completion_tokens: said.length, total_tokens: prompt_tokens + said.length };
-  if (scene?.do !== 'uncounted') await send({ choices: [], usage });
+  if (scene?.do === 'miscounted') await send({ choices: [], usage: { ...usage, completion_tokens: null } });
+  else if (scene?.do !== 'uncounted') await send({ choices: [], usage });
   response.end('data: [DONE]\n\n');
 }
 

@@ -23,7 +23,9 @@ export type Scene =
   /** A page of a proxy in place of the protocol. */
   | { readonly do: 'page'; readonly status: number }
   /** Answers without counting tokens. */
-  | { readonly do: 'uncounted' };
+  | { readonly do: 'uncounted' }
+  /** Answers, and says counts that are none. */
+  | { readonly do: 'miscounted' };
 
 /** What the models of the test servers know. Anything else is echoed. */
 export const ANSWERS: Readonly<Record<string, string>> = {

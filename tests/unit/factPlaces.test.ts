@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeCommit } from '../../events/codec.ts';
 import { catalog } from '../../events/catalog.ts';
 import type { Commit } from '../../events/commit.ts';
+import { json } from '../../projections/facts/place.ts';
 import { places } from '../../projections/facts/places.ts';
 import { storedFixture } from '../../projections/audit/storedFixture.ts';
 import { Rows, Unprojectable } from '../../projections/rows.ts';
@@ -43,6 +44,16 @@ const facts = commits.flatMap(({ body }) => (JSON.parse(body) as Commit).events)
 describe('the fixture of the audit', () => {
   it('says nothing that breaks the catalog', () => {
     for (const { body } of commits) expect(encodeCommit(JSON.parse(body) as Commit)).toBe(body);
+  });
+});
+
+describe('JSON in a column', () => {
+  it('has no half characters, which no query could read, and is as it was otherwise', () => {
+    const cut = '\u{1F600}'.slice(0, 1);
+    expect(json({ says: [`cut ${cut}`, '\\ud83d'] })).toBe(
+      JSON.stringify({ says: ['cut \ufffd', '\\ud83d'] }),
+    );
+    expect(json(['\u{1F600}', null, 2])).toBe('["\u{1F600}",null,2]');
   });
 });
 

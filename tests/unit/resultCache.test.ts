@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ResultCache } from '../../actors/resultCache.ts';
 import type { KeptAnswer } from '../../actors/resultCache.ts';
 
-const answer = (output: string): KeptAnswer => ({
+const answer = (output: string, input = '1'): KeptAnswer => ({
   output,
   run: {
     kind: 'artifact',
     ran: 'a',
-    input: { hash: 'h', json: '1' },
+    input: { hash: 'h', json: input },
     output: { hash: 'h', json: output },
     outcome: 'ok',
     quality: 1,
@@ -40,7 +40,7 @@ describe('kept answers', () => {
   });
 
   it('of a capability that is not used give way to those of one that is', () => {
-    const cache = new ResultCache(1000);
+    const cache = new ResultCache(1100);
     for (let index = 0; index < 50; index += 1)
       cache.put({ capability: 'old', ran: 'a', input: `${index}` }, answer('x'.repeat(10)), 100);
     for (let index = 0; index < 100; index += 1)
@@ -50,9 +50,18 @@ describe('kept answers', () => {
   });
 
   it('are not made of one that would drive out all others', () => {
-    const cache = new ResultCache(1000);
+    const cache = new ResultCache(1100);
     cache.put({ capability: 'double', ran: 'a', input: 'one' }, answer('x'.repeat(11)), 10);
     expect(cache.get({ capability: 'double', ran: 'a', input: 'one' })).toBeNull();
+  });
+
+  it('are counted with the inputs they hold on to, so that short answers to long inputs stay bounded, too', () => {
+    const cache = new ResultCache(100_000);
+    const places = Array.from({ length: 200 }, (_, at) => ({ capability: 'long', ran: 'a', input: `${at}` }));
+    for (const place of places) cache.put(place, answer('1', 'x'.repeat(999)), 1000);
+    expect(places.filter((place) => cache.get(place) !== null)).toHaveLength(100);
+    cache.put(places[0]!, answer('1', 'x'.repeat(1000)), 1000);
+    expect(cache.get(places[0]!)).toBeNull();
   });
 
   it('are waited for while they are being made, and made once', async () => {
@@ -87,7 +96,7 @@ describe('kept answers', () => {
   test.prop([
     fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 10 })), { maxLength: 200 }),
   ])('are always the last that was put, and never more than were asked for', (puts) => {
-    const cache = new ResultCache(1000);
+    const cache = new ResultCache(1100);
     const last = new Map<number, number>();
     for (const [input, length] of puts) {
       cache.put({ capability: 'c', ran: 'a', input: `${input}` }, answer('y'.repeat(length)), 4);

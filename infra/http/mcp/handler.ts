@@ -28,7 +28,7 @@ export function mcpHandler(
     ({ authInfo }) => {
       const { scopes = [], extra } = authInfo ?? {};
       const may = (scope: Scope): boolean => scopes.includes(scope);
-      return mcpTools(house, { record, requestId: String(extra?.['requestId']), may });
+      return mcpTools(house, { record, requestId: String(extra?.['requestId']), onTrouble, may });
     },
     { maxRequestBodySize: bodyLimit, onerror: (error) => onTrouble(`mcp: ${error.message}`) },
   );

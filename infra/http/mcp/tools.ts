@@ -7,9 +7,11 @@ import { outcomeOf } from '../../answers/taskOutcome.ts';
 import { whyOf, whyStep } from '../../answers/why.ts';
 import { Id } from '../../../events/commit.ts';
 import { version } from '../../cli/version.ts';
-import { problemOf } from '../errors.ts';
+import { problemTold } from '../errors.ts';
+import type { OnTrouble } from '../errors.ts';
 import type { HttpHouse } from '../house.ts';
 import { problems } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { ranOrProblem } from '../routes/run.ts';
 import type { Scope } from '../scope.ts';
 import { Order, submitTask } from '../submit.ts';
@@ -17,12 +19,15 @@ import { Order, submitTask } from '../submit.ts';
 type Asking = {
   readonly record: RecordMode;
   readonly requestId: string;
+  readonly onTrouble: OnTrouble;
   /** Whether the caller may. */
   readonly may: (scope: Scope) => boolean;
 };
 
 /** The tools for agents, those that the caller may use: find, run, submit, status, why. */
-export function mcpTools(house: HttpHouse, { record, requestId, may }: Asking): McpServer {
+export function mcpTools(house: HttpHouse, { record, requestId, onTrouble, may }: Asking): McpServer {
+  const told = (work: () => Promise<object>) =>
+    answered(work, (error) => problemTold(error, requestId, onTrouble));
   const server = new McpServer({ name: 'dse', version });
   if (may('read')) {
     server.registerTool(
@@ -115,7 +120,10 @@ export function mcpTools(house: HttpHouse, { record, requestId, may }: Asking): 
 }
 
 /** An answer as JSON, or what went wrong and what to do. */
-async function told(work: () => Promise<object>): Promise<CallToolResult> {
+async function answered(
+  work: () => Promise<object>,
+  problemOf: (error: unknown) => Problem,
+): Promise<CallToolResult> {
   try {
     const answer = await work();
     const text = JSON.stringify(answer);

@@ -5,6 +5,7 @@ import { isFields, parseJson } from '../../../events/json.ts';
 import type { Json } from '../../../events/json.ts';
 import { Problem } from '../problem.ts';
 import { modelFailure } from './modelFailure.ts';
+import { modelKey } from './modelKey.ts';
 
 export type Asked = {
   /** JSON text that fits the output schema. */
@@ -33,19 +34,20 @@ export async function askModels(
   spec: CapabilitySpec,
   input: string,
   {
-    key,
+    requestId,
     timeoutMs,
     signal,
-  }: { readonly key: string; readonly timeoutMs: number; readonly signal: AbortSignal },
+  }: { readonly requestId: string; readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Asked> {
   const check = schemaCheck(spec.output);
-  const request = { ...requestOf(spec, input), timeoutMs, key };
+  const request = requestOf(spec, input);
   const rejected: { model: string; reason: string }[] = [];
   let failure: Problem | null = null;
   let costMicro = 0;
   const byCost = models.toSorted((a, b) => a.costOf(...USUAL) - b.costOf(...USUAL));
   for (const model of byCost) {
-    const answer = await model.complete(request, { signal });
+    const key = modelKey(requestId, model.name, request);
+    const answer = await model.complete({ ...request, timeoutMs, key }, { signal });
     costMicro += answer.usage.costMicro;
     if (answer.status === 'failed') {
       failure = modelFailure(model.name, answer);

@@ -46,7 +46,7 @@ export function capabilityAnswer(
         recordedFor(dse.workshop, model, capability, requestId),
       );
       if (models.length === 0) throw notRunProblem(nothing);
-      const asked = await askModels(models, spec, input, { key: requestId, timeoutMs, signal });
+      const asked = await askModels(models, spec, input, { requestId, timeoutMs, signal });
       const content = contentOf(asked.output, request);
       onText(content);
       const { model, simulated, usage, costMicro, rejected } = asked;

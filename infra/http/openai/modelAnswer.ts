@@ -2,6 +2,7 @@ import type { Model } from '../../../actors/models/model.ts';
 import type { Asking } from './capabilityAnswer.ts';
 import type { Answering } from './completion.ts';
 import { modelFailure } from './modelFailure.ts';
+import { modelKey } from './modelKey.ts';
 import { modelRequest } from './request.ts';
 import type { ChatRequest } from './request.ts';
 
@@ -12,7 +13,9 @@ export function modelAnswer(
   { requestId, timeoutMs, signal }: Omit<Asking, 'record'>,
 ): Answering {
   return async (onText) => {
-    const answer = await model.complete(modelRequest(request, requestId, timeoutMs), { onText, signal });
+    const asked = modelRequest(request);
+    const key = modelKey(requestId, model.name, asked);
+    const answer = await model.complete({ ...asked, timeoutMs, key }, { onText, signal });
     if (answer.status === 'failed') throw modelFailure(model.name, answer);
     const { text, finish, usage } = answer;
     const { name, provider, simulated } = model;

@@ -80,7 +80,7 @@ export function wantsJson({ response_format }: ChatRequest): boolean {
 }
 
 /** The same as a request to a language model. */
-export function modelRequest(request: ChatRequest, key: string, timeoutMs: number): ModelRequest {
+export function modelRequest(request: ChatRequest): Omit<ModelRequest, 'timeoutMs' | 'key'> {
   const { messages, temperature, max_tokens, max_completion_tokens, seed, response_format: format } = request;
   return {
     messages: messages.map(({ role, content }): ModelMessage => ({
@@ -96,7 +96,5 @@ export function modelRequest(request: ChatRequest, key: string, timeoutMs: numbe
         : format?.type === 'json_object'
           ? { name: 'object', schema: { type: 'object' } }
           : null,
-    timeoutMs,
-    key,
   };
 }

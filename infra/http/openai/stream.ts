@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { openAiResponse, problemOf } from '../errors.ts';
+import { openAiResponse, problemTold } from '../errors.ts';
 import type { Env } from '../house.ts';
 import { chunk, usageChunk } from './completion.ts';
 import type { Answering, ChatAnswer, Told } from './completion.ts';
@@ -49,7 +49,8 @@ export async function streamChat(
       if (includeUsage) await say(usageChunk(told, next.value));
       await stream.writeSSE({ data: '[DONE]' });
     } catch (error) {
-      const told = await openAiResponse(problemOf(error), c.get('requestId')).text();
+      const id = c.get('requestId');
+      const told = await openAiResponse(problemTold(error, id, c.get('onTrouble')), id).text();
       await stream.writeSSE({ data: told });
     }
   });

@@ -171,12 +171,15 @@ export function failureContract(name: string, subject: WireSubject): void {
       expect(answer).toMatchObject({ cause: 'rate_limited', usage: { attempts: 1 } });
     });
 
-    it('counts by length where the provider does not, and says so', async () => {
-      server.play({ do: 'uncounted' });
-      const answer = await open().complete(asking('Say hello.'));
-      expect(answer).toMatchObject({ status: 'ok', usage: { estimated: true } });
-      expect(answer.usage.outputTokens).toBeGreaterThan(0);
-    });
+    it.each(['uncounted', 'miscounted'] as const)(
+      'counts by length where an answer is %s, and says so',
+      async (how) => {
+        server.play({ do: how });
+        const answer = await open().complete(asking('Say hello.'));
+        expect(answer).toMatchObject({ status: 'ok', usage: { estimated: true } });
+        expect(answer.usage.outputTokens).toBeGreaterThan(0);
+      },
+    );
 
     it('is asked no more after five lost attempts, and again later', async () => {
       const model = open({ retries: 0, breaking: { failures: 5, openMs: 30_000, hungMs: 10_000 } });

@@ -83,3 +83,10 @@ describe('keys', () => {
     );
   });
 });
+
+it('who has no key asks no more often than the server says, where no key is needed', async () => {
+  const open = await serving({ settings: { callers: new Map(), ratePerMinute: 2, clock: () => now } });
+  const health = async () => (await fetch(`${open.url}/v1/health`)).status;
+  expect([await health(), await health(), await health()]).toEqual([200, 200, 429]);
+  await open.stop();
+});
