@@ -59,11 +59,12 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
       );
 
     const history = await taskHistory(workshop, lease.actor.id);
+    const failedCalls = said(history, 'candidates.proposed').filter(
+      ({ model }) => model !== undefined && HOPELESS.has(model.outcome),
+    );
     const { searches, models, why } = openGenerators(workshop, task, {
       declared: context.posteriors,
-      hopeless: said(history, 'candidates.proposed')
-        .filter(({ model }) => model !== undefined && HOPELESS.has(model.outcome))
-        .map(({ generator }) => generator),
+      hopeless: failedCalls.map(({ generator }) => generator),
       editable: declared.language === 'javascript' || declared.language === 'typescript',
       hasCode: request.target !== null || declared.seeds.length > 0 || task.rejected !== null,
     });
@@ -75,7 +76,12 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
     )
       return first(REPAIR_LIBRARY, `what mended a failure like that of ${last.artifact} before`);
     const names = [...searches, ...models];
-    if (names.length === 0) return nothingToChoose(why);
+    if (names.length === 0)
+      return nothingToChoose(
+        [why, ...failedCalls.map(({ generator, note }) => `${generator} is of no use now: ${note}`)].join(
+          '; ',
+        ),
+      );
     const choice = chooseArm(
       names.map((name) => ({ name, ...(context.posteriors[name] ?? PRIOR) })),
       seed,
@@ -91,7 +97,7 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
       })),
       seed,
       capability_version: version,
-      reason: `Thompson draw over ${names.length} generators`,
+      reason: `Thompson draw over ${names.length} generator${names.length === 1 ? '' : 's'}`,
     };
   };
 }

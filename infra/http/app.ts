@@ -12,6 +12,7 @@ import type { Guarding } from './guard.ts';
 import type { Env, HttpHouse } from './house.ts';
 import { mcpGuards, mcpHandler } from './mcp/handler.ts';
 import { Problem } from './problem.ts';
+import { unmeasuredBody } from './unmeasuredBody.ts';
 
 export type AppSettings = Guarding & {
   readonly record: RecordMode;
@@ -40,6 +41,7 @@ export function httpApp(house: HttpHouse, settings: AppSettings): Hono<Env> {
   app.use('/mcp', ...mcpGuards(settings.hosts));
   app.use(guard(settings));
   app.use(
+    unmeasuredBody,
     bodyLimit({
       maxSize: settings.bodyLimit,
       onError: () => {

@@ -65,7 +65,7 @@ export function openAiResponse(problem: Problem, requestId: string): Response {
             ? 'server_error'
             : 'invalid_request_error';
   const error = {
-    message: `${problem.message}. ${problems[type][2]}`,
+    message: `${problem.message.replace(/\.$/, '')}. ${problems[type][2]}`,
     type: kind,
     param: extra.param ?? null,
     code: extra.code ?? type.replaceAll('-', '_'),

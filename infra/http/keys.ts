@@ -6,9 +6,11 @@ import { problemText, readStrictFile } from '../config/strictFile.ts';
 import { Scope } from './scope.ts';
 import type { Caller } from './scope.ts';
 
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
 /** A key as it is kept: its hash, never itself. */
 const Key = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'small letters, digits, - and _'),
+  name: z.string().regex(NAME, 'small letters, digits, - and _'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'the sha256 of the key, 64 hex digits'),
   scopes: z.array(Scope).min(1),
   /** Null: what the server says. */
@@ -48,12 +50,14 @@ export function callerOf(callers: ReadonlyMap<string, Caller>, key: string): Cal
 
 /**
  * Makes a key, adds its hash to the file (readable by its owner alone) and gives the key: nobody can read it again.
- * @throws BadKeys when the file cannot be read or has the name already.
+ * @throws BadKeys when the name is none, or the file cannot be read or written or has the name already.
  */
 export async function addKey(
   file: string,
   { name, scopes, ratePerMinute }: { name: string; scopes: readonly Scope[]; ratePerMinute: number | null },
 ): Promise<string> {
+  if (!NAME.test(name))
+    throw new BadKeys(`"${name}" is no name of a key: small letters, digits, - and _, at most 64 of them`);
   const old = existsSync(file) ? await readStrictFile(file, KeysFile) : null;
   if (old !== null && !old.ok) throw new BadKeys(old.problems.map(problemText).join('\n'));
   const before = old?.value.keys ?? [];
@@ -64,8 +68,12 @@ export async function addKey(
   const draft = `${file}.${process.pid}`;
   const comment =
     before.length > 0 ? commentOf(file) : '# Who may ask, and for what. `dse keys add NAME` adds a line.\n';
-  writeFileSync(draft, comment + stringify({ keys: [...before, Key.parse(added)] }), { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, comment + stringify({ keys: [...before, added] }), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    throw new BadKeys(`${file} cannot be written (${String(error)}): name a file in a folder that is there`);
+  }
   return key;
 }
 

@@ -206,7 +206,10 @@ function waysOut(context: TaskContext): string[] {
     return ['the parent goes on serving', 'raise search.evaluations in the capability file'];
   return [
     'add a seed to the capability file: starting code, faulty as it may be',
-    'raise search.evaluations in the capability file',
+    // Without a candidate there was nothing that more evaluations would have mended.
+    context.rejected || context.request?.kind !== 'artifact'
+      ? 'raise search.evaluations in the capability file'
+      : 'name a generator in the settings whose model answers `dse models --probe`',
     'store an implementation of your own: dse artifact store FILE --capability ID',
   ];
 }

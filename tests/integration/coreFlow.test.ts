@@ -1,3 +1,4 @@
+import { factText } from '../../infra/cli/print/factText.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ async function solved(spec: CapabilitySpec, id: string, description = '') {
 describe('a task without anything to start from', () => {
   test('asks a model once, and is answered by what it wrote and the suite proved', async () => {
     says = () => code(RIGHT);
-    const { outcome, of } = await solved(clamping('clamp-one'), 'one');
+    const { outcome, of, steps } = await solved(clamping('clamp-one'), 'one');
     expect(outcome).toBe('answered');
     expect(of('generator.chosen').map(({ generator }) => generator)).toEqual(['memory', 'fast-one']);
     const [, proposed] = of('candidates.proposed');
@@ -82,6 +83,23 @@ describe('a task without anything to start from', () => {
       "SELECT kind, items, cost_micro, priced FROM costs WHERE capability = 'clamp-one' AND kind = 'model'",
     );
     expect(spent.rows).toEqual([{ kind: 'model', items: 1, cost_micro: 1000, priced: 'simulated' }]);
+    const generators = await dse.query(
+      "SELECT cost_micro, priced FROM generators WHERE generator = 'fast-one'",
+    );
+    expect(generators.rows).toEqual([
+      { cost_micro: 1000, priced: 'priced compute, models partly simulated' },
+    ]);
+    const told = steps.map(({ fact }) => factText(fact)).join('\n');
+    expect(told).toContain('$0.001000 priced compute and a simulated model');
+  });
+
+  test('ends with what the model said, when it cannot be used', async () => {
+    says = () => 'bad_key';
+    const { outcome, of } = await solved(clamping('clamp-no-key'), 'no-key');
+    expect(outcome).toBe('unanswered');
+    const [{ reason, ways_out }] = of('task.unanswered') as [{ reason: string; ways_out: string[] }];
+    expect(reason).toMatch(/there is no code to start from.*fast-one is of no use now: bad_key/);
+    expect(ways_out).not.toContainEqual(expect.stringContaining('search.evaluations'));
   });
 
   test('shows a model the visible examples and never a held-out one', async () => {

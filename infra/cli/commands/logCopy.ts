@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { copyLog } from '../../log/copy.ts';
 import { openLog } from '../../log/open.ts';
@@ -18,6 +20,11 @@ export const logCopy = command({
         act({ from, to });
       }),
   async *run({ form }, { from, to }) {
+    if (isNoLog(from))
+      throw new CliProblem(
+        EXIT.unavailable,
+        `there is no log at ${from}: nothing was copied; name the folder that holds log.db`,
+      );
     const source = await openLog(from).catch(named);
     const target = await openLog(to).catch(named);
     try {
@@ -35,6 +42,12 @@ export const logCopy = command({
     }
   },
 });
+
+/** Opening makes a log where there is none: a folder that was written wrong would be an empty log that is copied. */
+function isNoLog(url: string): boolean {
+  const folder = /^sqlite:(?!\/\/)(.+)$/.exec(url)?.[1];
+  return folder !== undefined && !existsSync(join(folder, 'log.db'));
+}
 
 /** What is no log at all is the writer's mistake, not the log's. */
 function named(error: unknown): never {

@@ -6,8 +6,15 @@ import { cellText } from './table.ts';
 
 type Text<T extends FactType> = (data: FactData<T>) => string;
 
-const dollars = (micro: number): string => `$${(micro / 1e6).toFixed(6)} priced compute`;
+const plainDollars = (micro: number): string => `$${(micro / 1e6).toFixed(6)}`;
+const dollars = (micro: number): string => `${plainDollars(micro)} priced compute`;
+/** A proposal of a model costs compute and what the model was paid. */
+const proposalDollars = (micro: number, model?: { readonly simulated: boolean }): string =>
+  model === undefined
+    ? dollars(micro)
+    : `${plainDollars(micro)} priced compute and ${model.simulated ? 'a simulated model' : 'a model by price list'}`;
 const short = (hash: string): string => hash.slice(0, 12);
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 const number = (value: number | null | undefined): string => cellText(value);
 
 function metric({ reason, statistic, baseline, threshold, samples }: Metric): string {
@@ -95,8 +102,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'parent.proved': (data) => `${data.artifact}: ${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
   'generator.chosen': ({ generator, arms, seed, reason }) =>
     `${generator}${arms.length > 0 ? ` among ${arms.map((arm) => `${arm.generator} Beta(${number(arm.alpha)}, ${number(arm.beta)}) p=${number(arm.propensity)}`).join(', ')}; seed ${seed}` : ''}; ${reason}`,
-  'candidates.proposed': ({ generator, candidates, evaluations, cost_micro, note }) =>
-    `${candidates.length} by ${generator} after ${evaluations} evaluations${candidates.length > 0 ? ` (${candidates.map(({ artifact }) => artifact).join(', ')})` : ''}; ${dollars(cost_micro)}${note ? `; ${note}` : ''}`,
+  'candidates.proposed': ({ generator, candidates, evaluations, cost_micro, note, model }) =>
+    `${candidates.length} by ${generator} after ${counted(evaluations, 'evaluation')}${candidates.length > 0 ? ` (${candidates.map(({ artifact }) => artifact).join(', ')})` : ''}; ${proposalDollars(cost_micro, model)}${note ? `; ${note}` : ''}`,
   'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
   'hint.left': ({ artifact, reason, priority, effort, measured, wanted }) =>

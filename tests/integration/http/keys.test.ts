@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addKey, readKeys } from '../../../infra/http/keys.ts';
+import { addKey, BadKeys, readKeys } from '../../../infra/http/keys.ts';
 import { doubleSpec, serving } from '../../http.ts';
 
 let place: string;
@@ -76,6 +76,9 @@ describe('keys', () => {
     await expect(addKey(file, { name: 'runner', scopes: ['run'], ratePerMinute: null })).rejects.toThrow(
       /has a key "runner" already/,
     );
+    const key = { name: 'new', scopes: ['run'], ratePerMinute: null } as const;
+    await expect(addKey(file, { ...key, name: 'A B' })).rejects.toThrow(BadKeys);
+    await expect(addKey(join(place, 'gone', 'keys.yaml'), key)).rejects.toThrow(/cannot be written .*ENOENT/);
     const wrong = join(place, 'wrong.yaml');
     writeFileSync(wrong, 'keys:\n  - name: a\n    sha256: short\n    scopes: [ran]\n');
     await expect(readKeys(wrong, null)).rejects.toThrow(

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doubleSpec, serving } from '../../http.ts';
 
@@ -68,6 +69,35 @@ describe('POST /v1/run', () => {
       },
     });
     expect(told.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('takes a body in chunks whose length nobody said, up to the bound', async () => {
+    const post = async (chunks: readonly string[]): Promise<[number, unknown]> => {
+      const body = ReadableStream.from(chunks.map((text) => new TextEncoder().encode(text)));
+      const response = await fetch(`${served.url}/v1/run/double`, { method: 'POST', body, duplex: 'half' });
+      return [response.status, await response.json()];
+    };
+    expect(await post(['2', '1'])).toMatchObject([200, { output: 42 }]);
+    expect(await post(Array.from({ length: 9 }, () => ' '.repeat(1000)))).toMatchObject([
+      413,
+      { type: 'urn:dse:problem:too-large' },
+    ]);
+  });
+
+  it('answers a request without a body, and by a method that is not served, with what is wrong', async () => {
+    const status = async (method: string): Promise<number> =>
+      await new Promise((resolve, reject) => {
+        // Without a content-length, which fetch always sends.
+        const asked = request(`${served.url}/v1/run/double`, { method }, (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        });
+        asked.removeHeader('transfer-encoding');
+        asked.useChunkedEncodingByDefault = false;
+        asked.on('error', reject).end();
+      });
+    expect([await status('POST'), await status('PUT'), await status('DELETE')]).toEqual([422, 404, 404]);
+    expect(served.trouble).toEqual([]);
   });
 
   it('says of a failed run how it ended and what ran', async () => {
