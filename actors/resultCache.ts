@@ -9,7 +9,7 @@ export type KeptAnswer = {
   >;
 };
 
-/** Whose answer to what: the implementation by its id, the input by its hash. */
+/** Whose answer to what: the implementation (of a workflow with all that its steps run on), the input by its hash. */
 export type Place = { readonly capability: string; readonly ran: string; readonly input: string };
 
 const keyOf = ({ capability, ran, input }: Place): string => `${capability} ${ran} ${input}`;

@@ -1,5 +1,7 @@
 import type { CapabilitySpec } from '../events/capability.ts';
+import { sha256 } from '../events/hash.ts';
 import type { Run } from '../events/run.ts';
+import { WorkflowSpec } from '../events/workflow.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import { packagesOf } from './effects/packages.ts';
 import { notRun } from './notRun.ts';
@@ -21,6 +23,10 @@ export type Route = {
   readonly handle: Served;
   readonly checkInput: SchemaCheck;
   readonly fuelEvery: number;
+  /** Whether an answer may be given again. An order from outside may ask for it where a capability file may not. */
+  readonly reuses: boolean;
+  /** Capabilities that the steps of a workflow run; none of anything else. */
+  readonly calls: readonly string[];
   /** When the capability actor was last asked who is served, ms. */
   readonly checked: { at: number };
 };
@@ -127,8 +133,27 @@ export class Routes {
       handle,
       checkInput: schemaCheck(spec.input),
       fuelEvery: context.declared.observe.fuel_every,
+      reuses: spec.cache.results === 'exact' && spec.deterministic,
+      calls: kind === 'workflow' ? callsOf(source) : [],
       checked: { at: this.#now() },
     };
+  }
+
+  /**
+   * What answers by this way: what is served, and of a workflow also what its steps run on, for its answers are theirs. Null where a part
+   * is not served, or a workflow comes to itself again: no answer of before stands for that.
+   */
+  async implementation({ served, calls }: Route, above: readonly string[] = []): Promise<string | null> {
+    if (calls.length === 0) return served;
+    if (above.includes(served)) return null;
+    const parts = [served];
+    for (const capability of calls) {
+      const way = await this.to(capability);
+      const part = isRoute(way) ? await this.implementation(way, [...above, served]) : null;
+      if (part === null) return null;
+      parts.push(part);
+    }
+    return sha256(parts.join(' '));
   }
 
   #now(): number {
@@ -155,6 +180,10 @@ export class Routes {
   close(): void {
     for (const key of this.#ways.keys()) this.#drop(key);
   }
+}
+
+function callsOf(workflow: string): readonly string[] {
+  return [...new Set(WorkflowSpec.parse(JSON.parse(workflow)).steps.map(({ capability }) => capability))];
 }
 
 /** Ids have no space in them. */

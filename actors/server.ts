@@ -89,18 +89,16 @@ export class Server {
     if (!isRoute(route)) return route;
     const hash = sha256(request.input);
     const started = performance.now();
-    const reusing = route.spec.cache.results === 'exact';
-    const kept = reusing
-      ? this.#results.get({ capability: request.capability, ran: route.served, input: hash })
-      : null;
+    const ran = route.reuses ? await this.#routes.implementation(route) : null;
+    const place = ran === null ? null : { capability: request.capability, ran, input: hash };
+    const kept = place && this.#results.get(place);
     // What is kept was accepted as an input before.
     const problem = kept === null ? inputProblem(request, route) : null;
     if (problem !== null) return problem;
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
     if (over !== null) return this.#refuseOver(request.capability, over);
     this.#quotas.begun(request.capability);
-    if (!reusing) return this.#call(request, route, hash, started);
-    const place = { capability: request.capability, ran: route.served, input: hash };
+    if (place === null) return this.#call(request, route, hash, started);
     // Who asks what is just being answered waits for that answer.
     const coming = this.#results.coming(place);
     const again = kept ?? (coming === null ? null : await coming);
@@ -204,7 +202,7 @@ export class Server {
       peak_bytes: outcome.peakBytes ?? null,
       output_bytes: output === null ? 0 : Buffer.byteLength(output),
       cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
-      cache: route.spec.cache.results === 'exact' ? 'miss' : 'none',
+      cache: route.reuses ? 'miss' : 'none',
       at: new Date(this.#workshop.host.now()).toISOString(),
       parent: null,
       correlation: request.correlation,

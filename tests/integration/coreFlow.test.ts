@@ -102,6 +102,16 @@ describe('a task without anything to start from', () => {
     expect(ways_out).not.toContainEqual(expect.stringContaining('search.evaluations'));
   });
 
+  test('keeps nothing of an answer that is longer than an implementation may be', async () => {
+    says = (call) => code(call === 0 ? `${RIGHT} // ${'x'.repeat(200_000)}` : RIGHT);
+    const { outcome, of } = await solved(clamping('clamp-long'), 'long');
+    expect(outcome).toBe('answered');
+    expect(of('candidates.proposed')[1]).toMatchObject({
+      candidates: [],
+      note: expect.stringMatching(/code has 200\d+ characters, 200000 are allowed/),
+    });
+  });
+
   test('shows a model the visible examples and never a held-out one', async () => {
     says = () => code(RIGHT);
     await solved(clamping('clamp-shown'), 'shown');

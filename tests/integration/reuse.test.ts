@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capabilityState } from '../../actors/workshop.ts';
+import { generatedFrom } from '../../infra/cli/generatedFrom.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import { doubleSpec } from '../http.ts';
@@ -72,6 +74,51 @@ describe('the same input again', () => {
     await dse.settle();
     expect(await dse.run('cached-other', '5', 'durable')).toMatchObject({ run: { cache: 'miss' } });
   });
+});
+
+describe('the same input to a workflow again', () => {
+  const asked = () => dse.run('plan', '1000', 'durable');
+
+  test('gets the answer it had without running its steps, until a step runs on something else', async () => {
+    // Right for all that its suite asks, and another thousand.
+    const lax = { properties: [], postconditions: [], limits: { wall_ms: 500 } };
+    await dse.declare(doubleSpec({ capability: 'part', ...lax }), folder);
+    await dse.settle();
+    await dse.submit('part', 't-part');
+    await dse.settle();
+    const workflow = { steps: [{ id: 'one', capability: 'part', input: '{{input}}' }] };
+    const plan = { capability: 'plan', kind: 'workflow', workflow, seeds: [], cache: { results: 'exact' } };
+    await dse.declare(doubleSpec(plan), folder);
+    await dse.settle();
+    await dse.submit('plan', 't-plan');
+    await dse.settle();
+    expect(await asked()).toMatchObject({ output: '2000', run: { cache: 'miss' } });
+    expect(await asked()).toMatchObject({ output: '2000', run: { cache: 'hit' }, steps: [] });
+
+    const other = 'function double(n) { return n === 1000 ? 4 : n * 2; }';
+    const { kind, id, artifact } = await generatedFrom(dse, 'part', 'other', other);
+    await dse.send({ kind, id }, { type: 'generate', artifact });
+    await dse.settle();
+    const part = { kind: 'capability', id: 'part' } as const;
+    const { served } = (await capabilityState(dse.host, 'part')).context;
+    const meta = { id: 'offered', correlation: 'offered', causation: 'offered', from: { kind, id } };
+    await dse.host.send(part, { type: 'offer', task: 't', parents: [served!], quality: 1 }, meta);
+    await dse.settle();
+    expect(await asked()).toMatchObject({ output: '4', run: { cache: 'miss' } });
+    await dse.send(part, { type: 'rollback', reason: 'the test' });
+    await dse.settle();
+    expect(await asked()).toMatchObject({ output: '2000' });
+  });
+});
+
+test('an order from outside cannot have answers reused that differ each time', async () => {
+  const open = { capability: 'open', deterministic: false, cache: { results: 'exact' } };
+  await dse.declare(doubleSpec(open), folder);
+  await dse.settle();
+  await dse.submit('open', 't-open');
+  await dse.settle();
+  for (let time = 0; time < 2; time += 1)
+    expect(await dse.run('open', '21', 'durable')).toMatchObject({ run: { cache: 'none' } });
 });
 
 test('what the views say was saved is the share of hits, weighted with how often each was asked (C23)', async () => {

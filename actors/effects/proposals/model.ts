@@ -171,6 +171,9 @@ async function candidateOf(
   const none = (note: string): Answered => ({ candidate: null, note });
   const source = codeOf(text, spec.entry);
   if (source === null) return none(`the answer holds no code that names ${spec.entry}`);
+  // Nothing as long as this can be accepted: it is neither read nor kept for ever.
+  if (source.length > spec.scope.max_length)
+    return none(`the answer's code has ${source.length} characters, ${spec.scope.max_length} are allowed`);
   const same = before.find((attempt) => sameCode(attempt.source, source, declared.language));
   if (same) return none(`a fix was claimed, but the code is that of ${same.artifact}`);
   const artifact = artifactId(request.capability, source, suite);
