@@ -13,6 +13,8 @@ export const Caching = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(10_000)
-    .describe('Answers a process keeps; the least recently used go first'),
+    .describe(
+      'Answers a process keeps (`serve`, `work`), gone when it ends; the least recently used go first',
+    ),
 });
 export type Caching = z.infer<typeof Caching>;

@@ -227,7 +227,7 @@ const kindHasItsSection = (
 export const CapabilityFile = z
   .strictObject({
     ...shape,
-    /** Starting code, most promising first; without any there is nothing to breed from. */
+    /** Starting code, most promising first; without any, memory or a language model has to bring the first code. */
     seeds: z.array(SeedFile).max(15).default([]),
     /** Wrong code of your own that the suite must refuse, beside the empty, constant and identity answers. */
     controls: z.array(ControlFile).max(20).default([]),

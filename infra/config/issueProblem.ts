@@ -88,10 +88,11 @@ export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unkn
   if (issue.code === 'invalid_union' && value === undefined)
     return [{ place, message: 'missing', remedy: 'Add it.' }];
   if (issue.code === 'invalid_union') {
-    // The branch that came furthest says most: prefer one that fails below this place, or with another code than its type.
-    const branch = issue.errors.find((issues) =>
-      issues.some((one) => one.path.length > 0 || one.code !== 'invalid_type'),
-    );
+    // The branch that came furthest says most: one that fails below this place, else one with another code than its type.
+    const branch =
+      issue.errors.find((issues) =>
+        issues.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+      ) ?? issue.errors.find((issues) => issues.some((one) => one.code !== 'invalid_type'));
     const inner = (branch ?? issue.errors[0] ?? []).map((one) => ({
       ...one,
       path: [...issue.path, ...one.path],
@@ -102,11 +103,14 @@ export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unkn
     const values = issue.values.map((one) => String(one));
     const close = typeof value === 'string' ? nearest(value, values) : null;
     const hint = close === null ? '' : `Did you mean \`${close}\`? `;
+    const fields = fieldsOf(schemaAt(schema, place));
+    const instead =
+      close !== null || fields.length === 0 ? '' : ` Or write fields: ${list([...new Set(fields)])}.`;
     return [
       {
         place,
         message: `${shown(value)} is not possible here`,
-        remedy: `${hint}Write one of ${list(values)}.`,
+        remedy: `${hint}Write one of ${list(values)}.${instead}`,
       },
     ];
   }

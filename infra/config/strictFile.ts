@@ -91,6 +91,7 @@ export async function readStrictFile<T>(path: string, schema: z.ZodType<T>): Pro
   } catch (error) {
     return whole(`not YAML: ${String(error)}`, 'Write the values out in place of aliases.');
   }
+  if (raw === null) return whole('there is nothing in the file', 'Write a field, or remove the file.');
 
   const problem = (place: Place, message: string, remedy: string, key?: string): Problem => ({
     file,

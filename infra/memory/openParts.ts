@@ -1,5 +1,6 @@
 import type { Embedder } from '../../actors/memory/embedder.ts';
 import type { OpenIndex } from '../../actors/memory/filling.ts';
+import { IndexUnavailable } from '../../actors/memory/vectorIndex.ts';
 import { sha256 } from '../../events/hash.ts';
 import type { MemorySettings } from '../config/settings/memory.ts';
 import { EmbeddingFailed } from '../embedders/embeddingFailed.ts';
@@ -17,7 +18,7 @@ export type MemoryParts = {
 /**
  * Index and embedder as the settings say. Without a word about the index `QDRANT_URL` chooses Qdrant. `mark` tells this log
  * from others on the same server.
- * @throws EmbeddingFailed when a key is missing or the model does not answer.
+ * @throws EmbeddingFailed when a key is missing or the model does not answer; IndexUnavailable when QDRANT_URL is no address.
  */
 export async function openParts(
   { index, embedder }: MemorySettings,
@@ -34,6 +35,10 @@ async function openIndex(
 ): Promise<OpenIndex> {
   const url = index === undefined ? variables['QDRANT_URL'] : index === 'embedded' ? '' : index.qdrant;
   if (!url) return async ({ dims }) => new EmbeddedVectors(dims);
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new IndexUnavailable(
+      `QDRANT_URL is no http(s) address: "${url}". Write it like http://127.0.0.1:6333, or unset it for the embedded index`,
+    );
   const { QdrantVectors } = await import('../vectors/qdrant.ts');
   const { collection, api_key_env } =
     typeof index === 'object' ? index : { collection: 'dse', api_key_env: 'QDRANT_API_KEY' };

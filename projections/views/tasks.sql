@@ -1,5 +1,5 @@
 -- Question: what was asked for, and what became of it? One row per task. `state` is its last step; `duration_s` is
--- from acceptance to outcome; evaluations and micro-dollars (priced compute) include refused candidates.
+-- from acceptance to outcome; evaluations and micro-dollars (priced compute, and what models were paid) include refused candidates.
 CREATE VIEW tasks AS
   WITH step AS (
     SELECT actor_id AS task, seq, idx, recorded_at, 'accepted' AS state FROM fact.task_accepted

@@ -72,6 +72,7 @@ describe('finding what was stored', () => {
       [['?!'], 'no word in it'],
       [['x', '--limit', '0'], '--limit 0'],
       [['x', '--limit', '2', '--top-k', '3'], 'give one of them'],
+      [['x', '--type', 'functon'], 'only function, test, tool, workflow are there'],
       [['x', '--min-quality', '7'], '--min-quality 7: a number from 0 to 1'],
     ] as const) {
       const { code, err } = await dse('find', ...args);

@@ -40,3 +40,8 @@ it('dse find answers the same with the vectors in Qdrant, once more when they we
   expect(err).toContain(`Qdrant at ${server.url}`);
   expect(err).toContain('see that the server runs, or use the embedded index');
 });
+
+it('an address of Qdrant that is none is said to be none, and what to do', async () => {
+  const { code, err } = await found({ QDRANT_URL: 'nonsense' });
+  expect([code, err]).toEqual([5, expect.stringContaining('QDRANT_URL is no http(s) address: "nonsense"')]);
+});

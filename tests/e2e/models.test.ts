@@ -83,6 +83,10 @@ it('checks a settings file without using it, and refuses to begin with one that 
   const run = await typed(['run', 'x', '--input', '1', '--folder', join(folder, '.dse'), '--config', file]);
   expect(run.code).toBe(2);
   expect(run.err).toContain('wrong.yaml:1:13: models.a.price: missing');
+  await writeFile(file, 'models: {a: {provider: recorded, model: x, price: free, file: gone.jsonl}}');
+  const without = await typed(['config', 'validate', '--config', file]);
+  expect([without.code, without.out]).toEqual([2, '']);
+  expect(without.err).toContain('gone.jsonl (ENOENT): check `file` in the settings');
   const right = await dse('config', 'validate', '--json');
   expect(JSON.parse(right.out)).toMatchObject({ models: ['near', 'told'], generators: [] });
 });

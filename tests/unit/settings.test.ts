@@ -88,6 +88,21 @@ describe('the settings file', () => {
       '1:10: models.Mini One: `Mini One` is not possible as a name. Choose another: ids match [a-z0-9][a-z0-9_-]{0,63}.',
     ],
     [
+      'a file of comments',
+      '# models: {}',
+      '1:1: there is nothing in the file. Write a field, or remove the file.',
+    ],
+    [
+      'the server of vectors without its address',
+      'memory: { index: qdrant }',
+      '1:18: memory.index: "qdrant" is not possible here. Write one of `embedded`. Or write fields: `qdrant`, `collection`, `api_key_env`.',
+    ],
+    [
+      'an unknown provider of an embedder',
+      'memory: { embedder: { provider: olama, model: x } }',
+      '1:33: memory.embedder.provider: "olama" is not possible here. Did you mean `ollama`? Write one of `openai`, `ollama`.',
+    ],
+    [
       'a generator without its model',
       `${model('provider: openai', 'price: free')}\ngenerators: [{name: cool, model: mimi, tier: fast}]`,
       '6:34: generators[0].model: there is no model `mimi`. Did you mean `mini`? Else add it to `models`.',

@@ -72,7 +72,11 @@ export const auditActor = command({
         yield {
           out: `  asked for  ${commit.effects.map(({ name: effect, input }) => `${effect}${toldTo(input)}`).join(', ')}`,
         };
-      if (cost > 0) yield { out: `  cost  $${(cost / 1e6).toFixed(6)} priced compute` };
+      // Which model, and whether it was simulated, stands in the fact above.
+      const priced = commit.events.some(({ data }) => 'model' in data)
+        ? 'priced compute and what the model was paid'
+        : 'priced compute';
+      if (cost > 0) yield { out: `  cost  $${(cost / 1e6).toFixed(6)} ${priced}` };
       yield { out: `  caused by  ${causation}, for ${correlation}` };
     }
     return EXIT.ok;

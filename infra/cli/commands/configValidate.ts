@@ -14,11 +14,13 @@ export const configValidate = command({
       .description('check the settings file; every problem with its line')
       .action(() => act({})),
   async *run({ house, form }) {
-    const [{ readSettings, SETTINGS_FILE }, { problemText }, { keyVariable }] = await Promise.all([
-      import('../../config/settings/settingsFile.ts'),
-      import('../../config/strictFile.ts'),
-      import('../../models/openModels.ts'),
-    ]);
+    const [{ readSettings, SETTINGS_FILE }, { problemText }, { keyVariable, openModels }] = await Promise.all(
+      [
+        import('../../config/settings/settingsFile.ts'),
+        import('../../config/strictFile.ts'),
+        import('../../models/openModels.ts'),
+      ],
+    );
     const read = await readSettings(house.config);
     if (!read.ok) {
       if (form.json) yield* sayRows(read.problems, [], form, '');
@@ -26,6 +28,8 @@ export const configValidate = command({
       return EXIT.usage;
     }
     const { file, models, generators } = read.settings;
+    // Stored completions are read, since no command would go on with a file of them that is wrong; nobody is called.
+    await openModels(read.settings, {});
     yield* sayOne(
       {
         file: file ?? `none: there is no ${SETTINGS_FILE} here, everything is as by default`,

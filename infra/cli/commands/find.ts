@@ -15,6 +15,8 @@ const COLUMNS = [
   'description',
 ];
 
+const TYPES: readonly string[] = ['function', 'test', 'tool', 'workflow'];
+
 const Options = z.strictObject({
   text: z.string(),
   limit: z.int().min(1),
@@ -51,12 +53,14 @@ export const find = command({
         share('--min-similarity'),
       )
       .option('--type <type>', 'only function, test, tool or workflow')
-      .option('--language <language>', 'only javascript, typescript, http or workflow')
+      .option('--language <language>', 'only javascript, typescript, python, bash, http or workflow')
       .option('--capability <id>', 'only of one capability')
       .option('--tag <tag...>', 'only with every one of these tags')
       .action((text: string, { topK, limit = topK, minQuality, minSimilarity, tag, ...rest }: Typed) => {
         if (topK !== undefined && limit !== topK)
           throw new CliProblem(EXIT.usage, '--limit and --top-k are the same: give one of them');
+        if (rest.type !== undefined && !TYPES.includes(rest.type))
+          throw new CliProblem(EXIT.usage, `--type ${rest.type}: only ${TYPES.join(', ')} are there`);
         if (limit === 0) throw new CliProblem(EXIT.usage, '--limit 0: a whole number from 1 is meant');
         if (!/[\p{L}\p{N}]/u.test(text))
           throw new CliProblem(EXIT.usage, `"${text}" has no word in it: say what is to be found, in words`);

@@ -117,7 +117,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'budget.refused': ({ task, evaluations, left, reason }) =>
     `${evaluations} evaluations for task ${task}, ${left} left: ${reason}`,
   'budget.spent': ({ task, evaluations, cost_micro }) =>
-    `${evaluations} evaluations, ${dollars(cost_micro)} by task ${task}`,
+    `${evaluations} evaluations, ${plainDollars(cost_micro)} of priced compute and models by task ${task}`,
   'budget.released': ({ task, evaluations }) => `${evaluations} evaluations of task ${task} were not needed`,
   'log.sealed': ({ from, to, commits, root }) =>
     `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
