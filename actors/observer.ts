@@ -14,6 +14,8 @@ export function windowOf(runs: readonly Run[]): RunWindow {
   const judged = runs.filter((run) => run.quality !== null);
   const counted = runs.filter((run) => run.fuel !== null);
   const cached = runs.filter((run) => run.cache !== 'none');
+  // An answer given again says nothing of how fast the thing is.
+  const executed = runs.filter((run) => run.cache !== 'hit');
   const seen = new Set<string>();
   const failing = runs.filter((run) => {
     if ((run.outcome === 'ok' && run.failed.length === 0) || seen.has(run.input.hash)) return false;
@@ -28,7 +30,8 @@ export function windowOf(runs: readonly Run[]): RunWindow {
       n: judged.length,
       sum: Math.round(judged.reduce((sum, run) => sum + run.quality!, 0) * 1e6) / 1e6,
     },
-    latency_us: latencyOf(runs.map((run) => run.latency_us)),
+    executed: executed.length,
+    latency_us: latencyOf(executed.map((run) => run.latency_us)),
     fuel: counted.map((run) => run.fuel!),
     cache: { hits: cached.filter((run) => run.cache === 'hit').length, n: cached.length },
     cost_micro: runs.reduce((sum, run) => sum + run.cost_micro, 0),

@@ -37,6 +37,11 @@ export type Answer =
   | ({ readonly status: 'failed'; readonly outcome: string; readonly error: string } & Recorded)
   | NotRun;
 
+/** Runs inside a workflow's run, and how many workflows are around them. */
+type Nested = { readonly steps: StepRun[]; readonly depth: number };
+/** Workflows inside workflows. */
+const DEPTH_MAX = 16;
+
 const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
 
 function inline(json: string, hash: string): Value | null {
@@ -61,7 +66,7 @@ function inputProblem({ capability, input }: RunRequest, route: Route): NotRun |
 export class Server {
   readonly #workshop: Workshop;
   readonly #recorder: Recorder;
-  readonly #steps = new AsyncLocalStorage<StepRun[]>();
+  readonly #nested = new AsyncLocalStorage<Nested>();
   readonly #routes: Routes;
   readonly #variants: Variants;
   readonly #quotas: QuotaBook;
@@ -110,7 +115,10 @@ export class Server {
   async #call(request: RunRequest, route: Route, hash: string, started: number): Promise<Answer> {
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
     const steps: StepRun[] = [];
-    const outcome = await this.#steps.run(steps, () => route.handle.call(request.input, { fuel: counted }));
+    const depth = (this.#nested.getStore()?.depth ?? 0) + 1;
+    const outcome = await this.#nested.run({ steps, depth }, () =>
+      route.handle.call(request.input, { fuel: counted }),
+    );
     const latencyUs = Math.round((performance.now() - started) * 1000);
     this.#quotas.spent(request.capability, outcome.cpuUs ?? 0);
     const { quarantine } = route.handle;
@@ -138,12 +146,22 @@ export class Server {
 
   /** Runs a step of a workflow on what is served; its run is recorded with the workflow's, unless that is only being proved. */
   async step(capability: string, input: string): Promise<CallOutcome> {
-    const steps = this.#steps.getStore();
+    const nested = this.#nested.getStore();
+    if (nested !== undefined && nested.depth >= DEPTH_MAX)
+      return {
+        status: 'error',
+        error: {
+          name: 'Refused',
+          message: `steps of workflows nest deeper than ${DEPTH_MAX}, the last one asks for "${capability}": a workflow that calls itself never ends`,
+        },
+        fuel: null,
+        wallUs: 0,
+      };
     const answer = await this.execute({ capability, input, correlation: 'step' });
     if (answer.status === 'refused')
       return { status: 'error', error: { name: 'Refused', message: answer.reason }, fuel: null, wallUs: 0 };
     const { run } = answer;
-    steps?.push({ capability, run });
+    nested?.steps.push({ capability, run });
     const cost = { fuel: run.fuel, wallUs: run.latency_us };
     if (answer.status === 'ok') return { status: 'ok', output: answer.output, ...cost };
     return { status: 'error', error: { name: answer.outcome, message: answer.error }, ...cost };

@@ -38,6 +38,8 @@ export type SearchRules = z.infer<typeof SearchRules>;
 export const RunWindow = z.strictObject({
   ran: Id,
   n: z.int().min(1),
+  /** Of these, those that no cache answered: latency is theirs. Absent in logs of before, where it is of all. */
+  executed: Count.optional(),
   errors: Count,
   quality: z.strictObject({ n: Count, sum: z.number().min(0) }),
   latency_us: z.strictObject({ median: z.number(), mean: z.number() }),

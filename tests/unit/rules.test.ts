@@ -48,6 +48,12 @@ describe('drift of one window against the frozen baseline', () => {
   const reasons = (different: Parameters<typeof runWindow>[0], fuel: readonly number[] = [], by = rules) =>
     windowDrift(runWindow(different), baseline, fuel, by).map(({ reason }) => reason);
 
+  test('latency of too few executions, or beside a baseline in which nothing ran, is no drift', () => {
+    const slow = { latency_us: { median: 90_000, mean: 90_000 } };
+    expect(reasons({ ...slow, executed: 2 }, [], rules)).toEqual([]);
+    expect(reasons({ ...slow, executed: 100 }, [], rules)).toEqual(['latency']);
+  });
+
   test('latency at 1.49 × the baseline is no drift, at 1.51 × it is, by median and by mean (P16)', () => {
     for (const latency_rule of ['median', 'mean'] as const) {
       const by = { ...rules, latency_rule, latency_floor_us: 0 };

@@ -61,6 +61,11 @@ function attemptText(language: string, attempt: PromptParts['attempts'][number],
   return lines.join('\n');
 }
 
+/** What stands between the marks cannot end them. */
+function inside(text: string): string {
+  return text.replaceAll(/<(\/?description)/gi, '‹$1');
+}
+
 /**
  * The question put to a language model for a capability: its contract, visible examples, and what earlier attempts failed of. Held-out
  * inputs, malformed ones and the oracle are not in it. Equal parts give equal messages. What the description says is data: it stands
@@ -89,7 +94,7 @@ export function promptOf({
       ? ''
       : `\n${description.trim()}`;
   const parts = [
-    `<description>\n${spec.description}${said}\n</description>`,
+    `<description>\n${inside(spec.description)}${inside(said)}\n</description>`,
     how,
     `Input, as JSON Schema: ${JSON.stringify(input)}`,
     `Output, as JSON Schema: ${JSON.stringify(output)}`,

@@ -19,7 +19,7 @@ export function baselineOf(window: RunWindow, fuel: readonly number[], rules: Ob
  * The metrics of one window that are worse than the frozen baseline (SPEC P15-P17, C13; all reasons are reported).
  * - quality: mean below `quality_min`, and below the baseline (what never was better has not drifted).
  * - errors: share above `error_rate_max`, and above the baseline.
- * - latency: median (or mean, P16) above `latency_factor` × baseline and more than `latency_floor_us` slower.
+ * - latency, of what no cache answered: median (or mean, P16) above `latency_factor` × baseline and more than `latency_floor_us` slower.
  * - fuel: median of the samples above `fuel_factor` × baseline.
  * - cache: hit share below `cache_hit_min` though the baseline reached it.
  * Each needs `min_samples` samples. `fuel` holds the samples gathered since the last fuel check.
@@ -43,12 +43,14 @@ export function windowDrift(
     if (errorRate > rules.error_rate_max && errorRate > baseline.error_rate) {
       metrics.push(metric('errors', errorRate, baseline.error_rate, rules.error_rate_max, window.n));
     }
+  }
+  if (enough(window.executed ?? window.n) && baseline.latency_median_us > 0) {
     const byMean = rules.latency_rule === 'mean';
     const statistic = byMean ? window.latency_us.mean : window.latency_us.median;
     const reference = byMean ? baseline.latency_mean_us : baseline.latency_median_us;
     const threshold = rules.latency_factor * reference;
     if (statistic > threshold && statistic - reference >= rules.latency_floor_us) {
-      metrics.push(metric('latency', statistic, reference, threshold, window.n));
+      metrics.push(metric('latency', statistic, reference, threshold, window.executed ?? window.n));
     }
   }
   if (enough(fuel.length) && baseline.fuel !== null) {
@@ -89,7 +91,8 @@ function round6(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-/** Mean and median of latencies in µs, as a window reports them. */
+/** Mean and median of latencies in µs, as a window reports them; 0 where nothing ran. */
 export function latencyOf(values: readonly number[]): RunWindow['latency_us'] {
+  if (values.length === 0) return { median: 0, mean: 0 };
   return { median: median(values), mean: round6(mean(values)) };
 }
