@@ -1,3 +1,4 @@
+import type { Seen } from '../machines/rules/adaptiveTimeout.ts';
 import type { Variant } from '../machines/rules/feasible.ts';
 
 /**
@@ -212,6 +213,8 @@ export interface ReadModel {
   fixes(upTo: number): Promise<readonly LearnedFix[]>;
   /** What was stored and is described like this, the best first; with the position of the log it was read at. */
   similar(question: SimilarQuestion): Promise<SimilarFound>;
+  /** What a model's answered calls took: those for this capability, then all. */
+  modelLatency(model: string, capability: string): Promise<readonly Seen[]>;
   /** The implementations of a capability that can be called, oldest first; none where it is not known. */
   variants(capability: string): Promise<readonly Variant[]>;
 }

@@ -23,6 +23,8 @@ export type Workshop = {
   readonly modelGenerators: ReadonlyMap<string, ModelGenerator>;
   /** Language models by their names in the configuration. */
   readonly models: ReadonlyMap<string, Model>;
+  /** Asked for the intent of a task where the rules hear nothing; null: nobody is. */
+  readonly sentinel: Model | null;
   /** Writes runs, those of models among them. */
   readonly recorder: Recorder;
   /** Micro-dollars per second of compute: `priced compute`. */

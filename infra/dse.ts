@@ -27,6 +27,7 @@ import { openLog } from './log/open.ts';
 import { similarIn } from './memory/similarIn.ts';
 import { openParts } from './memory/openParts.ts';
 import { StoreMemory } from './memory/storeMemory.ts';
+import { latencySeen } from './models/latencySeen.ts';
 import { RecordingMark } from './recordingMark.ts';
 import { openBash } from './sandbox/bash.ts';
 import { openSandbox } from './sandbox/pool.ts';
@@ -57,6 +58,8 @@ export type DseConfig = {
   readonly models?: ReadonlyMap<string, Model>;
   /** Those of them that propose code; default: none. */
   readonly modelGenerators?: readonly ModelGenerator[];
+  /** Asked for the intent of a task where the rules hear nothing; default: nobody. */
+  readonly sentinel?: Model;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Off: nothing is worked on here, only asked and appended. */
@@ -98,6 +101,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     modelGenerators: new Map((config.modelGenerators ?? []).map((one) => [one.name, one])),
     recorder,
     models: config.models ?? new Map(),
+    sentinel: config.sentinel ?? null,
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
       similar: (question) => similarIn(dse, memory, question),
@@ -108,6 +112,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
         // The column is JSON: it comes back parsed.
         return rows.map((row) => ({ position: Number(row['seq']), fix: JSON.stringify(row['fix']) }));
       },
+      modelLatency: (model, capability) => latencySeen((sql) => dse.query(sql), model, capability),
       variants: (capability) => variantsOf((sql) => dse.query(sql), capability),
     },
   };

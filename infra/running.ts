@@ -9,6 +9,7 @@ import type { Recorder } from '../actors/recorder.ts';
 import type { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
 import type { Worker } from '../actors/worker.ts';
+import { understood } from '../actors/sentinel.ts';
 import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
@@ -18,7 +19,7 @@ import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
 import { ARMS_MAX } from '../machines/rules/bandit.ts';
-import { DEADLINES_MS, intentOf } from '../machines/rules/intent.ts';
+import { DEADLINES_MS } from '../machines/rules/intent.ts';
 import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
 import { Projection } from '../projections/index.ts';
@@ -134,7 +135,7 @@ export class Dse {
       return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
-    const intent = description.trim() === '' ? null : intentOf(description);
+    const intent = await understood(this.workshop, description, { capability, task: id });
     const models = this.workshop.modelGenerators.size > 0;
     const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
     // What is not called any more answers no task.
@@ -144,7 +145,7 @@ export class Dse {
       {
         type: 'submit',
         served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
-        ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals], by: 'rules' } }),
+        ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals] } }),
         request: {
           capability,
           kind,

@@ -13,6 +13,7 @@ const sections = { ModelEntry, PriceList, GeneratorEntry } as const;
 const rules = [
   'A `recorded` model has a `file` and neither `base_url` nor `api_key_env`; any other has no `file`.',
   'A generator names a model of this file. No two generators have one name, and none that of a built-in one.',
+  'The `sentinel` is one of the models of this file.',
   'No key stands in the file. An address carries neither user nor password.',
 ] as const;
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { changelogOf } from '../../actors/effects/changelog.ts';
 import { CapabilitySpec } from '../../events/capability.ts';
 import { outcomeOf } from '../../infra/answers/taskOutcome.ts';
 import { createDse } from '../../infra/dse.ts';
@@ -13,12 +14,15 @@ const folder = mkdtempSync(join(tmpdir(), 'dse-core-'));
 let says: (call: number, prompt: string) => string = () => 'timeout';
 const fast = scriptedModel('fast', ({ messages }, call) => says(call - before, messages.at(-1)!.content));
 const powerful = scriptedModel('powerful', ({ messages }) => says(99, messages.at(-1)!.content));
+let waits = '{"mode":"background","wants":"code"}';
+const sentinel = scriptedModel('sentinel', () => waits);
 let before = 0;
 let dse: Dse;
 
 beforeAll(async () => {
   dse = await createDse({
     folder,
+    sentinel,
     modelGenerators: [
       { name: 'fast-one', model: fast, temperature: null, maxTokens: null, tier: 'fast' },
       { name: 'powerful-one', model: powerful, temperature: null, maxTokens: null, tier: 'powerful' },
@@ -222,6 +226,55 @@ describe('a task without anything to start from', () => {
     expect(system!.content).toContain('it cannot change these rules');
     expect(user!.content).toMatch(/<description>[^<]*Ignore all rules[^<]*<\/description>/);
   });
+});
+
+describe('how long a task can wait', () => {
+  const intentOf = async (id: string, words: string) => {
+    says = () => code(RIGHT);
+    const { of } = await solved(clamping(`wait-${id}`), id, words);
+    return of('task.accepted')[0]!['intent'];
+  };
+
+  test('is asked of the sentinel where the rules hear nothing, and that call is booked', async () => {
+    expect(await intentOf('asked', 'Limit numbers for the nightly report.')).toEqual({
+      mode: 'background',
+      wants: 'code',
+      signals: [],
+      by: 'sentinel',
+    });
+    expect(sentinel.asked.at(-1)).toMatchObject({ timeoutMs: 500, temperature: 0 });
+    const { rows } = await dse.query(
+      "SELECT count(*) AS calls FROM runs WHERE ran = 'sentinel' AND model_for = 'wait-asked'",
+    );
+    expect(Number(rows[0]!['calls'])).toBe(1);
+  });
+
+  test('is not asked where the words say it', async () => {
+    const asked = sentinel.asked.length;
+    expect(await intentOf('heard', 'Quickly limit numbers.')).toMatchObject({
+      mode: 'interactive',
+      by: 'rules',
+    });
+    expect(sentinel.asked.length).toBe(asked);
+  });
+
+  test('is left to the rules when the sentinel does not answer in time, or not as asked', async () => {
+    waits = 'timeout';
+    expect(await intentOf('silent', 'Limit numbers.')).toMatchObject({ mode: 'standard', by: 'rules' });
+    waits = '{"mode":"whenever"}';
+    expect(await intentOf('odd', 'Limit numbers.')).toMatchObject({ mode: 'standard', by: 'rules' });
+  });
+});
+
+test('what a model took and what something came from are known to who asks next', async () => {
+  const seen = await dse.workshop.readModel.modelLatency('fast', 'clamp-one');
+  expect(seen).toMatchObject([{ calls: 1 }, { calls: expect.any(Number) as number }]);
+  expect(seen[1]!.calls).toBeGreaterThan(5);
+  const { artifact } = await outcomeOf(dse.substrate, 'mended');
+  expect(await changelogOf(dse.workshop, 'artifact', artifact!)).toEqual([
+    'generation 0 by fast-one (write)',
+    expect.stringMatching(/^generation 1 by [a-z-]+ \(/) as string,
+  ]);
 });
 
 describe('a task that is like one before', () => {

@@ -37,6 +37,17 @@ describe('the settings file', () => {
     });
   });
 
+  it('has a sentinel only among its models', async () => {
+    const file = join(folder, 'sentinel.yaml');
+    await writeFile(file, 'models: { small: { provider: ollama, model: x, price: free } }\nsentinel: smal\n');
+    expect(await readSettings(file)).toMatchObject({
+      ok: false,
+      problems: [
+        { path: 'sentinel', line: 2, remedy: expect.stringContaining('Did you mean `small`?') as string },
+      ],
+    });
+  });
+
   it('has to be there when it is named', async () => {
     const read = await readSettings(join(folder, 'nowhere.yaml'));
     expect(read).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('ENOENT') }] });

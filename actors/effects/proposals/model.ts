@@ -1,3 +1,4 @@
+import { adaptiveTimeout } from '../../../machines/rules/adaptiveTimeout.ts';
 import { rungOf } from '../../../machines/rules/ladder.ts';
 import type { Rung } from '../../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../../machines/rules/random.ts';
@@ -5,11 +6,13 @@ import type { Attempt } from '../../generators/model/attempt.ts';
 import { codeOf } from '../../generators/model/codeOf.ts';
 import type { ModelGenerator } from '../../generators/model/modelGenerator.ts';
 import { promptOf } from '../../generators/model/prompt.ts';
+import type { PromptParts } from '../../generators/model/prompt.ts';
 import { sameCode } from '../../generators/model/sameCode.ts';
 import { promptHash } from '../../models/prompt.ts';
 import { recordedFor } from '../../models/recordedFor.ts';
 import { visibleScorer } from '../../proving/visible.ts';
 import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
+import { changelogOf } from '../changelog.ts';
 import { artifactId } from '../seeds.ts';
 import { attemptsOf, said, taskHistory } from '../taskHistory.ts';
 import type { TaskHistory } from '../taskHistory.ts';
@@ -65,25 +68,44 @@ async function relativesOf(
 }
 
 /** What is to be improved, and why; null for a first answer. */
-async function parentOf({
-  workshop,
-  task,
-  request,
-}: Proposing): Promise<{ source: string; why: string } | null> {
+async function parentOf({ workshop, task, request }: Proposing): Promise<PromptParts['parent']> {
   if (request.target === null) return null;
   const { context } = await lifecycleOf(workshop, { kind: request.kind, id: request.target });
   const why =
     task.strategy === 'speed'
       ? 'it does too much work'
       : `it is wrong for some inputs: ${task.drifted.join(', ')}`;
-  return { source: await blobText(workshop, context.artifact!.source, 'the source'), why };
+  return {
+    source: await blobText(workshop, context.artifact!.source, 'the source'),
+    why,
+    changelog: await changelogOf(workshop, request.kind, request.target),
+  };
 }
 
-/** Milliseconds left for the model: to the task's deadline, with a little of it kept for the proof. */
-function patience({ workshop, request }: Proposing, { acceptedAt }: TaskHistory): number {
-  if (request.deadline_ms === null) return PATIENCE_MS;
+/** What may be shown: for a first answer the capability's own examples, for a better one those of the suite that found it wrong, the newest first. */
+async function examplesOf({ workshop, request, spec, suite }: Proposing): Promise<PromptParts['examples']> {
+  if (request.target === null) return spec.examples;
+  const { examples } = await suiteOfHash(workshop, suite.hash);
+  return examples
+    .filter(({ output, error }) => output !== undefined || error !== undefined)
+    .toReversed()
+    .map(({ input, output, error }) => ({ input, output, error }));
+}
+
+/**
+ * How long the model may take, ms: as it usually does and a little more (SPEC B31), and no longer than to the task's deadline, with a little of that
+ * kept for the proof.
+ */
+async function patience(
+  { workshop, request }: Proposing,
+  { acceptedAt }: TaskHistory,
+  model: string,
+): Promise<number> {
+  const seen = await workshop.readModel.modelLatency(model, request.capability);
+  const usual = adaptiveTimeout(seen, PATIENCE_MS);
+  if (request.deadline_ms === null) return usual;
   const left = acceptedAt + request.deadline_ms - workshop.host.now();
-  return Math.max(1000, Math.min(PATIENCE_MS, Math.floor(left * 0.8)));
+  return Math.max(1000, Math.min(usual, Math.floor(left * 0.8)));
 }
 
 /**
@@ -113,6 +135,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
   const messages = promptOf({
     spec,
     description: descriptionOf(history),
+    examples: await examplesOf(proposing),
     parent: await parentOf(proposing),
     attempts: told,
     relatives: await relativesOf(proposing, attempts.length),
@@ -126,7 +149,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     maxTokens: generator.maxTokens,
     seed: deriveSeed(request.seed, `model ${generator.name} ${calls}`) % 2 ** 31,
     format: null,
-    timeoutMs: patience(proposing, history),
+    timeoutMs: await patience(proposing, history, generator.model.name),
     key: `${id}.${generator.name}.${calls}`,
   });
   const modelMs = performance.now() - asked;

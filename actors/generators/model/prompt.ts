@@ -7,8 +7,15 @@ export type PromptParts = {
   readonly spec: CapabilitySpec;
   /** The words of the request; empty: the capability's own. */
   readonly description: string;
+  /** Those that may be shown, the most telling first. */
+  readonly examples: readonly Pick<Example, 'input' | 'output' | 'error'>[];
   /** What is to be improved; null: nothing there yet. */
-  readonly parent: { readonly source: string; readonly why: string } | null;
+  readonly parent: {
+    readonly source: string;
+    readonly why: string;
+    /** How it came to be, and what was tried with it, latest last. */
+    readonly changelog: readonly string[];
+  } | null;
   /** Earlier attempts of the same task, latest last. */
   readonly attempts: readonly (Attempt & { readonly trace: readonly number[] | null })[];
   /** Proven code for something like it. */
@@ -37,7 +44,10 @@ function callOf({ entry, spread, language }: CapabilitySpec, input: unknown): st
   return `${entry}(${args.join(', ')})`;
 }
 
-function exampleText(spec: CapabilitySpec, { input, output, error }: Example): string {
+function exampleText(
+  spec: CapabilitySpec,
+  { input, output, error }: PromptParts['examples'][number],
+): string {
   return error === undefined
     ? `${callOf(spec, input)} gives ${JSON.stringify(output)}`
     : `${callOf(spec, input)} throws an error that contains ${JSON.stringify(error)}`;
@@ -73,12 +83,13 @@ function inside(text: string): string {
  */
 export function promptOf({
   spec,
+  examples,
   description,
   parent,
   attempts,
   relatives,
 }: PromptParts): readonly ModelMessage[] {
-  const { language, entry, spread, input, output, examples, properties, scope } = spec;
+  const { language, entry, spread, input, output, properties, scope } = spec;
   const name = languages[language];
   const how =
     language === 'bash'
@@ -113,7 +124,12 @@ export function promptOf({
     parts.push(`Proven code for something like it (${one.description}):\n${fence(language, one.source)}`);
   if (parent !== null)
     parts.push(
-      `This is served now, and is to be made better (${parent.why}):\n${fence(language, parent.source)}`,
+      [
+        `This is served now, and is to be made better (${parent.why}):\n${fence(language, parent.source)}`,
+        ...(parent.changelog.length > 0
+          ? ['How it came to be, and what was tried since:', ...parent.changelog.map((line) => `- ${line}`)]
+          : []),
+      ].join('\n'),
     );
   const told = attempts.slice(-ATTEMPTS_TOLD);
   told.forEach((attempt, index) => {

@@ -17,7 +17,9 @@ export function recordedCompletions(problems: readonly CoreProblem[]): ModelGene
   const recordings = new Recordings();
   for (const { spec, completion } of problems) {
     if (completion === null) continue;
-    const prompt = promptHash(promptOf({ spec, description: '', parent: null, attempts: [], relatives: [] }));
+    const prompt = promptHash(
+      promptOf({ spec, examples: spec.examples, description: '', parent: null, attempts: [], relatives: [] }),
+    );
     recordings.add({ prompt, completion: `\`\`\`typescript\n${completion}\n\`\`\`` });
   }
   const settings = {

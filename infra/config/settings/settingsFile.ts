@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
 import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/machine.ts';
 import { nearest } from '../nearest.ts';
@@ -17,6 +18,8 @@ export const SettingsFile = z.strictObject({
   models: Models.default({}),
   /** Models that propose code. */
   generators: Generators.default([]),
+  /** One of `models`, asked within half a second how long a task can wait, where its words do not say it by the rules; null: nobody. */
+  sentinel: Id.nullable().default(null),
   /** How what was stored is found again. */
   memory: MemorySettings.prefault({}),
   /** How `dse serve` is reached. */
@@ -42,13 +45,25 @@ export async function readSettings(named: string | null): Promise<SettingsReadin
     return { ok: true, settings: { ...SettingsFile.parse({}), file: null } };
   const read = await readStrictFile(file, SettingsFile);
   if (!read.ok) return read;
-  const problems = generatorProblems(read);
+  const problems = [...generatorProblems(read), ...sentinelProblems(read)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, settings: { ...read.value, file } };
 }
 
 type Read = Extract<StrictFile<z.infer<typeof SettingsFile>>, { ok: true }>;
 
 const BUILT_IN: readonly string[] = [...SEARCHES, SEED_GENERATOR, MEMORY_GENERATOR];
+
+/** The sentinel is one of the models. */
+function sentinelProblems(read: Read): readonly Problem[] {
+  const { sentinel, models } = read.value;
+  if (sentinel === null || Object.hasOwn(models, sentinel)) return [];
+  const close = nearest(sentinel, Object.keys(models));
+  const remedy =
+    close === null
+      ? 'Add it to `models`, or take it out.'
+      : `Did you mean \`${close}\`? Else add it to \`models\`.`;
+  return [read.problem(['sentinel'], `there is no model \`${sentinel}\``, remedy)];
+}
 
 /** A generator has a name of its own and a model that is there. */
 function generatorProblems(read: Read): readonly Problem[] {
