@@ -7,11 +7,14 @@ import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 
 const Options = z.strictObject({ hash: z.string(), reason: z.string().min(1).max(300) });
 
+/** Sentences for people: a hash in them is told, not referred to. */
+const PROSE: ReadonlySet<string> = new Set(['note', 'reason', 'ways_out', 'error', 'message', 'detail']);
+
 /** What of a fact is evidence, as text: neither inputs that runs had, nor what a model was asked and said to it, whose call is a run. */
 function evidenceIn({ type, data }: Fact): string {
   if (type === 'runs.observed' || type === 'evolution.started') return '';
-  const { model: _, note: __, ...rest } = data;
-  return JSON.stringify(type === 'candidates.proposed' ? rest : data);
+  const call = type === 'candidates.proposed' ? 'model' : null;
+  return JSON.stringify(data, (key, value: unknown) => (PROSE.has(key) || key === call ? undefined : value));
 }
 
 /** `dse blob erase HASH`: deletes an input or output for good, and says so in the log. */
