@@ -8,6 +8,7 @@ import type { PendingEffect } from '../../events/substrate/effects.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
+import { ownWords } from './ownWords.ts';
 import { doubled, traceByTask } from './trace.ts';
 import { startWorker } from './workerProcess.ts';
 import type { WorkerProcess } from './workerProcess.ts';
@@ -44,7 +45,7 @@ const spec = (capability: string, factor: number, seeds: readonly string[]): str
   JSON.stringify({
     spec: {
       capability,
-      description: `Multiplies a number by ${factor}.`,
+      description: `Multiplies a number by ${factor}: ${ownWords(capability)}.`,
       entry: 'times',
       input: { type: 'integer' },
       output: { type: 'integer' },

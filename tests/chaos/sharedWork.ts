@@ -7,6 +7,7 @@ import { decodeCommit } from '../../events/codec.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
+import { ownWords } from './ownWords.ts';
 import { doubled } from './trace.ts';
 import { startWorker } from './workerProcess.ts';
 
@@ -17,7 +18,7 @@ const order = (capability: string): string =>
   JSON.stringify({
     spec: {
       capability,
-      description: 'Doubles a number.',
+      description: `Doubles a number: ${ownWords(capability)}.`,
       entry: 'double',
       input: { type: 'integer' },
       output: { type: 'integer' },

@@ -18,8 +18,8 @@ export type Survival = {
   readonly seed: number;
 };
 
-/** Disturbances come while the first three quarters of the commits are made, so that there is work left to disturb. */
-const LAST_SHARE = 0.75;
+/** Disturbances come while the first half of the commits are made, so that there is work left to disturb when they strike. */
+const LAST_SHARE = 0.5;
 
 /**
  * Does a workload in `runs` runs with disturbances at seeded commits; each must decide what the undisturbed one decided and keep everything

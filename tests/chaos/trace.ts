@@ -1,7 +1,10 @@
 import { decodeCommit } from '../../events/codec.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 
-/** What may differ between two runs that decided alike: measured times, money made of them, places in shared streams, names of workers. */
+/**
+ * What may differ between two runs that decided alike: measured times, money and fitness made of them, places in shared streams, names of workers,
+ * and what the memory held when it was asked; what was made of that stays.
+ */
 export const EXCLUDED_FIELDS = [
   'latency_us',
   'latency_median_us',
@@ -15,6 +18,8 @@ export const EXCLUDED_FIELDS = [
   'from',
   'to',
   'run_position',
+  'measured',
+  'recalled',
 ] as const;
 const excluded = new Set<string>(EXCLUDED_FIELDS);
 
@@ -41,7 +46,12 @@ export async function decisionTrace(log: Substrate): Promise<Record<string, read
       after = stored.position;
       if (commit.actor.kind === 'log') continue;
       const actor = (trace[`${commit.actor.kind}/${commit.actor.id}`] ??= []);
-      for (const { type, data } of commit.events) actor.push({ type, data: without(data) });
+      for (const { type, data } of commit.events) {
+        // The memory's note says what was nearest at the time.
+        const { note, ...rest } = without(data) as Record<string, unknown>;
+        const told = note === undefined || data['generator'] === 'memory' ? rest : { ...rest, note };
+        actor.push({ type, data: told });
+      }
     }
     if (page.length < 500) return trace;
   }
