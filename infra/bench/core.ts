@@ -7,11 +7,11 @@ import { suiteOf } from '../../events/suite.ts';
 import { createDse } from '../dse.ts';
 import { openSandbox } from '../sandbox/pool.ts';
 import { runPass } from './core/pass.ts';
-import type { PassResult } from './core/pass.ts';
 import { coreProblems } from './core/problems.ts';
 import type { CoreProblem } from './core/problems.ts';
 import { recordedCompletions } from './core/recordedModel.ts';
-import type { BenchOutcome, BenchRow } from './outcome.ts';
+import { rowsOf } from './core/rows.ts';
+import type { BenchOutcome } from './outcome.ts';
 
 export type CoreBenchOptions = {
   /** Folder of mbxp-ts. */
@@ -42,117 +42,6 @@ async function isRight({ spec, completion }: CoreProblem, sandbox: Sandbox): Pro
   });
   const { held_out: hidden } = summary;
   return summary.pass_rate === 1 && (hidden === null || hidden.passed === hidden.total);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-const row = (
-  name: string,
-  ours: number,
-  reference: number | null,
-  rule: string,
-  holds: boolean,
-): BenchRow => ({
-  name,
-  ours,
-  reference,
-  ratio: reference === null || reference === 0 ? null : Math.round((ours / reference) * 1e4) / 1e4,
-  spread: null,
-  rule,
-  holds,
-});
-
-function rowsOf(
-  first: readonly PassResult[],
-  second: readonly PassResult[],
-  { unreadable, right }: { readonly unreadable: number; readonly right: ReadonlySet<string> },
-): BenchRow[] {
-  const of = (pass: readonly PassResult[], ...fates: PassResult['fate'][]) =>
-    pass.filter(({ fate }) => fates.includes(fate));
-  const sum = (pass: readonly PassResult[], value: (one: PassResult) => number) =>
-    pass.reduce((total, one) => total + value(one), 0);
-  const open = first.filter(({ fate }) => fate !== 'weak suite');
-  const answered = of(first, 'model', 'repair', 'memory');
-  const byModel = of(first, 'model');
-  const rightOpen = open.filter(({ id }) => right.has(id));
-  const wrongKept = of(first, 'model').filter(({ id }) => !right.has(id));
-  const again = of(second, 'memory');
-  const seconds = (pass: readonly PassResult[]) =>
-    pass.filter(({ fate }) => fate !== 'weak suite').map((one) => one.seconds);
-  return [
-    row('problems whose assertions can be read', first.length, first.length + unreadable, 'reported', true),
-    row('of these, suites that can fail wrong answers', open.length, first.length, 'reported', true),
-    row('tasks answered', answered.length, open.length, 'reported', true),
-    row(
-      'answered by the model, beside recorded completions that meet every assertion',
-      byModel.length,
-      rightOpen.length,
-      'reported',
-      true,
-    ),
-    row('answered by repair', of(first, 'repair').length, open.length - rightOpen.length, 'reported', true),
-    row('answered by memory in the first pass', of(first, 'memory').length, null, 'reported', true),
-    row('wrong completions that were accepted', wrongKept.length, null, '0', wrongKept.length === 0),
-    row(
-      'second pass: answered by memory, of those answered before',
-      again.length,
-      answered.length,
-      'all',
-      again.length >= answered.length,
-    ),
-    row(
-      'second pass: calls of the model for what was answered before',
-      sum(again, (one) => one.modelCalls),
-      null,
-      '0',
-      sum(again, (one) => one.modelCalls) === 0,
-    ),
-    row(
-      'second pass: paid for models by what was answered before, $',
-      sum(again, (one) => one.modelMicro) / 1e6,
-      null,
-      '0',
-      sum(again, (one) => one.modelMicro) === 0,
-    ),
-    row(
-      'first pass: paid for models, $ (simulated price)',
-      sum(first, (one) => one.modelMicro) / 1e6,
-      null,
-      'reported',
-      true,
-    ),
-    row(
-      'first pass: seconds to an outcome, p50',
-      quantile(seconds(first), 0.5),
-      null,
-      'reported; a recorded model answers at once',
-      true,
-    ),
-    row(
-      'first pass: seconds to an outcome, p95',
-      quantile(seconds(first), 0.95),
-      15,
-      'below 15 (T6), without the time of a model',
-      quantile(seconds(first), 0.95) < 15,
-    ),
-    row(
-      'second pass: seconds to an outcome, p50',
-      quantile(seconds(second), 0.5),
-      quantile(seconds(first), 0.5),
-      'reported',
-      true,
-    ),
-    row(
-      'second pass: seconds to an outcome, p95',
-      quantile(seconds(second), 0.95),
-      quantile(seconds(first), 0.95),
-      'reported',
-      true,
-    ),
-  ];
 }
 
 /**

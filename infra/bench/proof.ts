@@ -3,7 +3,8 @@ import type { Proof } from '../../actors/proving/proof.ts';
 import type { Sandbox } from '../../actors/ports.ts';
 import { openSandbox } from '../sandbox/pool.ts';
 import { middle } from './outcome.ts';
-import type { BenchOutcome, BenchRow } from './outcome.ts';
+import { counted } from './counted.ts';
+import type { BenchOutcome } from './outcome.ts';
 import { assertionsOf } from './proof/assertions.ts';
 import type { Assertion } from './proof/assertions.ts';
 import { confusion } from './proof/confusion.ts';
@@ -95,22 +96,6 @@ async function judged(subject: Subject, sandbox: Sandbox): Promise<Judged> {
   };
 }
 
-const row = (
-  name: string,
-  ours: number,
-  reference: number | null,
-  rule: string,
-  holds: boolean,
-): BenchRow => ({
-  name,
-  ours,
-  reference,
-  ratio: reference === null || reference === 0 ? null : Math.round((ours / reference) * 1e4) / 1e4,
-  spread: null,
-  rule,
-  holds,
-});
-
 /**
  * What a proof is worth on programs of others: each is proved on the visible assertions of its set, on 25 inputs drawn from a schema that
  * is derived from those assertions (it must end and answer with a type that was seen, the same when run again), and beside the set's own
@@ -144,37 +129,49 @@ export async function benchProof(options: ProofBenchOptions): Promise<ProofBench
     const by = (...layers: string[]) =>
       wrong.filter(({ layer }) => layers.some((one) => layer.startsWith(one)));
     const rows = [
-      row('wrong programs refused by examples alone', by('examples').length, wrong.length, 'reported', true),
-      row(
+      counted(
+        'wrong programs refused by examples alone',
+        by('examples').length,
+        wrong.length,
+        'reported',
+        true,
+      ),
+      counted(
         'wrong programs refused by examples and derived checks',
         by('examples', 'derived').length,
         wrong.length,
         'reported',
         true,
       ),
-      row(
+      counted(
         "wrong programs refused, runs beside the set's own answer included",
         refused(wrong).length,
         wrong.length,
         'reported: a first proof has no such answer to run beside',
         true,
       ),
-      row(
+      counted(
         'right programs accepted by the proof',
         right.length - right.filter(({ layer }) => !['accepted', 'differential'].includes(layer)).length,
         right.length,
         'aim: all',
         true,
       ),
-      row(
+      counted(
         "right programs that also answer as the set's own answer on drawn inputs",
         right.length - refused(right).length,
         right.length,
         'reported',
         true,
       ),
-      row('right programs refused without a named reason', unnamed.length, null, '0', unnamed.length === 0),
-      row('programs without a suite', results.length - known.length, results.length, 'reported', true),
+      counted(
+        'right programs refused without a named reason',
+        unnamed.length,
+        null,
+        '0',
+        unnamed.length === 0,
+      ),
+      counted('programs without a suite', results.length - known.length, results.length, 'reported', true),
     ];
     const { engine, engineVersion, node } = await sandbox.walls();
     return {

@@ -6,6 +6,7 @@ import { CapabilitySpec } from '../../events/capability.ts';
 import { randomFrom } from '../../machines/rules/random.ts';
 import { createDse } from '../dse.ts';
 import type { Dse } from '../dse.ts';
+import { counted } from './counted.ts';
 import type { BenchOutcome, BenchRow } from './outcome.ts';
 
 export type BenchRequestsOptions = {
@@ -70,22 +71,6 @@ async function load(
   return requests / ((performance.now() - started) / 1000);
 }
 
-const row = (
-  name: string,
-  ours: number,
-  reference: number | null,
-  rule: string,
-  holds: boolean,
-): BenchRow => ({
-  name,
-  ours,
-  reference,
-  ratio: reference === null || reference === 0 ? null : Math.round((ours / reference) * 1e6) / 1e6,
-  spread: null,
-  rule,
-  holds,
-});
-
 /**
  * Requests on a proven capability over few distinct inputs: each is a run in the log. Cost, hit rate and saving are read from the views; by SPEC
  * C23 the saving is the hit rate weighted with how often each input was asked, and the misses are the distinct inputs.
@@ -120,18 +105,24 @@ export async function benchRequests(options: BenchRequestsOptions = {}): Promise
     const apart = Math.abs(value('saving') - value('hit_rate'));
     const { engine, engineVersion } = await dse.workshop.sandbox.walls();
     const found: BenchRow[] = [
-      row('runs in the log', value('runs'), requests, 'each request once', value('runs') === requests),
-      row('requests/s, recorded', reused, anew, 'reported: beside the same capability without reuse', true),
-      row(
+      counted('runs in the log', value('runs'), requests, 'each request once', value('runs') === requests),
+      counted(
+        'requests/s, recorded',
+        reused,
+        anew,
+        'reported: beside the same capability without reuse',
+        true,
+      ),
+      counted(
         'misses',
         value('misses'),
         inputs,
         'the distinct inputs: who asks while the first is answered waits for it',
         value('misses') === inputs,
       ),
-      row('hit rate', value('hit_rate'), 1 - inputs / requests, 'reported', true),
-      row('saving', value('saving'), value('hit_rate'), 'the hit rate (C23)', apart < 1e-9),
-      row(
+      counted('hit rate', value('hit_rate'), 1 - inputs / requests, 'reported', true),
+      counted('saving', value('saving'), value('hit_rate'), 'the hit rate (C23)', apart < 1e-9),
+      counted(
         'paid, $ (priced compute)',
         value('run_micro') / 1e6,
         value('without_cache_micro') / 1e6,
