@@ -1,4 +1,4 @@
-import type { Measured } from '../task/machine.ts';
+import type { Measured } from './measured.ts';
 
 /** A descendant may be worse than its parent by this share in any metric but the drifted one (SPEC C12, F). */
 export const REGRESSION_TOLERANCE = 0.05;

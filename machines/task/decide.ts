@@ -8,8 +8,10 @@ import { fitness } from '../rules/fitness.ts';
 import { hintsOf } from '../rules/hints.ts';
 import type { Answered } from '../rules/hints.ts';
 import type { TaskCommand } from './commands.ts';
-import { BUDGET, measured } from './machine.ts';
-import type { taskMachine, TaskContext } from './machine.ts';
+import { measured } from '../rules/measured.ts';
+import { BUDGET } from './context.ts';
+import type { TaskContext } from './context.ts';
+import type { taskMachine } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof taskMachine>;
 

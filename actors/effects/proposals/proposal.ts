@@ -1,7 +1,7 @@
 import type { FactData } from '../../../events/catalog.ts';
 import type { SuiteRef } from '../../../events/proof.ts';
 import type { CapabilitySpec } from '../../../events/capability.ts';
-import type { TaskContext } from '../../../machines/task/machine.ts';
+import type { TaskContext } from '../../../machines/task/context.ts';
 import type { TaskCommand } from '../../../machines/task/commands.ts';
 import type { Workshop } from '../../workshop.ts';
 
