@@ -1,13 +1,15 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { SuiteRef } from '../../events/proof.ts';
-import type { TaskRequest } from '../../events/task.ts';
+import type { Experiment, TaskRequest } from '../../events/task.ts';
 import type { FactEvent } from '../decision.ts';
 import type { Measured } from '../rules/measured.ts';
 
 type Judged = FactData<'candidate.judged'>;
 
 export type TaskContext = {
-  readonly request: Omit<TaskRequest, 'evidence' | 'description'> | null;
+  readonly request: Omit<TaskRequest, 'evidence' | 'description' | 'experiment'> | null;
+  /** What it is an experiment of; absent: of no session. */
+  readonly experiment?: Omit<Experiment, 'parent'> | undefined;
   /** A CORE task whose capability is served already. */
   readonly known: boolean;
   readonly strategy: 'repair' | 'speed';
@@ -20,11 +22,14 @@ export type TaskContext = {
   /** Candidates of the current proposal that still wait for their proof; the first one is being proved. */
   readonly queue: readonly { readonly artifact: string; readonly source: string }[];
   /** The last rejected candidate and its numbers, for an evolution that finds nothing better. */
-  readonly rejected: Pick<Judged, 'artifact' | 'reason' | 'compared'> | null;
+  readonly rejected: Pick<Judged, 'artifact' | 'reason' | 'compared' | 'fitness'> | null;
   readonly accepted: {
     readonly artifact: string;
     readonly quality: number;
     readonly generator: string;
+    readonly fitness?: number | undefined;
+    /** The session takes it. */
+    readonly selected?: true | undefined;
   } | null;
   readonly evaluations: number;
   readonly costMicro: number;
@@ -41,6 +46,7 @@ export type TaskFact = FactEvent<
   | 'generator.chosen'
   | 'candidates.proposed'
   | 'candidate.judged'
+  | 'candidate.selected'
   | 'hint.left'
   | 'task.answered'
   | 'task.unanswered'

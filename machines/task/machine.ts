@@ -33,12 +33,16 @@ export const taskMachine = taskSetup.createMachine({
       initial: 'routing',
       on: {
         'task.answered': 'answered',
-        'task.unanswered': { target: 'unanswered', actions: ['settleBudget', 'giveUpEvolution'] },
+        'task.unanswered': {
+          target: 'unanswered',
+          actions: ['settleBudget', 'giveUpEvolution', 'dropCandidate', 'reportEnd'],
+        },
       },
       states: {
         routing: {
           always: [
             { guard: 'known', target: 'answering' },
+            { guard: 'experimenting', target: 'funding' },
             { guard: 'optimizing', target: 'preparing' },
             { target: 'funding' },
           ],
@@ -145,55 +149,54 @@ export const taskMachine = taskSetup.createMachine({
           on: {
             'candidate.judged': [
               {
+                guard: 'inExperiment',
+                target: 'offered',
+                actions: ['rewardGenerator', 'bookProof', 'acceptCandidate', 'stopDeadline', 'reportOffer'],
+              },
+              {
                 guard: 'accepted',
                 target: 'storing',
-                actions: [
-                  'rewardGenerator',
-                  'storeAccepted',
-                  assign({
-                    accepted: ({ event }) => ({
-                      artifact: event.data.artifact,
-                      quality: event.data.quality,
-                      generator: event.data.generator,
-                    }),
-                  }),
-                ],
+                actions: ['rewardGenerator', 'storeAccepted', 'bookProof', 'acceptCandidate'],
               },
               {
                 guard: 'last',
                 target: 'choosing',
-                actions: [
-                  'rejectCandidate',
-                  'rewardGenerator',
-                  assign({
-                    queue: [],
-                    rejected: ({ event }) => ({
-                      artifact: event.data.artifact,
-                      reason: event.data.reason,
-                      compared: event.data.compared,
-                    }),
-                  }),
-                ],
+                actions: ['rejectCandidate', 'rewardGenerator', 'bookProof', 'reject', assign({ queue: [] })],
               },
               {
                 actions: [
                   'rejectCandidate',
-                  assign({
-                    queue: ({ context }) => context.queue.slice(1),
-                    rejected: ({ event }) => ({
-                      artifact: event.data.artifact,
-                      reason: event.data.reason,
-                      compared: event.data.compared,
-                    }),
-                  }),
+                  'bookProof',
+                  'reject',
+                  assign({ queue: ({ context }) => context.queue.slice(1) }),
                   'generateFirst',
                 ],
               },
             ],
           },
         },
+        /** The session compares it with what the other experiments found. */
+        offered: {
+          on: {
+            'candidate.selected': {
+              target: 'storing',
+              actions: [
+                assign({
+                  accepted: ({ context }) =>
+                    context.accepted && { ...context.accepted, selected: true as const },
+                }),
+                'storeAccepted',
+              ],
+            },
+          },
+        },
         storing: {
-          on: { 'task.answered': { target: '#task.answered', actions: ['settleBudget', 'learnFix'] } },
+          on: {
+            'task.answered': {
+              target: '#task.answered',
+              actions: ['settleBudget', 'learnFix', 'reportAdopted'],
+            },
+          },
         },
       },
       exit: 'stopDeadline',

@@ -4,6 +4,34 @@ import { placeholder } from '../placeholder.ts';
 import { BUDGET, MEMORY_GENERATOR, SEED_GENERATOR } from './context.ts';
 import type { TaskContext, TaskFact } from './context.ts';
 
+type Ended = {
+  readonly outcome: 'better' | 'not_better' | 'nothing' | 'failed';
+  readonly artifact: string | null;
+  readonly fitness: number | undefined;
+  readonly reason: string;
+};
+
+/** What an experiment tells its session. */
+function reportOf(context: TaskContext, { outcome, artifact, fitness, reason }: Ended) {
+  const { session, n } = context.experiment!;
+  return {
+    id: 'tell',
+    input: {
+      to: { kind: 'optimization', id: session },
+      command: {
+        type: 'experimentEnded',
+        n,
+        outcome,
+        artifact,
+        fitness: fitness ?? null,
+        evaluations: context.evaluations,
+        cost_micro: context.costMicro,
+        reason,
+      },
+    },
+  };
+}
+
 /** What a task remembers of its facts, whom it tells, and what its transitions depend on. */
 export const taskSetup = setup({
   types: {} as { context: TaskContext; events: TaskFact },
@@ -19,14 +47,22 @@ export const taskSetup = setup({
   actions: {
     noted: assign({}),
     accept: assign(({ event }) => {
-      const { evidence, description: _, ...request } = (event as FactEvent<'task.accepted'>).data.request;
+      const {
+        evidence,
+        description: _,
+        experiment: asked,
+        ...request
+      } = (event as FactEvent<'task.accepted'>).data.request;
       const reasons = evidence?.metrics.map((metric) => metric.reason) ?? [];
       // Counts decide (law 7): a measured time is the reason only where no count drifted.
       const counts = reasons.filter((reason) => reason !== 'latency');
       const drifted = counts.length > 0 ? counts : reasons;
       const wrong = drifted.includes('quality') || drifted.includes('errors') || request.mode === 'core';
       const known = (event as FactEvent<'task.accepted'>).data.served !== null;
-      return { request, known, drifted, strategy: wrong ? ('repair' as const) : ('speed' as const) };
+      const plain = { request, known, drifted, strategy: wrong ? ('repair' as const) : ('speed' as const) };
+      if (asked === undefined) return plain;
+      const { parent, ...experiment } = asked;
+      return { ...plain, experiment, parent, suite: parent.suite };
     }),
     startDeadline: enqueueActions(({ context, enqueue }) => {
       const delay = context.request?.deadline_ms ?? null;
@@ -36,6 +72,8 @@ export const taskSetup = setup({
       if ((context.request?.deadline_ms ?? null) !== null) enqueue.cancel('deadline');
     }),
     askForFunds: enqueueActions(({ context, enqueue }) => {
+      // The session has the money.
+      if (context.experiment) return;
       const request = context.request!;
       const evaluations = request.evaluations * request.attempts;
       enqueue.spawnChild('tell', {
@@ -98,8 +136,72 @@ export const taskSetup = setup({
         },
       });
     }),
+    reject: assign({
+      rejected: ({ event }) => {
+        const { artifact, reason, compared, fitness } = (event as FactEvent<'candidate.judged'>).data;
+        return { artifact, reason, compared, fitness };
+      },
+    }),
+    bookProof: assign({
+      costMicro: ({ context, event }) =>
+        context.costMicro + ((event as FactEvent<'candidate.judged'>).data.cost_micro ?? 0),
+    }),
+    acceptCandidate: assign({
+      accepted: ({ event }) => {
+        const { artifact, quality, generator, fitness } = (event as FactEvent<'candidate.judged'>).data;
+        return { artifact, quality, generator, fitness };
+      },
+    }),
+    /** The session hears what its experiment came to. */
+    reportOffer: enqueueActions(({ context, event, enqueue }) => {
+      const { artifact, fitness, reason } = (event as FactEvent<'candidate.judged'>).data;
+      enqueue.spawnChild('tell', reportOf(context, { outcome: 'better', artifact, fitness, reason }));
+    }),
+    reportEnd: enqueueActions(({ context, event, enqueue }) => {
+      const { experiment, rejected, accepted } = context;
+      // What was offered was told then.
+      if (!experiment || (accepted && !accepted.selected)) return;
+      const { reason } = (event as FactEvent<'task.unanswered'>).data;
+      if (accepted) {
+        const { artifact, fitness } = accepted;
+        enqueue.spawnChild('tell', reportOf(context, { outcome: 'failed', artifact, fitness, reason }));
+        return;
+      }
+      const found = {
+        artifact: rejected?.artifact ?? null,
+        fitness: rejected?.fitness,
+        reason: rejected?.reason ?? reason,
+      };
+      const outcome = rejected === null ? 'nothing' : 'not_better';
+      enqueue.spawnChild('tell', reportOf(context, { ...found, outcome }));
+    }),
+    /** What was offered and is not taken has no other use. */
+    dropCandidate: enqueueActions(({ context, event, enqueue }) => {
+      const { experiment, accepted, request } = context;
+      if (!experiment || !accepted || accepted.selected) return;
+      const { reason } = (event as FactEvent<'task.unanswered'>).data;
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: { to: { kind: request?.kind, id: accepted.artifact }, command: { type: 'reject', reason } },
+      });
+    }),
+    reportAdopted: enqueueActions(({ context, event, enqueue }) => {
+      if (!context.experiment) return;
+      const { artifact } = (event as FactEvent<'task.answered'>).data;
+      enqueue.spawnChild('tell', {
+        id: 'tell',
+        input: {
+          to: { kind: 'optimization', id: context.experiment.session },
+          command: {
+            type: 'adopted',
+            n: context.experiment.n,
+            artifact,
+          },
+        },
+      });
+    }),
     settleBudget: enqueueActions(({ context, enqueue }) => {
-      if (context.funded === 0) return;
+      if (context.funded === 0 || context.experiment) return;
       enqueue.spawnChild('tell', {
         id: 'tell',
         input: {
@@ -110,7 +212,7 @@ export const taskSetup = setup({
     }),
     giveUpEvolution: enqueueActions(({ context, event, enqueue }) => {
       const target = context.request?.target;
-      if (!target) return;
+      if (!target || context.experiment) return;
       const rejected = context.rejected;
       enqueue.spawnChild('tell', {
         id: 'tell',
@@ -128,6 +230,10 @@ export const taskSetup = setup({
   },
   guards: {
     known: ({ context }) => context.known,
+    experimenting: ({ context }) => context.experiment !== undefined,
+    inExperiment: ({ context, event }) =>
+      context.experiment !== undefined &&
+      (event as FactEvent<'candidate.judged'>).data.verdict === 'accepted',
     optimizing: ({ context }) => context.request?.mode === 'optimize',
     hasParent: ({ context }) => context.request?.target !== null,
     empty: ({ event }) => (event as FactEvent<'candidates.proposed'>).data.candidates.length === 0,
