@@ -148,12 +148,12 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${reason}${ways_out.length > 0 ? `; ways out: ${ways_out.join(' | ')}` : ''}`,
   'budget.opened': ({ cap_evaluations, cap_micro }) =>
     `${cap_evaluations} evaluations, ${dollars(cap_micro)}`,
-  'budget.reserved': ({ task, evaluations }) => `${evaluations} evaluations for task ${task}`,
-  'budget.refused': ({ task, evaluations, left, reason }) =>
-    `${evaluations} evaluations for task ${task}, ${left} left: ${reason}`,
-  'budget.spent': ({ task, evaluations, cost_micro }) =>
-    `${evaluations} evaluations, ${plainDollars(cost_micro)} of priced compute and models by task ${task}`,
-  'budget.released': ({ task, evaluations }) => `${evaluations} evaluations of task ${task} were not needed`,
+  'budget.reserved': (data) => `${amounts(data)} for ${holder(data)}`,
+  'budget.refused': (data) =>
+    `${amounts(data)} for ${holder(data)}, ${data.left} left${data.left_micro === undefined ? '' : ` and ${plainDollars(data.left_micro)}`}: ${data.reason}`,
+  'budget.spent': (data) =>
+    `${data.evaluations} evaluations, ${plainDollars(data.cost_micro)} of priced compute and models by ${holder(data)}${data.beyond_micro ? `; ${plainDollars(data.beyond_micro)} more than was reserved` : ''}`,
+  'budget.released': (data) => `${amounts(data)} of ${holder(data)} were not needed`,
   'log.sealed': ({ from, to, commits, root }) =>
     `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
   'blob.erased': ({ hash, reason }) => `${short(hash)}: ${reason}`,
@@ -161,6 +161,17 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'effect.failed': ({ name, error, attempts }) => `${name} after ${attempts} attempts: ${error}`,
   'machine.upgraded': ({ from, to }) => `version ${from} → ${to}`,
 };
+
+type Asked = Pick<FactData<'budget.reserved'>, 'task' | 'kind' | 'evaluations' | 'cost_micro'>;
+
+/** `200 evaluations and $0.300000` */
+function amounts({ evaluations, cost_micro }: Asked): string {
+  return `${evaluations} evaluations${cost_micro === undefined ? '' : ` and ${plainDollars(cost_micro)}`}`;
+}
+
+function holder({ task, kind = 'task' }: Asked): string {
+  return `${kind} ${task}`;
+}
 
 /** What a fact says, in a line for people: its key numbers. All of it is in the log. */
 export function factText(fact: Fact): string {
