@@ -20,11 +20,13 @@ import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
 import { models } from './models.ts';
+import { optimize } from './optimize.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
+import { status } from './status.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
@@ -60,6 +62,8 @@ export const allCommands: readonly AnyCommand[] = [
   replay,
   query,
   costProject,
+  optimize,
+  status,
   rollback,
   logCopy,
   logSeal,
