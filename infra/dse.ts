@@ -13,7 +13,7 @@ import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
-import { BUDGET } from '../machines/task/machine.ts';
+import { BUDGET } from '../machines/task/context.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';

@@ -1,9 +1,9 @@
 import { chooseArm, PRIOR } from '../../machines/rules/bandit.ts';
 import { rungOf } from '../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
 import type { TaskCommand } from '../../machines/task/commands.ts';
-import type { TaskContext } from '../../machines/task/machine.ts';
+import type { TaskContext } from '../../machines/task/context.ts';
 import { REPAIR_LIBRARY } from '../generators/index.ts';
 import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';

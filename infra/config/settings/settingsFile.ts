@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { nearest } from '../nearest.ts';
 import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
