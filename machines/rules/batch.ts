@@ -7,6 +7,8 @@ export type Candidate = Used & {
   readonly target: string;
   readonly capability: string;
   readonly kind: 'artifact' | 'tool' | 'workflow';
+  /** Of its lifecycle. */
+  readonly state: string;
   /** Slowest run but for one in twenty, seconds; null: none was measured. */
   readonly p95: number | null;
 };
@@ -47,9 +49,10 @@ const HIGH_PRIORITY = 100;
 
 /** Why a candidate is not taken; null: it is. */
 function unfit(one: Ranked, criteria: BatchCriteria): string | null {
-  const { usage, potential, value } = one;
+  const { usage, potential, value, state } = one;
   const quality = 1 - potential;
   const weight = usage * potential;
+  if (state !== 'stored' && state !== 'drifting') return `it is ${state}`;
   if (!(usage > criteria.minUsage))
     return `it ran ${usage} times, more than ${criteria.minUsage} are asked for`;
   if (!(quality < criteria.qualityTarget))

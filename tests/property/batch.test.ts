@@ -11,6 +11,7 @@ const candidate = fc.record<Candidate>({
   target: fc.integer({ min: 0, max: 1e6 }).map((n) => `a-${n}`),
   capability: fc.constant('c'),
   kind: fc.constant('artifact'),
+  state: fc.constantFrom('stored', 'drifting', 'evolving'),
   usage: fc.oneof(fc.nat(10_000), fc.constant(Number.NaN)),
   quality: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(Number.NaN, null)),
   cost: number,

@@ -166,6 +166,7 @@ const candidate = (target: string, change: Partial<Candidate> = {}): Candidate =
   target,
   capability: `of-${target}`,
   kind: 'artifact',
+  state: 'stored',
   usage: 100,
   quality: 0.7,
   cost: 0.05,
@@ -196,6 +197,7 @@ describe('the candidates of a batch', () => {
 
   it.each<[string, Partial<Candidate>, string]>([
     ['usage that is just asked for', { usage: 10 }, 'it ran 10 times, more than 10 are asked for'],
+    ['a session already', { state: 'evolving' }, 'it is evolving'],
     ['no usage at all', { usage: 0 }, 'it ran 0 times'],
     ['quality at the target', { quality: 0.75 }, 'its quality is 0.75, below 0.75 is asked for'],
     ['too little to gain (C41)', { usage: 33 }, 'usage × potential is 9.9, more than 10 is asked for'],
