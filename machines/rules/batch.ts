@@ -1,6 +1,6 @@
 import { roiEstimated } from './roi.ts';
 import { valueOf } from './value.ts';
-import type { Used } from './value.ts';
+import type { Measurements, Used } from './value.ts';
 
 /** A stored thing that could be made better, as the projections have it. */
 export type Candidate = Used & {
@@ -26,15 +26,14 @@ export type BatchCriteria = {
 };
 
 /** A candidate with what it is worth, dollars. */
-export type Ranked = Candidate & {
-  /** Measured mean of a run, dollars. */
-  readonly cost: number;
-  readonly potential: number;
-  readonly perRun: number;
-  readonly value: number;
-  /** usage × potential is above 100 (SPEC C41). */
-  readonly highPriority: boolean;
-};
+export type Ranked = Candidate &
+  Measurements & {
+    readonly potential: number;
+    readonly perRun: number;
+    readonly value: number;
+    /** usage × potential is above 100 (SPEC C41). */
+    readonly highPriority: boolean;
+  };
 
 export type Skipped = {
   readonly target: string;
@@ -49,8 +48,7 @@ const HIGH_PRIORITY = 100;
 
 /** Why a candidate is not taken; null: it is. */
 function unfit(one: Ranked, criteria: BatchCriteria): string | null {
-  const { usage, potential, value, state } = one;
-  const quality = 1 - potential;
+  const { usage, quality, potential, value, state } = one;
   const weight = usage * potential;
   if (state !== 'stored' && state !== 'drifting') return `it is ${state}`;
   if (!(usage > criteria.minUsage))
@@ -85,9 +83,9 @@ export function rankCandidates(
       skipped.push({ target, capability, value: null, reason: `not measured: ${valued.what}` });
       continue;
     }
-    const { cost, potential, perRun, value } = valued;
+    const { measured, potential, perRun, value } = valued;
     const highPriority = candidate.usage * potential > HIGH_PRIORITY;
-    const one: Ranked = { ...candidate, cost, potential, perRun, value, highPriority };
+    const one: Ranked = { ...candidate, ...measured, potential, perRun, value, highPriority };
     const reason = unfit(one, criteria);
     if (reason === null) ranked.push(one);
     else skipped.push({ target, capability, value, reason });

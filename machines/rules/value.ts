@@ -26,12 +26,14 @@ export function costPerExecution(cost: number, latency: number, pricePerHour: nu
   return Math.max(cost, (pricePerHour / SECONDS_PER_HOUR) * latency);
 }
 
-/** A value, or the word for what it cannot be computed of. */
+/** The same, with every number there. */
+export type Measurements = { readonly [K in keyof Used]: number };
+
+/** A value in dollars with what it is made of, or the word for what it cannot be computed of. */
 export type Valued =
   | {
       readonly status: 'valued';
-      /** As measured, dollars a run. */
-      readonly cost: number;
+      readonly measured: Measurements;
       readonly potential: number;
       /** What a run counts as, dollars. */
       readonly perRun: number;
@@ -49,8 +51,8 @@ export function valueOf(used: Used, pricePerHour: number): Valued {
     return number === null || !Number.isFinite(number) || number < 0 || (name === 'quality' && number > 1);
   });
   if (missing !== undefined) return { status: 'unmeasured', what: `${missing} is ${String(used[missing])}` };
-  const { usage, quality, cost, latency } = used as { readonly [K in keyof Used]: number };
-  const potential = improvementPotential(quality);
-  const perRun = costPerExecution(cost, latency, pricePerHour);
-  return { status: 'valued', cost, potential, perRun, value: usage * potential * perRun };
+  const measured = used as Measurements;
+  const potential = improvementPotential(measured.quality);
+  const perRun = costPerExecution(measured.cost, measured.latency, pricePerHour);
+  return { status: 'valued', measured, potential, perRun, value: measured.usage * potential * perRun };
 }

@@ -39,7 +39,7 @@ describe('what an improvement is worth', () => {
   it('is usage × potential × cost of a run: 100 × 0.3 × $0.05 = $1.50 (P30, P32, C8)', () => {
     expect(improvementPotential(0.7)).toBeCloseTo(0.3, 12);
     const valued = valueOf(used, 0);
-    expect(valued).toMatchObject({ status: 'valued', cost: 0.05, perRun: 0.05 });
+    expect(valued).toMatchObject({ status: 'valued', measured: used, perRun: 0.05 });
     expect(valued.status === 'valued' && valued.value).toBeCloseTo(1.5, 12);
   });
 
