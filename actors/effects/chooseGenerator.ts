@@ -31,6 +31,11 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
     const { context, version } = await capabilityOf(workshop, request.capability);
     const declared = context.declared!;
     const seed = deriveSeed(request.seed, `choose ${task.tried.length}`);
+    // An experiment is one attempt with the generator it was made for.
+    if (task.experiment) {
+      const last = said(await taskHistory(workshop, lease.actor.id), 'candidates.proposed').at(-1);
+      return nothingToChoose(last?.note || `${task.experiment.generator} proposed nothing`);
+    }
     const first = (generator: string, reason: string): Chosen => ({
       type: 'generatorChosen',
       generator,

@@ -155,3 +155,8 @@ export function expertName(capability: string): string {
 export function gainOf(fitness: number, parent: number): number {
   return Math.round((fitness / parent) * 1e6) / 1e6;
 }
+
+/** Names the message that submits an experiment, so that its failure is told from others. */
+export function submission(n: number): string {
+  return `submit-${n}`;
+}

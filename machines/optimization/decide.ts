@@ -6,7 +6,7 @@ import type { Decide, Decision, DecisionMeta } from '../decision.ts';
 import { countedFitness } from '../rules/countedFitness.ts';
 import { measured } from '../rules/measured.ts';
 import type { OptimizationCommand } from './commands.ts';
-import { afterExperiment, bestFitness } from './context.ts';
+import { afterExperiment, bestFitness, submission } from './context.ts';
 import { closing, conclude, ended, over } from './ending.ts';
 import { endedExperiment, goOn } from './experiments.ts';
 import type { optimizationMachine } from './machine.ts';
@@ -105,7 +105,11 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
       const failed = fact('effect.failed', failure);
       if (!snapshot.matches('working') || at('taking')) return decided(failed);
       const reason = `${command.name} failed ${command.attempts} times: ${command.error}`;
-      return at('searching') ? decided(failed) : decided(failed, ...over(context, 'refused', reason));
+      if (!at('searching')) return decided(failed, ...over(context, 'refused', reason));
+      const open = context.open.find(({ n }) => submission(n) === command.child);
+      if (!open) return decided(failed);
+      const ended = experimentEnded(snapshot, notBegun(open.n, reason), meta);
+      return ended.status === 'refused' ? ended : decided(failed, ...ended.facts);
     }
     case 'tellRefused':
       return tellRefused(snapshot, command, meta);
@@ -193,18 +197,18 @@ function tellRefused(
   if (command === 'select') return decided(ended(context, { outcome: 'conflict', artifact: null, reason }));
   const open = context.open.find(({ task }) => to === `task/${task}`);
   if (command !== 'submit' || !open) return refused('invalid', reason);
-  return experimentEnded(
-    snapshot,
-    {
-      type: 'experimentEnded',
-      n: open.n,
-      outcome: 'failed',
-      artifact: null,
-      fitness: null,
-      evaluations: 0,
-      cost_micro: 0,
-      reason,
-    },
-    meta,
-  );
+  return experimentEnded(snapshot, notBegun(open.n, reason), meta);
+}
+
+function notBegun(n: number, reason: string): Extract<OptimizationCommand, { type: 'experimentEnded' }> {
+  return {
+    type: 'experimentEnded',
+    n,
+    outcome: 'failed',
+    artifact: null,
+    fitness: null,
+    evaluations: 0,
+    cost_micro: 0,
+    reason,
+  };
 }

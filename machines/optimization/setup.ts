@@ -3,11 +3,11 @@ import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
 import { countedFitness } from '../rules/countedFitness.ts';
 import { measured } from '../rules/measured.ts';
-import { afterExperiment, afterPlan, expertName, gainOf } from './context.ts';
+import { afterExperiment, afterPlan, expertName, gainOf, submission } from './context.ts';
 import type { OptimizationContext, OptimizationFact } from './context.ts';
 
 type Ref = { readonly kind: string; readonly id: string };
-const told = (to: Ref, command: object) => ({ id: 'tell', input: { to, command } });
+const told = (to: Ref, command: object, id = 'tell') => ({ id, input: { to, command } });
 const taskOf = (id: string): Ref => ({ kind: 'task', id });
 const targetOf = ({ asked }: OptimizationContext): Ref => ({ kind: asked!.kind, id: asked!.target });
 
@@ -72,32 +72,36 @@ export const optimizationSetup = setup({
       const { evaluations, experiment_ms, budget } = context.plan!;
       enqueue.spawnChild(
         'tell',
-        told(taskOf(task), {
-          type: 'submit',
-          served: null,
-          request: {
-            capability,
-            kind,
-            mode: 'optimize',
-            description: `experiment ${n}: ${generator}`,
-            target,
-            evidence: null,
-            quality_min: 0,
-            seed,
-            evaluations,
-            attempts: 1,
-            deadline_ms: experiment_ms,
-            experiment: {
-              session,
-              n,
-              generator,
-              temperature,
-              from,
-              budget,
-              parent: context.parent!.measured,
+        told(
+          taskOf(task),
+          {
+            type: 'submit',
+            served: null,
+            request: {
+              capability,
+              kind,
+              mode: 'optimize',
+              description: `experiment ${n}: ${generator}`,
+              target,
+              evidence: null,
+              quality_min: 0,
+              seed,
+              evaluations,
+              attempts: 1,
+              deadline_ms: experiment_ms,
+              experiment: {
+                session,
+                n,
+                generator,
+                temperature,
+                from,
+                budget,
+                parent: context.parent!.measured,
+              },
             },
           },
-        }),
+          submission(n),
+        ),
       );
     }),
     end: assign(({ context, event }) =>

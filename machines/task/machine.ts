@@ -74,7 +74,7 @@ export const taskMachine = taskSetup.createMachine({
           on: {
             'task.funded': [
               {
-                guard: 'hasParent',
+                guard: 'unmeasured',
                 target: 'measuring',
                 actions: assign({ funded: ({ event }) => event.data.evaluations }),
               },

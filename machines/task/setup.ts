@@ -235,7 +235,8 @@ export const taskSetup = setup({
       context.experiment !== undefined &&
       (event as FactEvent<'candidate.judged'>).data.verdict === 'accepted',
     optimizing: ({ context }) => context.request?.mode === 'optimize',
-    hasParent: ({ context }) => context.request?.target !== null,
+    // An experiment brings its parent's numbers along.
+    unmeasured: ({ context }) => context.request?.target !== null && context.parent === null,
     empty: ({ event }) => (event as FactEvent<'candidates.proposed'>).data.candidates.length === 0,
     accepted: ({ event }) => (event as FactEvent<'candidate.judged'>).data.verdict === 'accepted',
     last: ({ context }) => context.queue.length <= 1,

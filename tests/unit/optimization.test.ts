@@ -105,7 +105,10 @@ describe('an OPTIMIZE session', () => {
   test('asks its target, its budget and then for the parent proof, in this order', () => {
     const started = queued().in('queued').when({ type: 'begin', by: 'test' });
     expect(started.told).toEqual([['artifact/email-v1', { type: 'join' }]]);
-    const joined = started.when({ type: 'targetJoined', source: 'a'.repeat(64), quality: 0.7 }, { from: target });
+    const joined = started.when(
+      { type: 'targetJoined', source: 'a'.repeat(64), quality: 0.7 },
+      { from: target },
+    );
     expect(joined.told).toEqual([
       [`budget/${plan.budget}`, { type: 'reserve', evaluations: 800, cost_micro: 1_000_000 }],
     ]);
@@ -131,7 +134,10 @@ describe('an OPTIMIZE session', () => {
     );
     const warmer = end(end(climbing, 6, 0.91), 7, 0.94);
     // 0.3 was tried: only the warmer neighbour is left.
-    warmer.thenFacts('experiment.ended', ['experiment.planned', { n: 8, temperature: 0.5, from: 'email-x7' }]);
+    warmer.thenFacts('experiment.ended', [
+      'experiment.planned',
+      { n: 8, temperature: 0.5, from: 'email-x7' },
+    ]);
     const chosen = end(warmer, 8, 0.9);
     chosen.thenFacts(
       'experiment.ended',
@@ -143,7 +149,10 @@ describe('an OPTIMIZE session', () => {
       [1, 2, 4, 5, 6, 8].map((n) => `task/self-x${n}`),
     );
     const ended = chosen.when({ type: 'adopted', n: 7, artifact: 'email-x7' });
-    ended.thenFacts(['optimization.ended', { outcome: 'improved', artifact: 'email-x7', fitness_after: 0.94 }]);
+    ended.thenFacts([
+      'optimization.ended',
+      { outcome: 'improved', artifact: 'email-x7', fitness_after: 0.94 },
+    ]);
     expect(ended.told).toContainEqual([
       'capability/email-validator',
       expect.objectContaining({ type: 'registerExpert', generator: 'deepseek_powerful', temperature: 0.4 }),

@@ -4,6 +4,7 @@ import type { Rung } from '../../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../../machines/rules/random.ts';
 import type { Attempt } from '../../generators/model/attempt.ts';
 import { codeOf } from '../../generators/model/codeOf.ts';
+import { EXPERIMENT_TOKENS } from '../../generators/model/modelGenerator.ts';
 import type { ModelGenerator } from '../../generators/model/modelGenerator.ts';
 import { promptOf } from '../../generators/model/prompt.ts';
 import type { PromptParts } from '../../generators/model/prompt.ts';
@@ -148,7 +149,8 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
   const answer = await recorded.complete({
     messages,
     temperature,
-    maxTokens: generator.maxTokens,
+    // What an experiment may cost was reserved with this bound.
+    maxTokens: generator.maxTokens ?? (proposing.task.experiment ? EXPERIMENT_TOKENS : null),
     seed: deriveSeed(request.seed, `model ${generator.name} ${calls}`) % 2 ** 31,
     format: null,
     timeoutMs: await patience(proposing, history, generator.model.name),
