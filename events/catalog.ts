@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactFacts } from './artifact.ts';
+import { batchFacts } from './batch.ts';
 import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
@@ -25,6 +26,7 @@ export const catalog = {
   ...capabilityFacts,
   ...taskFacts,
   ...budgetFacts,
+  ...batchFacts,
   ...optimizationFacts,
   ...logFacts,
   ...sharedFacts,

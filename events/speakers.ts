@@ -1,4 +1,5 @@
 import { artifactFacts } from './artifact.ts';
+import { batchFacts } from './batch.ts';
 import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import type { FactType } from './catalog.ts';
@@ -14,6 +15,7 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [taskFacts, ['task']],
   [optimizationFacts, ['optimization']],
   [budgetFacts, ['budget']],
+  [batchFacts, ['budget']],
   [logFacts, ['log']],
 ];
 

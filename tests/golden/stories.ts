@@ -218,6 +218,47 @@ function capability(): Step[] {
   ];
 }
 
+const batchPlan = {
+  position: 90,
+  considered: 2,
+  budget_micro: 200,
+  limit: null,
+  criteria: {
+    min_usage: 10,
+    quality_target: 0.75,
+    min_potential_usage: 10,
+    min_value_micro: 10_000_000,
+    latency_price_micro_per_hour: 36_000_000,
+  },
+  chosen: [
+    {
+      target: 'a-1',
+      capability: 'double',
+      usage: 2000,
+      quality: 0.7,
+      cost_micro: 50_000.5,
+      latency_us: 120.25,
+      value_micro: 30_000_300,
+      tier: 'cloud' as const,
+      bound_micro: 200,
+      expected_micro: 150,
+      roi_estimated: 333_335.67,
+    },
+  ],
+  skipped: [{ target: 'a-2', value_micro: null, reason: 'not measured: quality is null' }],
+  not_listed: 0,
+};
+const batchEnd = {
+  n: 1,
+  outcomes: [{ target: 'a-1', session: 'a-1-opt1', outcome: 'improved' as const, cost_micro: 140, reason: 'patience' }],
+  not_listed: 0,
+  sessions: 1,
+  improved: 1,
+  spent_micro: 140,
+  roi_estimated: 357_145.42,
+  reason: 'every candidate had its turn',
+};
+
 function budget(): Step[] {
   const it = ref('budget', 'default');
   const reserve = (by: string, evaluations: number): Step => [it, { type: 'reserve', evaluations }, ref('task', by)];
@@ -241,6 +282,9 @@ function budget(): Step[] {
     [it, { type: 'settle', evaluations: 4, cost_micro: 150 }, ref('task', 't-7')],
     [it, { type: 'reserve', evaluations: 10, cost_micro: 90 }, ref('artifact', 'a-3')],
     [it, { type: 'tellRefused', to: 'artifact/a-3', command: 'fundsGranted', message: 'it has ended' }],
+    [it, { type: 'planBatch', ...batchPlan }],
+    [it, { type: 'endBatch', ...batchEnd }],
+    [it, { type: 'planBatch', ...batchPlan, chosen: [] }],
   ];
 }
 

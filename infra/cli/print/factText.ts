@@ -154,6 +154,10 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'budget.spent': (data) =>
     `${data.evaluations} evaluations, ${plainDollars(data.cost_micro)} of priced compute and models by ${holder(data)}${data.beyond_micro ? `; ${plainDollars(data.beyond_micro)} more than was reserved` : ''}`,
   'budget.released': (data) => `${amounts(data)} of ${holder(data)} were not needed`,
+  'batch.planned': ({ n, chosen, skipped, considered, position, budget_micro, not_listed }) =>
+    `batch ${n}: ${counted(chosen.length, 'session')} of ${counted(considered, 'candidate')} as of position ${position}, up to ${plainDollars(budget_micro)}: ${chosen.map((one) => `${one.target} ($${(one.value_micro / 1e6).toFixed(2)} on ${one.tier})`).join(', ') || 'none'}; ${skipped.length + not_listed} left alone${skipped[0] ? `, the first: ${skipped[0].target}: ${skipped[0].reason}` : ''}`,
+  'batch.ended': ({ n, sessions, improved, spent_micro, roi_estimated, reason }) =>
+    `batch ${n}: ${improved} of ${counted(sessions, 'session')} improved something, ${plainDollars(spent_micro)} of priced compute and models; ROI estimated ${number(roi_estimated)}; ${reason}`,
   'log.sealed': ({ from, to, commits, root }) =>
     `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
   'blob.erased': ({ hash, reason }) => `${short(hash)}: ${reason}`,
