@@ -69,7 +69,7 @@ export async function runDisturbed(setting: RunSetting): Promise<RunResult> {
   const processes: ResumeProcess[] = [];
   try {
     processes.push(start('prepare', 0));
-    await orderly(processes[0]!);
+    await orderly(processes[0]);
     await steps.begin();
     processes[0] = start('work', 0);
     for (let place = 1; place < ground.workers; place += 1) processes.push(start('help', place));
