@@ -6,7 +6,7 @@ import type { ProofSummary } from '../events/proof.ts';
 import { Suite } from '../events/suite.ts';
 import type { CapabilityContext } from '../machines/capability/machine.ts';
 import type { LifecycleContext } from '../machines/lifecycle/machine.ts';
-import type { TaskContext } from '../machines/task/machine.ts';
+import type { TaskContext } from '../machines/task/context.ts';
 import type { Host } from './host.ts';
 import type { Model } from './models/model.ts';
 import type { ModelGenerator } from './generators/model/modelGenerator.ts';

@@ -53,6 +53,8 @@ export const artifactFacts = {
     strategy: z.enum(['repair', 'speed']),
     request: TaskRequest,
   }),
+  /** An OPTIMIZE session searches a descendant of it; until it ends nothing else does. */
+  'evolution.joined': z.strictObject({ session: Id, attempt: z.int().min(1) }),
   'evolution.rejected': z.strictObject({
     task: Id,
     reason: z.string().max(1000),

@@ -160,5 +160,14 @@ export const capabilityFacts = {
     manifest: Sha256,
     ...namedMeta,
   }),
+  /** A session found a setting so much better that this capability asks it first from now on (SPEC T16, T17, T26). */
+  'expert.registered': z.strictObject({
+    name: z.string().max(80),
+    generator: Id,
+    temperature: z.number().min(0).max(2).nullable(),
+    fitness: Score01,
+    gain: z.number(),
+    session: Id,
+  }),
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
 };

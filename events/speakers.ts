@@ -4,12 +4,15 @@ import { capabilityFacts } from './capabilityFacts.ts';
 import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
+import { optimizationFacts } from './optimization.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
   [artifactFacts, ['artifact', 'tool', 'workflow']],
   [capabilityFacts, ['capability']],
+  [{ 'parent.proved': taskFacts['parent.proved'] }, ['task', 'optimization']],
   [taskFacts, ['task']],
+  [optimizationFacts, ['optimization']],
   [budgetFacts, ['budget']],
   [logFacts, ['log']],
 ];

@@ -3,6 +3,34 @@ import { Id, Sha256 } from './commit.ts';
 import { Evidence } from './drift.ts';
 import { Count, MicroDollars, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
+/** The numbers of a proof that a descendant is held against. */
+export const ParentNumbers = z.strictObject({
+  suite: SuiteRef,
+  pass_rate: Score01,
+  performance: Score01.nullable(),
+  robustness: Score01.nullable(),
+  quality: Score01,
+  fuel: Count.nullable(),
+  common_fuel: z.strictObject({ parent: Count, child: Count }).nullable(),
+  raw: Sha256,
+  coverage: Score01.nullable(),
+  uncovered: Count.nullable(),
+  different: Count.nullable(),
+});
+
+/** An experiment of an OPTIMIZE session: one generator, one setting, one attempt; its money is the session's. */
+export const Experiment = z.strictObject({
+  session: Id,
+  n: z.int().min(1),
+  generator: Id,
+  temperature: z.number().min(0).max(2).nullable(),
+  /** What the generator starts from; null: the target. */
+  from: Id.nullable(),
+  budget: Id,
+  parent: ParentNumbers,
+});
+export type Experiment = z.infer<typeof Experiment>;
+
 export const TaskRequest = z.strictObject({
   capability: Id,
   /** The kind of actor that implements the capability. */
@@ -19,6 +47,8 @@ export const TaskRequest = z.strictObject({
   evaluations: z.int().min(1).max(100_000),
   attempts: z.int().min(1).max(10),
   deadline_ms: z.int().min(1).nullable(),
+  /** Only of an experiment. */
+  experiment: Experiment.optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 
@@ -125,7 +155,13 @@ export const taskFacts = {
     reason: z.string().max(1000),
     compared: Comparison,
     quality: Score01,
+    /** Counted, never measured: quality, coverage and fuel (SPEC C50, law 7); only of experiments. */
+    fitness: Score01.optional(),
+    /** What its proof cost; absent in logs of before. */
+    cost_micro: MicroDollars.optional(),
   }),
+  /** The session it was made for takes it: it is stored and offered to its capability. */
+  'candidate.selected': z.strictObject({ artifact: Id }),
   /** Left by a first answer for OPTIMIZE (SPEC B27); nothing waits for it. */
   'hint.left': z.strictObject({
     artifact: Id,

@@ -14,8 +14,9 @@ import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
-import { BUDGET } from '../machines/task/machine.ts';
+import { BUDGET } from '../machines/task/context.ts';
 import { MemorySettings } from './config/settings/memory.ts';
+import { OptimizationSettings } from './config/settings/optimization.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
 import { openedLate } from './engines/openedLate.ts';
@@ -63,6 +64,8 @@ export type DseConfig = {
   readonly modelGenerators?: readonly ModelGenerator[];
   /** Asked for the intent of a task where the rules hear nothing; default: nobody. */
   readonly sentinel?: Model;
+  /** What may be spent on making things better; default: as without a settings file. */
+  readonly optimization?: OptimizationSettings;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Off: nothing is worked on here, only asked and appended. */
@@ -162,6 +165,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     workshop,
     memory,
     seed: config.seed ?? 1,
+    optimization: config.optimization ?? OptimizationSettings.parse({}),
     services,
     mark,
     work,

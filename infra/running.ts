@@ -27,6 +27,9 @@ import type { QueryOptions, QueryResult } from '../projections/index.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
+import type { OptimizationSettings } from './config/settings/optimization.ts';
+import { openSession } from './optimizing/openSession.ts';
+import type { Opened, SessionRequest } from './optimizing/openSession.ts';
 import { Sealing } from './log/sealing.ts';
 import type { StoreMemory } from './memory/storeMemory.ts';
 import type { RecordingMark } from './recordingMark.ts';
@@ -43,6 +46,8 @@ export class Dse {
   /** What was stored, found by description. */
   readonly memory: StoreMemory;
   readonly seed: number;
+  /** What may be spent on making things better, and on what. */
+  readonly optimization: OptimizationSettings;
   readonly #services: Services;
   readonly #mark: RecordingMark;
   readonly #sealing: Sealing;
@@ -53,7 +58,16 @@ export class Dse {
   constructor(
     parts: Pick<
       Dse,
-      'folder' | 'substrate' | 'host' | 'server' | 'recorder' | 'observer' | 'workshop' | 'memory' | 'seed'
+      | 'folder'
+      | 'substrate'
+      | 'host'
+      | 'server'
+      | 'recorder'
+      | 'observer'
+      | 'workshop'
+      | 'memory'
+      | 'seed'
+      | 'optimization'
     > & {
       services: Services;
       mark: RecordingMark;
@@ -70,6 +84,7 @@ export class Dse {
     this.workshop = parts.workshop;
     this.memory = parts.memory;
     this.seed = parts.seed;
+    this.optimization = parts.optimization;
     this.#services = parts.services;
     this.#mark = parts.mark;
     this.#workers = parts.work(this);
@@ -163,6 +178,16 @@ export class Dse {
       },
       `submit-${id}`,
     );
+  }
+
+  /** Asks for an OPTIMIZE session on what is stored under this id; `beginSession` begins it. */
+  optimize(target: string, request: SessionRequest): Promise<Opened> {
+    return openSession(this, this.optimization, target, request);
+  }
+
+  /** Begins a session that waits. */
+  beginSession(session: string, by: string): Promise<Sent> {
+    return this.send({ kind: 'optimization', id: session }, { type: 'begin', by }, `begin-${session}`);
   }
 
   run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {

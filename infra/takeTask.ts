@@ -5,7 +5,7 @@ import { Id } from '../events/commit.ts';
 import type { TaskMessage } from '../events/substrate/tasks.ts';
 import { TaskOrder } from '../events/taskOrder.ts';
 import type { BudgetContext } from '../machines/budget/machine.ts';
-import { BUDGET } from '../machines/task/machine.ts';
+import { BUDGET } from '../machines/task/context.ts';
 import { servicesOf } from './config/declaration.ts';
 import type { Dse } from './dse.ts';
 

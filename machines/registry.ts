@@ -15,6 +15,9 @@ import { lifecycleMachine } from './lifecycle/machine.ts';
 import { decideLog } from './log/decide.ts';
 import type { LogCommand } from './log/decide.ts';
 import { logMachine } from './log/machine.ts';
+import type { OptimizationCommand } from './optimization/commands.ts';
+import { decideOptimization } from './optimization/decide.ts';
+import { optimizationMachine } from './optimization/machine.ts';
 import type { TaskCommand } from './task/commands.ts';
 import { decideTask } from './task/decide.ts';
 import { taskMachine } from './task/machine.ts';
@@ -26,6 +29,7 @@ export type CommandOf = {
   readonly workflow: LifecycleCommand;
   readonly task: TaskCommand;
   readonly capability: CapabilityCommand;
+  readonly optimization: OptimizationCommand;
   readonly budget: BudgetCommand;
   readonly log: LogCommand;
 };
@@ -63,6 +67,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   workflow: lifecycle,
   task: behaviour('task', 1, interpreter(taskMachine), decideTask),
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
+  optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),
 };

@@ -1,9 +1,9 @@
 import { chooseArm, PRIOR } from '../../machines/rules/bandit.ts';
 import { rungOf } from '../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
 import type { TaskCommand } from '../../machines/task/commands.ts';
-import type { TaskContext } from '../../machines/task/machine.ts';
+import type { TaskContext } from '../../machines/task/context.ts';
 import { REPAIR_LIBRARY } from '../generators/index.ts';
 import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
@@ -32,6 +32,11 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
     const { context, version } = await capabilityOf(workshop, request.capability);
     const declared = context.declared!;
     const seed = deriveSeed(request.seed, `choose ${task.tried.length}`);
+    // An experiment is one attempt with the generator it was made for.
+    if (task.experiment) {
+      const last = said(await taskHistory(workshop, lease.actor.id), 'candidates.proposed').at(-1);
+      return nothingToChoose(last?.note || `${task.experiment.generator} proposed nothing`);
+    }
     const first = (generator: string, reason: string): Chosen => ({
       type: 'generatorChosen',
       generator,

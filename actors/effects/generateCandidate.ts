@@ -1,6 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import { SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { SEED_GENERATOR } from '../../machines/task/context.ts';
 import { blobText, capabilityOf, lastFact, lifecycleOf, specOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';

@@ -7,6 +7,7 @@ import { learnFix } from './learnFix.ts';
 import { propose } from './propose.ts';
 import { proveArtifact } from './prove.ts';
 import { proveParent } from './proveParent.ts';
+import { proveTarget } from './proveTarget.ts';
 import { proveCapabilitySuite } from './proveSuite.ts';
 import { tell } from './tell.ts';
 
@@ -18,6 +19,7 @@ export function handlers(workshop: Workshop): Readonly<Record<string, EffectHand
     proveSuite: proveCapabilitySuite(workshop),
     prepareEvidence: prepareEvidence(workshop),
     proveParent: proveParent(workshop),
+    proveTarget: proveTarget(workshop),
     chooseGenerator: chooseGenerator(workshop),
     propose: propose(workshop),
     generateCandidate: generateCandidate(workshop),

@@ -1,5 +1,5 @@
 import { stripTypeScriptTypes } from 'node:module';
-import { SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { SEED_GENERATOR } from '../../machines/task/context.ts';
 import { learnFix as fixFrom } from '../generators/index.ts';
 import { blobText, lifecycleOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';

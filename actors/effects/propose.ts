@@ -1,4 +1,4 @@
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
 import { capabilityOf, specOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';

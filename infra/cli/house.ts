@@ -63,6 +63,7 @@ export class House {
           tier,
         })),
         memory: settings.memory,
+        optimization: settings.optimization,
         ...(settings.sentinel === null ? {} : { sentinel: models.get(settings.sentinel)! }),
         ...(seed === null ? {} : { seed }),
       });

@@ -14,6 +14,7 @@ const rules = [
   'A `recorded` model has a `file` and neither `base_url` nor `api_key_env`; any other has no `file`.',
   'A generator names a model of this file. No two generators have one name, and none that of a built-in one.',
   'The `sentinel` is one of the models of this file.',
+  'A tier names `generators` of this file, each on one tier at most; a window of the day and a zone are ones; `high_value` is not below `low_value`.',
   'No key stands in the file. An address carries neither user nor password.',
 ] as const;
 
@@ -28,7 +29,10 @@ const example = `models:
     price: free
     concurrency: 1
 generators:
-  - { name: small-cool, model: small, temperature: 0.2, tier: fast }`;
+  - { name: small-cool, model: small, temperature: 0.2, tier: fast }
+optimization:
+  tiers: { cloud: { tool: small-cool, cost_per_optimization: 0.3 } }
+  offline_batch: { schedule: '22:00-06:00', time_zone: Europe/Berlin, max_daily_budget: 5 }`;
 
 /** The JSON Schema of the settings file, as editors use it. */
 export function settingsSchema(): unknown {

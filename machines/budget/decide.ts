@@ -1,21 +1,28 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { ActorKind } from '../../events/commit.ts';
 import { decided, illegal, refused } from '../decision.ts';
-import type { Decide, EffectFailed, TellRefused } from '../decision.ts';
-import type { budgetMachine } from './machine.ts';
+import type { Decide, Decision, EffectFailed, TellRefused } from '../decision.ts';
+import type { BudgetContext, budgetMachine } from './machine.ts';
+import { holderKey, holderOf, sum } from './reservations.ts';
+import type { Holder } from './reservations.ts';
+
+/** What a holder asks for or used. Money in micro-dollars; absent: none is asked for, only that there is some left. */
+type Amounts = { readonly evaluations: number; readonly cost_micro?: number };
 
 export type BudgetCommand =
   | { readonly type: 'open'; readonly cap_evaluations: number; readonly cap_micro: number }
-  | { readonly type: 'reserve'; readonly evaluations: number }
-  /** The task is over: what it used is booked, the rest is released. */
-  | { readonly type: 'settle'; readonly evaluations: number; readonly cost_micro: number }
+  | ({ readonly type: 'reserve' } & Amounts)
+  /** Its holder is over: what it used is booked, whatever came of it, and the rest is released. */
+  | ({ readonly type: 'settle' } & Required<Amounts>)
   | EffectFailed
   | TellRefused;
 
-/** At most this many reservations at once keep the context below its 8 KiB. */
+/** At most this many reservations at once, and this many characters of them, keep the context below its 8 KiB. */
 const RESERVATIONS_MAX = 80;
+const RESERVATIONS_CHARS_MAX = 7000;
 
-/** What a budget answers to a command. It never grants more than its cap (SPEC P61, C6). */
+/** What a budget answers to a command. It never grants more than its caps (SPEC P61, C6, C18). */
 export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetCommand> = (
   snapshot,
   command,
@@ -31,44 +38,82 @@ export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetComm
   }
   if (state !== 'open') return illegal(`"${command.type}"`, state, ['open']);
   switch (command.type) {
-    case 'reserve': {
-      const task = meta.from?.id;
-      if (!task) return refused('invalid', 'a budget is reserved by a task');
-      const { evaluations } = command;
-      const waiting = Object.values(context.reserved);
-      const left = context.capEvaluations - context.spentEvaluations - waiting.reduce((sum, n) => sum + n, 0);
-      const full = waiting.length >= RESERVATIONS_MAX;
-      const overspent = context.spentMicro >= context.capMicro;
-      if (evaluations <= left && !full && !overspent)
-        return decided(fact('budget.reserved', { task, evaluations }));
-      const reason = full
-        ? `${RESERVATIONS_MAX} tasks hold reservations already`
-        : overspent
-          ? `the cap of ${context.capMicro} micro-dollars is spent`
-          : `${evaluations} evaluations are asked for, ${left} of ${context.capEvaluations} are left`;
-      return decided(fact('budget.refused', { task, evaluations, left: Math.max(0, left), reason }));
-    }
-    case 'settle': {
-      const task = meta.from?.id;
-      const reserved = task === undefined ? undefined : context.reserved[task];
-      if (!task || reserved === undefined)
-        return refused('invalid', 'only a task that holds a reservation settles it');
-      const { evaluations, cost_micro } = command;
-      const spent = fact('budget.spent', { task, evaluations, cost_micro });
-      if (evaluations >= reserved) return decided(spent);
-      return decided(spent, fact('budget.released', { task, evaluations: reserved - evaluations }));
-    }
+    case 'reserve':
+      if (meta.from === null) return refused('invalid', 'a budget is reserved by a task or a session');
+      return reserve(context, holderOf(meta.from), command);
+    case 'settle':
+      if (meta.from === null) return refused('invalid', 'a budget is settled by who holds a reservation');
+      return settle(context, holderOf(meta.from), command);
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       return decided(fact('effect.failed', failure));
     }
     case 'tellRefused': {
-      // A task that ended before it heard of its funds never settles them.
-      const task = command.to.slice('task/'.length);
-      const reserved = context.reserved[task];
-      if (command.command !== 'fundsGranted' || reserved === undefined)
-        return refused('invalid', command.message);
-      return decided(fact('budget.released', { task, evaluations: reserved }));
+      // Who ended before it heard of its funds never settles them.
+      const [kind, id] = command.to.split('/') as [ActorKind, string];
+      const holder = holderOf({ kind, id });
+      const held = heldBy(context, holder);
+      if (command.command !== 'fundsGranted' || held === null) return refused('invalid', command.message);
+      return decided(fact('budget.released', { ...holder, ...held }));
     }
   }
 };
+
+/** What is set aside for somebody; null: nothing. Money only where it was asked for. */
+function heldBy(context: BudgetContext, holder: Holder): Amounts | null {
+  const key = holderKey(holder);
+  const evaluations = context.reserved[key];
+  const cost_micro = context.reservedMicro?.[key];
+  if (evaluations === undefined) return null;
+  return { evaluations, ...(cost_micro === undefined ? {} : { cost_micro }) };
+}
+
+function reserve(context: BudgetContext, holder: Holder, asked: Amounts): Decision {
+  if (heldBy(context, holder) !== null)
+    return refused('conflict', `${holderKey(holder)} holds a reservation already: it is settled first`);
+  const { evaluations, cost_micro } = asked;
+  const money = cost_micro === undefined ? {} : { cost_micro };
+  const left = context.capEvaluations - context.spentEvaluations - sum(context.reserved);
+  const leftMicro = context.capMicro - context.spentMicro - sum(context.reservedMicro);
+  const reason = denial(context, asked, left, leftMicro);
+  if (reason === null) return decided(fact('budget.reserved', { ...holder, evaluations, ...money }));
+  return decided(
+    fact('budget.refused', {
+      ...holder,
+      evaluations,
+      left: Math.max(0, left),
+      ...(cost_micro === undefined ? {} : { cost_micro, left_micro: Math.max(0, leftMicro) }),
+      reason,
+    }),
+  );
+}
+
+/** Why an amount is not granted; null: it is. */
+function denial(context: BudgetContext, asked: Amounts, left: number, leftMicro: number): string | null {
+  const { evaluations, cost_micro } = asked;
+  const { capEvaluations, capMicro } = context;
+  const waiting = Object.keys(context.reserved).length;
+  const chars = JSON.stringify([context.reserved, context.reservedMicro ?? {}]).length;
+  if (waiting >= RESERVATIONS_MAX || chars > RESERVATIONS_CHARS_MAX)
+    return `${waiting} tasks hold reservations already`;
+  if (cost_micro === undefined && leftMicro <= 0)
+    return `the cap of ${capMicro} micro-dollars is ${context.spentMicro >= capMicro ? 'spent' : 'spent or reserved'}`;
+  if (cost_micro !== undefined && cost_micro > Math.max(0, leftMicro))
+    return `${cost_micro} micro-dollars are asked for, ${Math.max(0, leftMicro)} of ${capMicro} are left`;
+  return evaluations <= left
+    ? null
+    : `${evaluations} evaluations are asked for, ${left} of ${capEvaluations} are left`;
+}
+
+function settle(context: BudgetContext, holder: Holder, used: Required<Amounts>): Decision {
+  const held = heldBy(context, holder);
+  if (held === null) return refused('invalid', 'only who holds a reservation settles it');
+  const { evaluations, cost_micro } = used;
+  const evaluationsLeft = Math.max(0, held.evaluations - evaluations);
+  const microLeft = held.cost_micro === undefined ? null : held.cost_micro - cost_micro;
+  const beyond = microLeft !== null && microLeft < 0 ? { beyond_micro: -microLeft } : {};
+  const spent = fact('budget.spent', { ...holder, evaluations, cost_micro, ...beyond });
+  if (evaluationsLeft === 0 && (microLeft ?? 0) <= 0) return decided(spent);
+  const money = microLeft === null ? {} : { cost_micro: Math.max(0, microLeft) };
+  return decided(spent, fact('budget.released', { ...holder, evaluations: evaluationsLeft, ...money }));
+}

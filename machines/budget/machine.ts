@@ -1,14 +1,14 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
+import { holderKey, withHeld } from './reservations.ts';
+import type { Reservations } from './reservations.ts';
 
-export type BudgetContext = {
+export type BudgetContext = Reservations & {
   readonly capEvaluations: number;
   readonly capMicro: number;
   readonly spentEvaluations: number;
   readonly spentMicro: number;
-  /** Task → evaluations set aside for it. */
-  readonly reserved: Readonly<Record<string, number>>;
 };
 
 type BudgetFact = FactEvent<
@@ -20,9 +20,9 @@ type BudgetFact = FactEvent<
   | 'effect.failed'
 >;
 
-function without(reserved: BudgetContext['reserved'], task: string): BudgetContext['reserved'] {
-  const { [task]: _, ...rest } = reserved;
-  return rest;
+/** What of an amount is left; undefined when nothing is. */
+function rest(held: number | undefined, used: number): number | undefined {
+  return held !== undefined && held > used ? held - used : undefined;
 }
 
 /** What is limited is an actor (law 9): reserve, then spend or release (SPEC C6, C18). Evaluations decide, money is booked. */
@@ -36,36 +36,41 @@ export const budgetMachine = setup({
       return { capEvaluations: cap_evaluations, capMicro: cap_micro };
     }),
     reserve: assign(({ context, event }) => {
-      const { task, evaluations } = (event as FactEvent<'budget.reserved'>).data;
-      return { reserved: { ...context.reserved, [task]: evaluations } };
+      const { evaluations, cost_micro, ...holder } = (event as FactEvent<'budget.reserved'>).data;
+      return withHeld(context, holder, evaluations, cost_micro);
     }),
     grant: enqueueActions(({ event, enqueue }) => {
-      const { task, evaluations } = (event as FactEvent<'budget.reserved'>).data;
+      const { task, kind = 'task', ...granted } = (event as FactEvent<'budget.reserved'>).data;
       enqueue.spawnChild('tell', {
         id: 'tell',
-        input: { to: { kind: 'task', id: task }, command: { type: 'fundsGranted', evaluations } },
+        input: { to: { kind, id: task }, command: { type: 'fundsGranted', ...granted } },
       });
     }),
     deny: enqueueActions(({ event, enqueue }) => {
-      const { task, reason } = (event as FactEvent<'budget.refused'>).data;
+      const { task, kind = 'task', reason, left, left_micro } = (event as FactEvent<'budget.refused'>).data;
+      const money = left_micro === undefined ? {} : { left, left_micro };
       enqueue.spawnChild('tell', {
         id: 'tell',
-        input: { to: { kind: 'task', id: task }, command: { type: 'fundsDenied', reason } },
+        input: { to: { kind, id: task }, command: { type: 'fundsDenied', reason, ...money } },
       });
     }),
     spend: assign(({ context, event }) => {
-      const { task, evaluations, cost_micro } = (event as FactEvent<'budget.spent'>).data;
-      const left = (context.reserved[task] ?? 0) - evaluations;
+      const { evaluations, cost_micro, ...holder } = (event as FactEvent<'budget.spent'>).data;
+      const key = holderKey(holder);
       return {
         spentEvaluations: context.spentEvaluations + evaluations,
         spentMicro: context.spentMicro + cost_micro,
-        reserved: left > 0 ? { ...context.reserved, [task]: left } : without(context.reserved, task),
+        ...withHeld(
+          context,
+          holder,
+          rest(context.reserved[key], evaluations),
+          rest(context.reservedMicro?.[key], cost_micro),
+        ),
       };
     }),
-    release: assign({
-      reserved: ({ context, event }) =>
-        without(context.reserved, (event as FactEvent<'budget.released'>).data.task),
-    }),
+    release: assign(({ context, event }) =>
+      withHeld(context, (event as FactEvent<'budget.released'>).data, undefined, undefined),
+    ),
   },
 }).createMachine({
   id: 'budget',

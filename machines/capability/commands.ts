@@ -29,7 +29,9 @@ export type CapabilityCommand =
   /** A version of a manifest is stored and gets its name. */
   | ({ readonly type: 'nameVersion' } & FactData<'version.named'>)
   /** An artifact's evolution ended without a successor. */
-  | { readonly type: 'settle'; readonly outcome: 'rejected' }
+  | { readonly type: 'settle'; readonly outcome: 'rejected'; readonly session?: true }
+  /** A session found the setting to ask first. */
+  | ({ readonly type: 'registerExpert' } & Omit<FactData<'expert.registered'>, 'session'>)
   /** Serve the predecessor of what is served now. */
   | { readonly type: 'rollback'; readonly reason: string }
   | EffectFailed

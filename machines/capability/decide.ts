@@ -90,7 +90,14 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const artifact = meta.from?.id;
       if (!artifact || artifact !== context.served)
         return refused('invalid', 'only the served artifact settles its drift');
+      if (command.session && context.detector.alarm === 'quiet')
+        return refused('invalid', 'nothing drifted while the session went on');
       return decided(fact('drift.settled', { artifact, outcome: command.outcome }));
+    }
+    case 'registerExpert': {
+      if (meta.from?.kind !== 'optimization') return refused('invalid', 'only a session registers an expert');
+      const { type: _, ...data } = command;
+      return decided(fact('expert.registered', { ...data, session: meta.from.id }));
     }
     case 'rollback': {
       const back = context.before.at(-1);

@@ -34,6 +34,8 @@ export type CapabilityContext = {
   readonly before: readonly string[];
   readonly observed: RunPlace;
   readonly detector: Detector;
+  /** The setting a session found best by far; absent until there is one. */
+  readonly expert?: FactData<'expert.registered'> | undefined;
 };
 
 type CapabilityFact = FactEvent<
@@ -46,6 +48,7 @@ type CapabilityFact = FactEvent<
   | 'fix.learned'
   | 'runs.observed'
   | 'drift.settled'
+  | 'expert.registered'
   | 'quota.exceeded'
   | 'version.named'
   | 'effect.failed'
@@ -212,6 +215,7 @@ export const capabilityMachine = setup({
         'fix.learned': { actions: 'noted' },
         'runs.observed': { actions: ['tellDrift', 'observe'] },
         'drift.settled': { actions: 'settle' },
+        'expert.registered': { actions: assign({ expert: ({ event }) => event.data }) },
       },
     },
   },

@@ -23,6 +23,8 @@ export type LifecycleCommand =
   | { readonly type: 'store' }
   | { readonly type: 'reject'; readonly reason: string }
   | NoteDrift
+  /** An OPTIMIZE session wants to search a descendant. */
+  | { readonly type: 'join' }
   | ({ readonly type: 'rejectEvolution' } & Omit<FactData<'evolution.rejected'>, 'task'>)
   | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
   | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }

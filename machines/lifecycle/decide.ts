@@ -42,10 +42,17 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       return decided(fact('artifact.rejected', { reason: command.reason, cause: null }));
     case 'noteDrift':
       return noteDrift(snapshot, command, meta);
+    case 'join': {
+      if (state !== 'stored') return illegal('joining a session', state, ['stored']);
+      if (meta.from?.kind !== 'optimization') return refused('invalid', 'only a session is joined');
+      if (context.quarantined !== null)
+        return refused('invalid', 'it is quarantined: nothing can be measured against it');
+      return decided(fact('evolution.joined', { session: meta.from.id, attempt: context.evolutions + 1 }));
+    }
     case 'rejectEvolution': {
       if (state !== 'evolving') return illegal('refusing the evolution', state, ['evolving']);
       if (meta.from?.id !== context.task)
-        return refused('invalid', `only task/${context.task} ends this evolution`);
+        return refused('invalid', `only ${context.task} ends this evolution`);
       const { reason, compared, candidate } = command;
       return decided(fact('evolution.rejected', { task: meta.from.id, reason, compared, candidate }));
     }

@@ -9,8 +9,10 @@ export type LifecycleContext = {
   readonly suite: { readonly version: number; readonly hash: string } | null;
   /** Evolutions started so far; the next one's number is one more. */
   readonly evolutions: number;
-  /** The task that searches a descendant right now. */
+  /** The task or session that searches a descendant right now. */
   readonly task: string | null;
+  /** It is a session; absent where it is not. */
+  readonly inSession?: true | undefined;
   readonly successor: string | null;
   /** Why it is not called any more, whatever its state; what it did does not change, so this does not end. */
   readonly quarantined: Pick<FactData<'artifact.quarantined'>, 'cause' | 'detail'> | null;
@@ -29,6 +31,7 @@ type LifecycleFact = FactEvent<
   | 'drift.cleared'
   | 'drift.confirmed'
   | 'evolution.started'
+  | 'evolution.joined'
   | 'evolution.rejected'
   | 'effect.failed'
 >;
@@ -74,6 +77,22 @@ export const lifecycleMachine = setup({
       task: ({ event }) => (event as FactEvent<'evolution.started'>).data.task,
       evolutions: ({ event }) => (event as FactEvent<'evolution.started'>).data.attempt,
     }),
+    joinSession: assign({
+      task: ({ event }) => (event as FactEvent<'evolution.joined'>).data.session,
+      evolutions: ({ event }) => (event as FactEvent<'evolution.joined'>).data.attempt,
+      inSession: true as const,
+    }),
+    tellJoined: spawnChild('tell', {
+      id: 'tell',
+      input: ({ context, event }) => ({
+        to: { kind: 'optimization', id: (event as FactEvent<'evolution.joined'>).data.session },
+        command: {
+          type: 'targetJoined',
+          source: context.artifact?.source,
+          quality: context.quality,
+        },
+      }),
+    }),
     submitEvolution: spawnChild('tell', {
       id: 'tell',
       input: ({ event }) => {
@@ -88,7 +107,7 @@ export const lifecycleMachine = setup({
       id: 'tell',
       input: ({ context }) => ({
         to: { kind: 'capability', id: context.artifact?.capability },
-        command: { type: 'settle', outcome: 'rejected' },
+        command: { type: 'settle', outcome: 'rejected', session: context.inSession },
       }),
     }),
   },
@@ -156,6 +175,7 @@ export const lifecycleMachine = setup({
       on: {
         'drift.detected': 'drifting',
         'evolution.started': { target: 'evolving', actions: ['startEvolution', 'submitEvolution'] },
+        'evolution.joined': { target: 'evolving', actions: ['joinSession', 'tellJoined'] },
         'artifact.succeeded': {
           target: 'variant',
           actions: assign({ successor: ({ event }) => event.data.by }),
@@ -179,10 +199,13 @@ export const lifecycleMachine = setup({
     },
     evolving: {
       on: {
-        'evolution.rejected': { target: 'stored', actions: [assign({ task: null }), 'settleRejected'] },
+        'evolution.rejected': {
+          target: 'stored',
+          actions: ['settleRejected', assign({ task: null, inSession: undefined })],
+        },
         'artifact.succeeded': {
           target: 'variant',
-          actions: assign({ task: null, successor: ({ event }) => event.data.by }),
+          actions: assign({ task: null, inSession: undefined, successor: ({ event }) => event.data.by }),
         },
       },
     },

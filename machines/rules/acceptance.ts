@@ -1,4 +1,4 @@
-import type { Measured } from '../task/machine.ts';
+import type { Measured } from './measured.ts';
 
 /** A descendant may be worse than its parent by this share in any metric but the drifted one (SPEC C12, F). */
 export const REGRESSION_TOLERANCE = 0.05;
@@ -15,6 +15,12 @@ export type Verdict = {
     Record<string, { readonly parent: number | null; readonly child: number | null }>
   >;
 };
+
+/** Where a descendant of what has not drifted may be better; a session looks at all of fitness. */
+const AIMS = {
+  work: ['pass_rate', 'fuel'],
+  any: ['pass_rate', 'fuel', 'coverage', 'robustness'],
+} as const;
 
 /** What a proof says about held-out inputs and the visible suite, beside its numbers. */
 export type Proven = Measured & {
@@ -42,9 +48,14 @@ export function acceptFirst(child: Proven, qualityMin: number): Verdict {
  * iff it passes, the drifted metric is better by `MIN_IMPROVEMENT`, and no other metric is worse by more than
  * `REGRESSION_TOLERANCE`; it has no more uncovered branches than the parent on the same suite, or covers `COVERAGE_ENOUGH` (B25); and
  * what is only to be faster answers drawn inputs as its parent does, where that is right. Drift of latency and fuel is judged on fuel (law 7); drift of quality and errors on the pass
- * rate. `drifted` holds drift reasons.
+ * rate. `drifted` holds drift reasons; where there are none, `aim` says what a gain may be in.
  */
-export function acceptDescendant(parent: Measured, child: Proven, drifted: readonly string[]): Verdict {
+export function acceptDescendant(
+  parent: Measured,
+  child: Proven,
+  drifted: readonly string[],
+  aim: 'work' | 'any' = 'work',
+): Verdict {
   const judgedOn: ReadonlySet<string> = new Set(
     drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')),
   );
@@ -76,8 +87,8 @@ export function acceptDescendant(parent: Measured, child: Proven, drifted: reado
       return say(false, `the drifted metric ${metric} is not better: ${was} before, ${is} now`);
   }
   // Improving what has not drifted needs a gain all the same.
-  const better = judgedOn.size > 0 ? [...judgedOn] : ['pass_rate', 'fuel'].filter(gained);
-  if (better.length === 0) return say(false, 'it is better in neither pass_rate nor fuel');
+  const better = judgedOn.size > 0 ? [...judgedOn] : AIMS[aim].filter(gained);
+  if (better.length === 0) return say(false, `it is better in none of ${AIMS[aim].join(', ')}`);
   for (const metric of ['pass_rate', 'coverage', 'performance', 'robustness'] as const) {
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;

@@ -24,6 +24,10 @@ export type TaskCommand =
   | { readonly type: 'candidateProved'; readonly proof: ProofSummary }
   | { readonly type: 'candidateFailed'; readonly reason: string }
   | { readonly type: 'promoted'; readonly artifact: string }
+  /** The session takes the candidate of this experiment. */
+  | { readonly type: 'select' }
+  /** The session goes on without this experiment. */
+  | { readonly type: 'drop'; readonly reason: string }
   | { readonly type: 'deadline' }
   | EffectFailed
   | TellRefused;

@@ -1,27 +1,31 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { ActorRef } from '../../events/commit.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
 import { acceptDescendant, acceptFirst } from '../rules/acceptance.ts';
+import { countedFitness } from '../rules/countedFitness.ts';
 import { fitness } from '../rules/fitness.ts';
 import { hintsOf } from '../rules/hints.ts';
 import type { Answered } from '../rules/hints.ts';
 import type { TaskCommand } from './commands.ts';
-import { BUDGET, measured } from './machine.ts';
-import type { taskMachine, TaskContext } from './machine.ts';
+import { measured } from '../rules/measured.ts';
+import { BUDGET } from './context.ts';
+import type { TaskContext } from './context.ts';
+import type { taskMachine } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof taskMachine>;
 
 /** What a task answers to a command (T1, T12, P19, C12; refusals are facts too, law 5). */
-export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => {
+export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, meta) => {
   const { context } = snapshot;
   const at = (state: string): boolean => snapshot.matches({ working: state } as never);
   const only = (state: string): Decision =>
     illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
   switch (command.type) {
     case 'submit':
-      return submit(snapshot, command);
+      return submit(snapshot, command, meta.from);
     case 'refuse':
       if (snapshot.value !== 'absent') return illegal('refusing the task', snapshot.value, ['absent']);
       return decided(fact('task.rejected', { capability: command.capability, reason: command.reason }));
@@ -86,6 +90,13 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
       const { generator, quality } = context.accepted!;
       return decided(fact('task.answered', { artifact: command.artifact, by: generator, quality }));
     }
+    case 'select':
+      if (!at('offered')) return only('offered');
+      return decided(fact('candidate.selected', { artifact: context.accepted!.artifact }));
+    case 'drop':
+      if (!snapshot.matches('working')) return illegal('dropping it', snapshot.value, ['working']);
+      if (!context.experiment) return refused('invalid', 'only an experiment is dropped, by its session');
+      return unanswered(command.reason, ['the session goes on without it']);
     case 'deadline':
       if (!snapshot.matches('working')) return illegal('the deadline', snapshot.value, ['working']);
       return unanswered(`the deadline of ${context.request?.deadline_ms} ms has passed`, [
@@ -126,7 +137,11 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
   }
 };
 
-function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submit' }>): Decision {
+function submit(
+  snapshot: Snapshot,
+  command: Extract<TaskCommand, { type: 'submit' }>,
+  from: ActorRef | null,
+): Decision {
   const { request, served, intent } = command;
   if (snapshot.value !== 'absent') {
     return refused(
@@ -136,6 +151,23 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
   }
   if (request.mode === 'optimize' && request.target === null) {
     return refused('invalid', 'an OPTIMIZE task needs a target: the id of what is to be improved');
+  }
+  if (request.experiment) {
+    const { experiment } = request;
+    if (from?.kind !== 'optimization' || from.id !== experiment.session || request.target === null)
+      return refused('invalid', 'an experiment is submitted by its session, for a target');
+    const { generator, session, n } = experiment;
+    return decided(
+      fact('task.accepted', { request, served: null }),
+      fact('task.funded', { budget: experiment.budget, evaluations: request.evaluations }),
+      fact('generator.chosen', {
+        generator,
+        arms: [],
+        seed: request.seed,
+        capability_version: 0,
+        reason: `experiment ${n} of ${session}`,
+      }),
+    );
   }
   const known = request.mode === 'core' ? served : null;
   const accepted = fact('task.accepted', {
@@ -163,7 +195,7 @@ function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'cand
     firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
   };
   const verdict = context.parent
-    ? acceptDescendant(context.parent, child, context.drifted)
+    ? acceptDescendant(context.parent, child, context.drifted, context.experiment ? 'any' : 'work')
     : acceptFirst(child, context.request!.quality_min);
   const artifact = context.queue[0]!.artifact;
   const judged = fact('candidate.judged', {
@@ -173,6 +205,8 @@ function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'cand
     reason: verdict.reason.slice(0, 1000),
     compared: verdict.compared,
     quality: proof.quality,
+    cost_micro: proof.cost_micro,
+    ...(context.experiment ? { fitness: countedFitness(child) ?? undefined } : {}),
   });
   const first = verdict.accepted && context.request?.mode === 'core';
   return decided(
@@ -193,6 +227,7 @@ function answeredWith(proof: ProofSummary): Answered {
   };
 }
 
+/** The outcome of a task without one. */
 function ending(reason: string, ways_out: string[]) {
   return [fact('task.unanswered', { reason: reason.slice(0, 1000), ways_out })];
 }

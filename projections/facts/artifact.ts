@@ -115,6 +115,10 @@ export const artifactPlaces: Places<typeof artifactFacts> = {
     table: 'evolution_started',
     row: ({ task, attempt, strategy }) => [task, attempt, strategy],
   },
+  'evolution.joined': {
+    table: 'evolution_started',
+    row: ({ session, attempt }) => [session, attempt, 'session'],
+  },
   'evolution.rejected': {
     table: 'evolution_rejected',
     row: ({ task, reason, compared, candidate }) => [task, reason, json(compared), candidate],

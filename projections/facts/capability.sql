@@ -110,3 +110,14 @@ CREATE TABLE raw.version_named (
   immutable BOOLEAN,
   track_usage BOOLEAN
 );
+
+-- The generator and setting that a session found best by far: what a capability asks first from then on.
+CREATE TABLE raw.expert_registered (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  name VARCHAR,
+  generator VARCHAR,
+  temperature DOUBLE,
+  fitness DOUBLE,
+  gain DOUBLE,
+  session VARCHAR
+);

@@ -100,6 +100,17 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       json(metrics),
     ],
   },
+  'expert.registered': {
+    table: 'expert_registered',
+    row: ({ name, generator, temperature, fitness, gain, session }) => [
+      name,
+      generator,
+      temperature,
+      fitness,
+      gain,
+      session,
+    ],
+  },
   'drift.settled': { table: 'drift_settled', row: ({ artifact, outcome }) => [artifact, outcome] },
   'version.named': {
     table: 'version_named',

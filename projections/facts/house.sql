@@ -7,7 +7,10 @@ CREATE TABLE raw.budget_moved (
   evaluations BIGINT,
   cost_micro BIGINT,
   evaluations_left BIGINT,
-  reason VARCHAR
+  reason VARCHAR,
+  kind VARCHAR,
+  left_micro BIGINT,
+  beyond_micro BIGINT
 );
 
 CREATE TABLE raw.log_sealed (

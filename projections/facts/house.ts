@@ -1,7 +1,28 @@
 import type { budgetFacts } from '../../events/budget.ts';
 import type { FactData } from '../../events/catalog.ts';
 import type { logFacts } from '../../events/log.ts';
-import type { Place, Places } from './place.ts';
+import type { Place, Places, Row } from './place.ts';
+
+/** What a budget can say of a movement; who holds it is a task unless it says a kind. */
+type Moved = { readonly evaluations: number } & Partial<
+  FactData<'budget.refused'> & Pick<FactData<'budget.spent'>, 'beyond_micro'>
+>;
+
+function moved(fact: string, data: Moved): Row {
+  const { task = null, evaluations, cost_micro = null, left = null, reason = null } = data;
+  const kind = task === null ? null : (data.kind ?? 'task');
+  return [
+    fact,
+    task,
+    evaluations,
+    cost_micro,
+    left,
+    reason,
+    kind,
+    data.left_micro ?? null,
+    data.beyond_micro ?? null,
+  ];
+}
 
 /** Places of the facts that keep the house: budgets, the log, effects, machines (`facts/house.sql`). */
 export const housePlaces: Places<typeof budgetFacts> &
@@ -10,24 +31,13 @@ export const housePlaces: Places<typeof budgetFacts> &
   } = {
   'budget.opened': {
     table: 'budget_moved',
-    row: ({ cap_evaluations, cap_micro }) => ['opened', null, cap_evaluations, cap_micro, null, null],
+    row: ({ cap_evaluations, cap_micro }) =>
+      moved('opened', { evaluations: cap_evaluations, cost_micro: cap_micro }),
   },
-  'budget.reserved': {
-    table: 'budget_moved',
-    row: ({ task, evaluations }) => ['reserved', task, evaluations, null, null, null],
-  },
-  'budget.refused': {
-    table: 'budget_moved',
-    row: ({ task, evaluations, left, reason }) => ['refused', task, evaluations, null, left, reason],
-  },
-  'budget.spent': {
-    table: 'budget_moved',
-    row: ({ task, evaluations, cost_micro }) => ['spent', task, evaluations, cost_micro, null, null],
-  },
-  'budget.released': {
-    table: 'budget_moved',
-    row: ({ task, evaluations }) => ['released', task, evaluations, null, null, null],
-  },
+  'budget.reserved': { table: 'budget_moved', row: (data) => moved('reserved', data) },
+  'budget.refused': { table: 'budget_moved', row: (data) => moved('refused', data) },
+  'budget.spent': { table: 'budget_moved', row: (data) => moved('spent', data) },
+  'budget.released': { table: 'budget_moved', row: (data) => moved('released', data) },
   'log.sealed': { table: 'log_sealed', row: ({ from, to, commits, root }) => [from, to, commits, root] },
   'blob.erased': { table: 'blob_erased', row: ({ hash, reason }) => [hash, reason] },
   'runs.lost': {

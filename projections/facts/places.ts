@@ -2,6 +2,7 @@ import type { FactData, FactType } from '../../events/catalog.ts';
 import { artifactPlaces } from './artifact.ts';
 import { capabilityPlaces } from './capability.ts';
 import { housePlaces } from './house.ts';
+import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
 import { taskPlaces } from './task.ts';
 
@@ -10,5 +11,6 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...artifactPlaces,
   ...capabilityPlaces,
   ...taskPlaces,
+  ...optimizationPlaces,
   ...housePlaces,
 };

@@ -63,7 +63,13 @@ CREATE TABLE raw.candidate_judged (
   verdict VARCHAR,
   reason VARCHAR,
   compared JSON,
-  quality DOUBLE
+  quality DOUBLE,
+  fitness DOUBLE
+);
+
+CREATE TABLE raw.candidate_selected (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  artifact VARCHAR
 );
 
 CREATE TABLE raw.hint_left (

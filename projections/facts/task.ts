@@ -106,15 +106,17 @@ export const taskPlaces: Places<typeof taskFacts> = {
   },
   'candidate.judged': {
     table: 'candidate_judged',
-    row: ({ artifact, generator, verdict, reason, compared, quality }) => [
+    row: ({ artifact, generator, verdict, reason, compared, quality, fitness }) => [
       artifact,
       generator,
       verdict,
       reason,
       json(compared),
       quality,
+      fitness ?? null,
     ],
   },
+  'candidate.selected': { table: 'candidate_selected', row: ({ artifact }) => [artifact] },
   'hint.left': {
     table: 'hint_left',
     row: ({ artifact, reason, priority, effort, measured, wanted }) => [

@@ -233,6 +233,14 @@ function budget(): Step[] {
     reserve('t-5', 1),
     [it, { type: 'open', cap_evaluations: 200, cap_micro: 90 }],
     reserve('t-6', 1),
+    [it, { type: 'open', cap_evaluations: 400, cap_micro: 1000 }],
+    [it, { type: 'reserve', evaluations: 10, cost_micro: 600 }, ref('artifact', 't-6')],
+    [it, { type: 'reserve', evaluations: 10, cost_micro: 400 }, ref('artifact', 'a-2')],
+    [it, { type: 'settle', evaluations: 10, cost_micro: 650 }, ref('artifact', 't-6')],
+    [it, { type: 'reserve', evaluations: 10, cost_micro: 200 }, ref('task', 't-7')],
+    [it, { type: 'settle', evaluations: 4, cost_micro: 150 }, ref('task', 't-7')],
+    [it, { type: 'reserve', evaluations: 10, cost_micro: 90 }, ref('artifact', 'a-3')],
+    [it, { type: 'tellRefused', to: 'artifact/a-3', command: 'fundsGranted', message: 'it has ended' }],
   ];
 }
 

@@ -89,3 +89,73 @@ it('a budget grants what fits under its cap and nothing else, and books what was
     }),
   );
 });
+
+/** Micro-dollars and evaluations by hand: what each holder has, and what was spent. */
+type Drawer = { readonly held: Map<string, number>; spent: number };
+type Deed = {
+  readonly who: number;
+  readonly kind: 'task' | 'artifact';
+  readonly deed: 'reserve' | 'settle' | 'gone';
+  readonly micro: number;
+};
+
+const CAP = 1000;
+const ANSWERS: readonly string[] = ['budget.reserved', 'budget.refused'];
+const deed = fc.record<Deed>({
+  who: fc.nat(5),
+  kind: fc.constantFrom('task', 'artifact'),
+  deed: fc.constantFrom('reserve', 'reserve', 'settle', 'gone'),
+  micro: fc.nat(600),
+});
+
+function commandOf({ deed: what, micro, kind, who }: Deed): BudgetCommand {
+  if (what === 'reserve') return { type: 'reserve', evaluations: 1, cost_micro: micro };
+  if (what === 'settle') return { type: 'settle', evaluations: 1, cost_micro: micro };
+  return { type: 'tellRefused', to: `${kind}/w-${who}`, command: 'fundsGranted', message: 'over' };
+}
+
+it('a budget of money never grants beyond its cap, and balances to the micro-dollar whoever comes when', () => {
+  fc.assert(
+    fc.property(fc.array(deed, { maxLength: 80 }), (deeds) => {
+      const drawer: Drawer = { held: new Map(), spent: 0 };
+      const booked = { reserved: 0, spent: 0, released: 0, beyond: 0 };
+      const opened = { type: 'open', cap_evaluations: 1e6, cap_micro: CAP } as const;
+      const self = { kind: 'budget', id: 'night' } as const;
+      const first = budget.decide(interpreter.initial(), opened, { at: AT, self, from: null });
+      if (first.status !== 'decided') throw new Error(first.message);
+      let { snapshot } = interpreter.fold(interpreter.initial(), first.facts, AT);
+      for (const one of deeds) {
+        const from = { kind: one.kind, id: `w-${one.who}` };
+        const key = `${one.kind}/${from.id}`;
+        const decision = budget.decide(snapshot, commandOf(one), { at: AT, self, from });
+        const facts = decision.status === 'decided' ? decision.facts : [];
+        snapshot = interpreter.fold(snapshot, facts, AT).snapshot;
+        // What was granted is covered by what was neither spent nor set aside before it.
+        const set = [...drawer.held.values()].reduce((all, micro) => all + micro, 0);
+        for (const { type, data } of facts) {
+          const { cost_micro = 0, beyond_micro = 0 } = data as { cost_micro?: number; beyond_micro?: number };
+          const answer = cost_micro <= Math.max(0, CAP - drawer.spent - set) ? 'reserved' : 'refused';
+          expect(ANSWERS.includes(type) ? type : `budget.${answer}`).toBe(`budget.${answer}`);
+          if (type === 'budget.reserved') {
+            drawer.held.set(key, cost_micro);
+            booked.reserved += cost_micro;
+          } else if (type === 'budget.spent') {
+            drawer.spent += cost_micro;
+            drawer.held.delete(key);
+            booked.spent += cost_micro;
+            booked.beyond += beyond_micro;
+          } else if (type === 'budget.released') {
+            drawer.held.delete(key);
+            booked.released += cost_micro;
+          }
+        }
+        const context = snapshot.context as BudgetContext;
+        const still = [...drawer.held.values()].reduce((all, micro) => all + micro, 0);
+        expect(context.spentMicro).toBe(drawer.spent);
+        expect(Object.values(context.reservedMicro ?? {}).reduce((all, micro) => all + micro, 0)).toBe(still);
+        expect(booked.reserved + booked.beyond).toBe(booked.spent + booked.released + still);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

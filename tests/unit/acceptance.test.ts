@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { acceptDescendant, acceptFirst } from '../../machines/rules/acceptance.ts';
 import type { Proven, Verdict } from '../../machines/rules/acceptance.ts';
-import { measured } from '../../machines/task/machine.ts';
+import { measured } from '../../machines/rules/measured.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import { failure, proof } from '../samples.ts';
 

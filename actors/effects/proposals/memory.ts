@@ -1,6 +1,6 @@
 import { adapted } from '../../generators/memory/adapted.ts';
 import { gateOf } from '../../../machines/rules/reuse.ts';
-import { MEMORY_GENERATOR } from '../../../machines/task/machine.ts';
+import { MEMORY_GENERATOR } from '../../../machines/task/context.ts';
 import { blobText, lifecycleOf, priced } from '../../workshop.ts';
 import { artifactId } from '../seeds.ts';
 import { nothing } from './proposal.ts';

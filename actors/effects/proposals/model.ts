@@ -4,6 +4,7 @@ import type { Rung } from '../../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../../machines/rules/random.ts';
 import type { Attempt } from '../../generators/model/attempt.ts';
 import { codeOf } from '../../generators/model/codeOf.ts';
+import { EXPERIMENT_TOKENS } from '../../generators/model/modelGenerator.ts';
 import type { ModelGenerator } from '../../generators/model/modelGenerator.ts';
 import { promptOf } from '../../generators/model/prompt.ts';
 import type { PromptParts } from '../../generators/model/prompt.ts';
@@ -17,7 +18,7 @@ import { artifactId } from '../seeds.ts';
 import { attemptsOf, said, taskHistory } from '../taskHistory.ts';
 import type { TaskHistory } from '../taskHistory.ts';
 import { tiersOf } from '../ladder.ts';
-import { nothing } from './proposal.ts';
+import { nothing, startOf, withTarget } from './proposal.ts';
 import type { Proposed, ProposedCandidate, Proposing } from './proposal.ts';
 
 /** A model may take so long where the task has no deadline of its own. */
@@ -68,9 +69,11 @@ async function relativesOf(
 }
 
 /** What is to be improved, and why; null for a first answer. */
-async function parentOf({ workshop, task, request }: Proposing): Promise<PromptParts['parent']> {
-  if (request.target === null) return null;
-  const { context } = await lifecycleOf(workshop, { kind: request.kind, id: request.target });
+async function parentOf(proposing: Proposing): Promise<PromptParts['parent']> {
+  const { workshop, task, request } = proposing;
+  const start = startOf(proposing);
+  if (start === null) return null;
+  const { context } = await lifecycleOf(workshop, { kind: request.kind, id: start });
   const why =
     task.strategy === 'speed'
       ? 'it does too much work'
@@ -78,7 +81,7 @@ async function parentOf({ workshop, task, request }: Proposing): Promise<PromptP
   return {
     source: await blobText(workshop, context.artifact!.source, 'the source'),
     why,
-    changelog: await changelogOf(workshop, request.kind, request.target),
+    changelog: await changelogOf(workshop, request.kind, start),
   };
 }
 
@@ -140,13 +143,14 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     attempts: told,
     relatives: await relativesOf(proposing, attempts.length),
   });
-  const temperature = generator.temperature ?? rung.temperature;
+  const temperature = proposing.task.experiment?.temperature ?? generator.temperature ?? rung.temperature;
   const asked = performance.now();
   const recorded = recordedFor(workshop, generator.model, request.capability, id);
   const answer = await recorded.complete({
     messages,
     temperature,
-    maxTokens: generator.maxTokens,
+    // What an experiment may cost was reserved with this bound.
+    maxTokens: generator.maxTokens ?? (proposing.task.experiment ? EXPERIMENT_TOKENS : null),
     seed: deriveSeed(request.seed, `model ${generator.name} ${calls}`) % 2 ** 31,
     format: null,
     timeoutMs: await patience(proposing, history, generator.model.name),
@@ -187,10 +191,11 @@ type Answered = { readonly candidate: ProposedCandidate | null; readonly note: s
 
 /** The candidate in an answer; null, and why, where there is none. */
 async function candidateOf(
-  { workshop, request, spec, suite, declared }: Proposing,
+  proposing: Proposing,
   text: string,
   before: readonly Attempt[],
 ): Promise<Answered> {
+  const { workshop, request, spec, suite, declared } = proposing;
   const none = (note: string): Answered => ({ candidate: null, note });
   const source = codeOf(text, spec.entry);
   if (source === null) return none(`the answer holds no code that names ${spec.entry}`);
@@ -202,7 +207,9 @@ async function candidateOf(
   const artifact = artifactId(request.capability, source, suite);
   const known = await lifecycleOf(workshop, { kind: request.kind, id: artifact });
   if (known.state !== 'absent') return none(`${artifact} was judged before`);
-  const parents = request.target ? [request.target] : before.slice(-1).map((attempt) => attempt.artifact);
+  const start = startOf(proposing);
+  const parents =
+    start === null ? before.slice(-1).map((attempt) => attempt.artifact) : withTarget(proposing, [start]);
   const candidate = {
     artifact,
     source: await workshop.host.substrate.blobs.put(source, 'keep'),

@@ -1,7 +1,7 @@
 import type { FactData } from '../../../events/catalog.ts';
 import type { SuiteRef } from '../../../events/proof.ts';
 import type { CapabilitySpec } from '../../../events/capability.ts';
-import type { TaskContext } from '../../../machines/task/machine.ts';
+import type { TaskContext } from '../../../machines/task/context.ts';
 import type { TaskCommand } from '../../../machines/task/commands.ts';
 import type { Workshop } from '../../workshop.ts';
 
@@ -23,6 +23,16 @@ export type Proposing = {
 
 export type Proposed = Extract<TaskCommand, { type: 'proposed' }>;
 export type ProposedCandidate = Proposed['candidates'][number];
+
+/** What is improved: the target, or in an experiment what that starts from; null for a first answer. */
+export function startOf({ task, request }: Proposing): string | null {
+  return task.experiment?.from ?? request.target;
+}
+
+/** The parents of a descendant: the target is always one, or its capability would not know what it succeeds. */
+export function withTarget({ request }: Proposing, parents: readonly string[]): string[] {
+  return [...new Set([...parents.slice(0, 3), ...(request.target === null ? [] : [request.target])])];
+}
 
 /** A proposal without anything in it, and why. */
 export function nothing(generator: string, note: string): Proposed {

@@ -7,6 +7,7 @@ import { literalsOf, visibleScorer } from '../../proving/visible.ts';
 import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
 import { artifactId } from '../seeds.ts';
 import { attemptsOf, taskHistory } from '../taskHistory.ts';
+import { startOf, withTarget } from './proposal.ts';
 import type { Proposed, ProposedCandidate, Proposing } from './proposal.ts';
 
 type Parent = { readonly artifact: string; readonly hash: string; readonly source: string };
@@ -22,11 +23,13 @@ type Scorer = (source: string) => Promise<{ checks: readonly boolean[] }>;
 
 /** Where a search starts: the target, or what passes most visible checks of the seeds and of the attempts that were refused before. */
 async function parentsOf(
-  { workshop, id, request, declared, before, suite }: Proposing,
+  proposing: Proposing,
   score: Scorer,
 ): Promise<{ parents: readonly Parent[]; evaluations: number }> {
-  if (request.target) {
-    const ids = [request.target, ...before.toReversed()].slice(0, 4);
+  const { workshop, id, request, declared, before, suite } = proposing;
+  const start = startOf(proposing);
+  if (start !== null && request.target !== null) {
+    const ids = [...new Set([start, request.target, ...before.toReversed()])].slice(0, 4);
     const parents = [];
     for (const one of ids) {
       const { context: life } = await lifecycleOf(workshop, { kind: request.kind, id: one });
@@ -104,9 +107,9 @@ export async function proposeBySearch(proposing: Proposing, name: string): Promi
       operators: candidate.operators.slice(0, 20),
       found_at: candidate.foundAt,
       fuel: candidate.score.fuel,
-      parents: [...new Set(candidate.parents.map((hash) => artifactOf.get(hash) ?? parent!.artifact))].slice(
-        0,
-        4,
+      parents: withTarget(
+        proposing,
+        candidate.parents.map((hash) => artifactOf.get(hash) ?? parent!.artifact),
       ),
     });
   }

@@ -1,4 +1,4 @@
-import { SEED_GENERATOR } from '../../../machines/task/machine.ts';
+import { SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { blobText, capabilityOf } from '../../workshop.ts';
 import { artifactId, openSeeds } from '../seeds.ts';
 import { nothing } from './proposal.ts';

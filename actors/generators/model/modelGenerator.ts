@@ -10,3 +10,6 @@ export type ModelGenerator = {
   readonly maxTokens: number | null;
   readonly tier: Tier;
 };
+
+/** The longest answer of an experiment, in tokens, where the generator has no bound of its own: what it may cost is reserved by it. */
+export const EXPERIMENT_TOKENS = 4096;

@@ -1,3 +1,4 @@
+import { settingText } from '../../../machines/optimization/next.ts';
 import type { FactData, FactType } from '../../../events/catalog.ts';
 import type { Fact } from '../../../events/commit.ts';
 import type { Metric } from '../../../events/drift.ts';
@@ -72,9 +73,12 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'quota.exceeded': ({ quota, scope, most, used }) =>
     `${used} of ${most} ${quota === 'runs' ? 'runs' : 'ms of CPU time'} a minute used (quota of the ${scope})`,
   'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
+  'expert.registered': ({ name, gain, fitness, session, ...setting }) =>
+    `${name}: ${settingText(setting)} is asked first, fitness ${number(fitness)}, ${number(gain)} × the parent's; session ${session}`,
   'drift.settled': ({ artifact, outcome }) => `${artifact}: evolution ${outcome}`,
   'evolution.started': ({ task, attempt, strategy, request }) =>
     `attempt ${attempt}, strategy ${strategy}, task ${task}; ${request.evaluations} evaluations × ${request.attempts} attempts`,
+  'evolution.joined': ({ session, attempt }) => `attempt ${attempt}, session ${session}`,
   'evolution.rejected': ({ reason, candidate, compared: numbers }) =>
     `${reason}${candidate ? `; best candidate ${candidate}` : ''}${compared(numbers)}`,
   'capability.declared': ({ kind, suite, seeds, generators }) =>
@@ -106,6 +110,37 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${candidates.length} by ${generator} after ${counted(evaluations, 'evaluation')}${candidates.length > 0 ? ` (${candidates.map(({ artifact }) => artifact).join(', ')})` : ''}; ${proposalDollars(cost_micro, model)}${note ? `; ${note}` : ''}`,
   'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
+  'candidate.selected': ({ artifact }) => `${artifact} is the best of its session`,
+  'optimization.queued': ({ target, trigger, priority, reason, plan, when_idle }) =>
+    `${target}, ${trigger}, priority ${priority}: ${reason}; ${plan.experiments.map(settingText).join(', ')}; up to ${dollars(plan.budget_micro)} of ${plan.budget}${when_idle ? '; waits until nobody is at work' : ''}`,
+  'optimization.refused': ({ target, refusal }) => `${target}: ${refusal}`,
+  'optimization.started': ({ by }) => `by ${by}`,
+  'optimization.joined': ({ source, quality }) => `source ${short(source)}, quality ${number(quality)}`,
+  'optimization.funded': ({ evaluations, cost_micro }) =>
+    `${evaluations} evaluations, ${dollars(cost_micro)}`,
+  'experiment.planned': ({ n, task, stage, from, ...setting }) =>
+    `${n} (${stage}): ${settingText(setting)}${from ? ` from ${from}` : ''}, task ${task}`,
+  'experiment.ended': ({ n, outcome, fitness, best, artifact, reason, ...setting }) =>
+    `${n}: ${settingText(setting)} ${outcome}, fitness ${number(fitness)}, best so far ${number(best)}${artifact ? `, ${artifact}` : ''}: ${reason}`,
+  'tool.evolved': ({ name, gain, fitness, ...setting }) =>
+    `${name}: ${settingText(setting)}, fitness ${number(fitness)}, ${number(gain)} × the parent's`,
+  'optimization.paused': ({ stage, best, attempts, next, reason }) =>
+    `${stage}, ${attempts} attempts, best ${number(best)}${next.length > 0 ? `, next ${next.map(settingText).join(', ')}` : ''}: ${reason}`,
+  'optimization.resumed': ({ reason }) => reason,
+  'optimization.stopped': ({ stop, reason }) => `${stop}: ${reason}`,
+  'optimization.chosen': ({ n, artifact, fitness, over, ...setting }) =>
+    `experiment ${n}, ${settingText(setting)}: ${artifact}, fitness ${number(fitness)}${over.length > 0 ? ` over ${over.map((one) => `${one.n} (${number(one.fitness)})`).join(', ')}` : ''}`,
+  'optimization.ended': ({
+    outcome,
+    artifact,
+    fitness_before,
+    fitness_after,
+    improvement,
+    experiments,
+    cost_micro,
+    reason,
+  }) =>
+    `${outcome}${artifact ? `: ${artifact}` : ''}, fitness ${number(fitness_before)} → ${number(fitness_after)}${improvement === null ? '' : ` (+${number(improvement)} %)`}, ${experiments} experiments, ${dollars(cost_micro)}: ${reason}`,
   'hint.left': ({ artifact, reason, priority, effort, measured, wanted }) =>
     `${artifact}: ${reason} ${number(measured)}${wanted === null ? '' : `, wanted ${number(wanted)}`}; priority ${priority}, effort ${effort}`,
   'task.answered': ({ artifact, by, quality }) => `${artifact} (${by}), quality ${number(quality)}`,
@@ -113,12 +148,12 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${reason}${ways_out.length > 0 ? `; ways out: ${ways_out.join(' | ')}` : ''}`,
   'budget.opened': ({ cap_evaluations, cap_micro }) =>
     `${cap_evaluations} evaluations, ${dollars(cap_micro)}`,
-  'budget.reserved': ({ task, evaluations }) => `${evaluations} evaluations for task ${task}`,
-  'budget.refused': ({ task, evaluations, left, reason }) =>
-    `${evaluations} evaluations for task ${task}, ${left} left: ${reason}`,
-  'budget.spent': ({ task, evaluations, cost_micro }) =>
-    `${evaluations} evaluations, ${plainDollars(cost_micro)} of priced compute and models by task ${task}`,
-  'budget.released': ({ task, evaluations }) => `${evaluations} evaluations of task ${task} were not needed`,
+  'budget.reserved': (data) => `${amounts(data)} for ${holder(data)}`,
+  'budget.refused': (data) =>
+    `${amounts(data)} for ${holder(data)}, ${data.left} left${data.left_micro === undefined ? '' : ` and ${plainDollars(data.left_micro)}`}: ${data.reason}`,
+  'budget.spent': (data) =>
+    `${data.evaluations} evaluations, ${plainDollars(data.cost_micro)} of priced compute and models by ${holder(data)}${data.beyond_micro ? `; ${plainDollars(data.beyond_micro)} more than was reserved` : ''}`,
+  'budget.released': (data) => `${amounts(data)} of ${holder(data)} were not needed`,
   'log.sealed': ({ from, to, commits, root }) =>
     `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
   'blob.erased': ({ hash, reason }) => `${short(hash)}: ${reason}`,
@@ -126,6 +161,17 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'effect.failed': ({ name, error, attempts }) => `${name} after ${attempts} attempts: ${error}`,
   'machine.upgraded': ({ from, to }) => `version ${from} → ${to}`,
 };
+
+type Asked = Pick<FactData<'budget.reserved'>, 'task' | 'kind' | 'evaluations' | 'cost_micro'>;
+
+/** `200 evaluations and $0.300000` */
+function amounts({ evaluations, cost_micro }: Asked): string {
+  return `${evaluations} evaluations${cost_micro === undefined ? '' : ` and ${plainDollars(cost_micro)}`}`;
+}
+
+function holder({ task, kind = 'task' }: Asked): string {
+  return `${kind} ${task}`;
+}
 
 /** What a fact says, in a line for people: its key numbers. All of it is in the log. */
 export function factText(fact: Fact): string {

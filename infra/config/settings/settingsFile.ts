@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/machine.ts';
+import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { nearest } from '../nearest.ts';
 import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
 import { Generators } from './generators.ts';
 import { MemorySettings } from './memory.ts';
 import { Models } from './models.ts';
+import { namedBy, OptimizationSettings, TIERS } from './optimization.ts';
 import { ServeSettings } from './serve.ts';
 
 /** The settings of a house, `dse.yaml` (DESIGN 10). Each section has a file of its own beside this one; none is needed. */
@@ -24,6 +25,8 @@ export const SettingsFile = z.strictObject({
   memory: MemorySettings.prefault({}),
   /** How `dse serve` is reached. */
   serve: ServeSettings.prefault({}),
+  /** What may be spent on making things better, on what, and when. */
+  optimization: OptimizationSettings.prefault({}),
 });
 
 export type Settings = z.infer<typeof SettingsFile> & {
@@ -45,7 +48,7 @@ export async function readSettings(named: string | null): Promise<SettingsReadin
     return { ok: true, settings: { ...SettingsFile.parse({}), file: null } };
   const read = await readStrictFile(file, SettingsFile);
   if (!read.ok) return read;
-  const problems = [...generatorProblems(read), ...sentinelProblems(read)];
+  const problems = [...generatorProblems(read), ...sentinelProblems(read), ...tierProblems(read)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, settings: { ...read.value, file } };
 }
 
@@ -92,4 +95,30 @@ function generatorProblems(read: Read): readonly Problem[] {
           ]),
     ];
   });
+}
+
+/** A tier names generators of this file, and no generator stands on two tiers. */
+function tierProblems(read: Read): readonly Problem[] {
+  const { generators, optimization } = read.value;
+  const names = generators.map(({ name }) => name);
+  const stands = new Map<string, string>();
+  return TIERS.flatMap((tier) =>
+    namedBy(optimization.tiers[tier]).flatMap((name) => {
+      const at = (message: string, remedy: string) =>
+        read.problem(['optimization', 'tiers', tier, 'tool'], message, remedy);
+      const other = stands.get(name);
+      stands.set(name, tier);
+      if (other !== undefined)
+        return [at(`\`${name}\` is on tier \`${other}\` already`, 'Leave it on one of them.')];
+      if (names.includes(name)) return [];
+      if (BUILT_IN.includes(name))
+        return [at(`\`${name}\` is built in and belongs to tier \`local\` always`, 'Take it out.')];
+      const close = nearest(name, names);
+      const remedy =
+        close === null
+          ? 'Add it to `generators`, or take it out.'
+          : `Did you mean \`${close}\`? Else add it to \`generators\`.`;
+      return [at(`there is no generator \`${name}\``, remedy)];
+    }),
+  );
 }

@@ -1,12 +1,13 @@
 -- Every micro-dollar spent on proofs, searches and models, with the task and capability it was spent for. Proofs of an
 -- artifact that no task asked for (a seed) belong to no task.
 CREATE VIEW fact.spending AS
-  SELECT 'proof' AS kind, p.seq, coalesce(g.task, CASE WHEN p.actor_kind = 'task' THEN p.actor_id END) AS task,
-    coalesce(g.capability, t.capability) AS capability, p.cost_micro, NULL::BIGINT AS evaluations,
+  SELECT 'proof' AS kind, p.seq, coalesce(g.task, CASE WHEN p.actor_kind IN ('task', 'optimization') THEN p.actor_id END) AS task,
+    coalesce(g.capability, t.capability, o.capability) AS capability, p.cost_micro, NULL::BIGINT AS evaluations,
     FALSE AS simulated
   FROM fact.proof p
   LEFT JOIN fact.artifact_generated g ON p.fact = 'artifact.tested' AND g.actor_id = p.actor_id
   LEFT JOIN fact.task_accepted t ON p.fact = 'parent.proved' AND t.actor_id = p.actor_id
+  LEFT JOIN fact.optimization_queued o ON p.fact = 'parent.proved' AND o.actor_id = p.actor_id
   UNION ALL
   SELECT 'search', c.seq, c.actor_id, t.capability, c.cost_micro - coalesce(c.model_micro, 0), c.evaluations, FALSE
   FROM fact.candidates_proposed c

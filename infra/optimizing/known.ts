@@ -1,0 +1,39 @@
+import { SEARCHES } from '../../actors/generators/searches.ts';
+import type { KnownExperiment, OptimizationPlan } from '../../events/optimization.ts';
+import type { Dse } from '../running.ts';
+
+const [REPAIR] = SEARCHES;
+
+/**
+ * The experiments of a plan that were made before on the same code and suite, with the same seed and as many evaluations, and found nothing
+ * better (SPEC P57, P58): searches give the same again. Models may not, and the repair library knows more after a fix was learned.
+ */
+export async function knownExperiments(
+  dse: Pick<Dse, 'query'>,
+  target: string,
+  { experiments, seed, evaluations }: Pick<OptimizationPlan, 'experiments' | 'seed' | 'evaluations'>,
+): Promise<KnownExperiment[]> {
+  const { rows } = await dse.query(
+    `SELECT e.generator, e.task, e.outcome, e.fitness, e.seq,
+       (SELECT max(seq) FROM fact.fix_learned) AS learned
+     FROM fact.experiment_ended e
+     JOIN fact.optimization_queued q ON q.actor_id = e.actor_id
+     WHERE q.target = '${target}' AND e.stage = 'experiments' AND e.outcome IN ('not_better', 'nothing')
+       AND json_extract(q.plan, '$.seed')::BIGINT = ${seed} AND json_extract(q.plan, '$.evaluations')::BIGINT = ${evaluations}
+       AND e.generator IN (${SEARCHES.map((name) => `'${name}'`).join(', ')})
+     ORDER BY e.seq`,
+  );
+  const known = new Map<string, KnownExperiment>();
+  for (const row of rows) {
+    const generator = String(row['generator']);
+    if (generator === REPAIR && Number(row['learned'] ?? 0) > Number(row['seq'])) continue;
+    known.set(generator, {
+      generator,
+      temperature: null,
+      task: String(row['task']),
+      outcome: row['outcome'] as KnownExperiment['outcome'],
+      fitness: row['fitness'] as number | null,
+    });
+  }
+  return experiments.flatMap(({ generator }) => known.get(generator) ?? []);
+}

@@ -1,0 +1,163 @@
+import { EXPERIMENT_TOKENS } from '../../actors/generators/model/modelGenerator.ts';
+import { sha256 } from '../../events/hash.ts';
+import type { OptimizationPlan, Priority, ReadBefore, Trigger } from '../../events/optimization.ts';
+import type { Sent } from '../../actors/host.ts';
+import { capabilityOf, lifecycleOf } from '../../actors/workshop.ts';
+import { deriveSeed } from '../../machines/rules/random.ts';
+import type { OptimizationSettings } from '../config/settings/optimization.ts';
+import type { Dse } from '../running.ts';
+import { openDayBudget } from './budgets.ts';
+import { experimentsOf, modelsOf } from './experiments.ts';
+import type { TierName } from './experiments.ts';
+import { knownExperiments } from './known.ts';
+
+/** Tokens of a prompt that a bound reckons with; what is longer shows in what was spent. */
+const PROMPT_TOKENS = 16_000;
+/** An id ends in `-opt<n>-x<n>`; a long name before it is cut and told apart by its hash. */
+const NAME_MAX = 50;
+
+export type SessionRequest = {
+  readonly trigger: Trigger;
+  readonly reason: string;
+  readonly priority?: Priority;
+  readonly tier?: TierName;
+  /** Micro-dollars; absent: as the settings say. */
+  readonly budgetMicro?: number;
+  /** Whose money; absent: the day's. */
+  readonly budget?: string;
+  readonly whenIdle?: boolean;
+  /** Everything is tried again, though it was tried before on the same code. */
+  readonly anew?: boolean;
+  readonly read?: ReadBefore | null;
+  readonly pressure?: { readonly level: string; readonly reason: string } | null;
+};
+
+export type Opened =
+  | { readonly status: 'queued'; readonly session: string; readonly plan: OptimizationPlan }
+  /** A fact that can be read on the session's actor, where there is one. */
+  | { readonly status: 'refused'; readonly session: string | null; readonly reason: string };
+
+/**
+ * Asks for an OPTIMIZE session on what is stored under this id; a worker does the rest once it is begun. A session that is open on it already
+ * is named in the refusal. Reads projections and writes what it read into the session's first fact (DESIGN 6).
+ */
+export async function openSession(
+  dse: Dse,
+  settings: OptimizationSettings,
+  target: string,
+  request: SessionRequest,
+): Promise<Opened> {
+  const refused = (reason: string, session: string | null = null): Opened => ({
+    status: 'refused',
+    session,
+    reason,
+  });
+  const { context, state } = await lifecycleOf(dse.workshop, { kind: 'artifact', id: target });
+  const { artifact } = context;
+  if (artifact === null)
+    return refused(`there is no artifact "${target}": \`dse artifact list\` names what there is`);
+  if (state === 'evolving')
+    return refused(`${target} is being improved already, by ${context.task}`, context.task);
+  if (state !== 'stored') return refused(`${target} is ${state}: only what is stored and serves is improved`);
+  const capability = await capabilityOf(dse.workshop, artifact.capability);
+  if (capability.context.served !== target)
+    return refused(
+      `${target} does not serve ${artifact.capability}: ${capability.context.served ?? 'nothing'} does`,
+    );
+  const free = await freeId(dse, target);
+  if (free.open !== null)
+    return refused(
+      `session ${free.open} is open on ${target}: \`dse status ${free.open}\`, \`dse optimize --resume ${free.open}\` or \`dse optimize --cancel ${free.open}\``,
+      free.open,
+    );
+  const plan = await planOf(dse, settings, request, {
+    session: free.id,
+    target,
+    source: artifact.source,
+    suite: capability.context.suite!.hash,
+    evaluations: capability.context.declared!.search.evaluations,
+  });
+  const sent = await dse.send(
+    { kind: 'optimization', id: free.id },
+    {
+      type: 'queue',
+      session: free.id,
+      capability: artifact.capability,
+      kind: 'artifact',
+      target,
+      trigger: request.trigger,
+      priority: request.priority ?? 'medium',
+      reason: request.reason,
+      plan,
+      read: request.read ?? null,
+      pressure: request.pressure ?? null,
+      when_idle: request.whenIdle ?? false,
+    },
+    `queue-${free.id}`,
+  );
+  return opened(sent, free.id, plan);
+}
+
+function opened(sent: Sent, session: string, plan: OptimizationPlan): Opened {
+  if (sent.status === 'unavailable') throw new Error(`session ${session} cannot be opened: ${sent.reason}`);
+  if (sent.status === 'refused') return { status: 'refused', session, reason: sent.message };
+  const refusal =
+    sent.status === 'committed' && sent.facts.find(({ type }) => type === 'optimization.refused');
+  if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
+  return { status: 'queued', session, plan };
+}
+
+/** The id of the next session on a target, or the one that is open on it. */
+async function freeId(dse: Dse, target: string): Promise<{ id: string; open: string | null }> {
+  const name =
+    target.length <= NAME_MAX ? target : `${target.slice(0, NAME_MAX - 9)}-${sha256(target).slice(0, 8)}`;
+  for (let number = 1; ; number += 1) {
+    const id = `${name}-opt${number}`;
+    const { snapshot } = await dse.host.look({ kind: 'optimization', id });
+    if (snapshot.value === 'absent') return { id, open: null };
+    if (snapshot.value !== 'ended' && snapshot.value !== 'refused') return { id, open: id };
+  }
+}
+
+type Subject = {
+  readonly session: string;
+  readonly target: string;
+  readonly source: string;
+  readonly suite: string;
+  readonly evaluations: number;
+};
+
+async function planOf(
+  dse: Dse,
+  settings: OptimizationSettings,
+  { tier = 'local', budgetMicro, budget, anew }: SessionRequest,
+  { session, target, source, suite, evaluations }: Subject,
+): Promise<OptimizationPlan> {
+  const { session: bounds, offline_batch } = settings;
+  const models = modelsOf(tier, settings, [...dse.workshop.modelGenerators.values()]);
+  const experiments = experimentsOf(models, bounds.experiments);
+  const used = models.filter(({ name }) => experiments.some(({ generator }) => generator === name));
+  const dearest = Math.max(
+    0,
+    ...used.map(({ model, maxTokens }) => model.costOf(PROMPT_TOKENS, maxTokens ?? EXPERIMENT_TOKENS)),
+  );
+  const day = budget ?? (await openDayBudget(dse, offline_batch, dse.host.now())).id;
+  // The same code, suite and setting have the same seed in every session: what was tried is not tried again.
+  const seed = deriveSeed(dse.seed, `optimize ${source} ${suite}${anew ? ` ${session}` : ''}`);
+  const plan: OptimizationPlan = {
+    experiments,
+    known: [],
+    evaluations: bounds.evaluations ?? evaluations,
+    patience: bounds.patience,
+    stop_fitness: bounds.stop_fitness,
+    tool_gain: bounds.tool_evolution_gain,
+    time_limit_ms: Math.round(bounds.max_minutes * 60_000),
+    experiment_ms: bounds.experiment_seconds * 1000,
+    budget: day,
+    budget_micro: budgetMicro ?? Math.round(bounds.budget_usd * 1e6),
+    experiment_micro: Math.ceil(dearest + bounds.experiment_seconds * dse.workshop.cpuSecondMicro),
+    tier,
+    seed,
+  };
+  return anew ? plan : { ...plan, known: await knownExperiments(dse, target, plan) };
+}

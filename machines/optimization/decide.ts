@@ -1,0 +1,214 @@
+import type { SnapshotFrom } from 'xstate';
+import { fact } from '../../events/catalog.ts';
+import type { FactData } from '../../events/catalog.ts';
+import { decided, illegal, refused } from '../decision.ts';
+import type { Decide, Decision, DecisionMeta } from '../decision.ts';
+import { countedFitness } from '../rules/countedFitness.ts';
+import { measured } from '../rules/measured.ts';
+import type { OptimizationCommand } from './commands.ts';
+import { afterExperiment, bestFitness, submission } from './context.ts';
+import { closing, conclude, ended, over } from './ending.ts';
+import { endedExperiment, goOn } from './experiments.ts';
+import type { optimizationMachine } from './machine.ts';
+import { nextSettings } from './next.ts';
+
+type Snapshot = SnapshotFrom<typeof optimizationMachine>;
+type Stop = FactData<'optimization.stopped'>['stop'];
+
+/** Candidates a session has to be able to afford, or it is not begun: fewer say nothing of what is best. */
+export const CANDIDATES_MIN = 3;
+
+/** What an OPTIMIZE session answers to a command (SPEC T12-T24, C50-C58); refusals are facts too (law 5). */
+export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapshot, command, meta) => {
+  const { context } = snapshot;
+  const at = (state: string): boolean => snapshot.matches({ working: state } as never);
+  const only = (state: string): Decision =>
+    illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
+  switch (command.type) {
+    case 'queue':
+      return queue(snapshot, command, meta);
+    case 'begin':
+      if (snapshot.value !== 'queued') return illegal('beginning it', snapshot.value, ['queued']);
+      if (context.paused) return refused('conflict', 'it is paused: resume it first');
+      return decided(fact('optimization.started', { by: command.by }));
+    case 'targetJoined': {
+      if (!at('joining')) return only('joining');
+      const { source, quality } = command;
+      return decided(fact('optimization.joined', { source, quality }));
+    }
+    case 'fundsGranted': {
+      if (!at('funding')) return only('funding');
+      const { evaluations, cost_micro } = command;
+      return decided(fact('optimization.funded', { evaluations, cost_micro: cost_micro ?? 0 }));
+    }
+    case 'fundsDenied':
+      if (!at('funding')) return only('funding');
+      return decided(...over(context, 'refused', command.reason));
+    case 'parentProved': {
+      if (!at('measuring')) return only('measuring');
+      const { artifact, proof } = command;
+      const numbers = measured(proof);
+      const fitness = countedFitness(numbers);
+      const proved = fact('parent.proved', { artifact, proof });
+      // A metric that is no number ranks nothing (bad input).
+      if (fitness === null)
+        return decided(proved, ...over(context, 'refused', 'the parent has a metric that is no number'));
+      const next = { ...context, parent: { fitness, measured: numbers } };
+      return decided(proved, ...goOn(next, meta));
+    }
+    case 'experimentEnded':
+      return experimentEnded(snapshot, command, meta);
+    case 'adopted':
+      if (!at('taking')) return only('taking');
+      if (command.n !== context.taking) return refused('invalid', `experiment ${context.taking} is taken`);
+      return decided(
+        ended(context, {
+          outcome: 'improved',
+          artifact: command.artifact,
+          reason: `experiment ${command.n} takes over: ${context.stop?.reason ?? 'it is the best'}`,
+        }),
+      );
+    case 'pause': {
+      if (!runs(snapshot)) return illegal('pausing', snapshot.value, ['queued', 'working']);
+      if (context.paused) return refused('conflict', 'it is paused already');
+      if (at('taking')) return refused('conflict', 'the best is taking over: there is nothing left to pause');
+      return decided(
+        fact('optimization.paused', {
+          stage: stageText(snapshot),
+          best: bestFitness(context),
+          attempts: context.planned - context.open.length,
+          last_improvement: context.bestAt,
+          next: nextSettings(context),
+          reason: command.reason,
+        }),
+      );
+    }
+    case 'resume': {
+      if (!runs(snapshot)) return illegal('resuming', snapshot.value, ['queued', 'working']);
+      if (!context.paused) return refused('conflict', 'it is not paused');
+      const resumed = fact('optimization.resumed', { reason: command.reason });
+      if (!at('searching')) return decided(resumed);
+      return decided(resumed, ...goOn({ ...context, paused: false }, meta));
+    }
+    case 'cancel':
+      if (!runs(snapshot)) return illegal('cancelling', snapshot.value, ['queued', 'working']);
+      if (at('taking')) return refused('conflict', 'the best is taking over: undo it by `dse rollback`');
+      return stop(snapshot, 'cancelled', command.reason);
+    case 'deadline':
+      if (!snapshot.matches('working') || at('taking'))
+        return illegal('the deadline', snapshot.value, ['working']);
+      return stop(snapshot, 'time', `${context.plan?.time_limit_ms} ms of work are over`);
+    case 'effectFailed': {
+      const { type: _, ...failure } = command;
+      if (snapshot.value === 'absent')
+        return refused('invalid', 'an effect of an actor that does not exist cannot fail');
+      const failed = fact('effect.failed', failure);
+      if (!snapshot.matches('working') || at('taking')) return decided(failed);
+      const reason = `${command.name} failed ${command.attempts} times: ${command.error}`;
+      if (!at('searching')) return decided(failed, ...over(context, 'refused', reason));
+      const open = context.open.find(({ n }) => submission(n) === command.child);
+      if (!open) return decided(failed);
+      const ended = experimentEnded(snapshot, notBegun(open.n, reason), meta);
+      return ended.status === 'refused' ? ended : decided(failed, ...ended.facts);
+    }
+    case 'tellRefused':
+      return tellRefused(snapshot, command, meta);
+  }
+};
+
+function runs(snapshot: Snapshot): boolean {
+  return (snapshot.value === 'queued' || snapshot.matches('working')) && snapshot.context.stop === null;
+}
+
+function queue(
+  snapshot: Snapshot,
+  { type: _, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
+  meta: DecisionMeta,
+): Decision {
+  if (snapshot.value !== 'absent')
+    return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
+  const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;
+  const affordable =
+    plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro);
+  const refuse = (refusal: string): Decision => decided(fact('optimization.refused', { ...rest, refusal }));
+  if (affordable < CANDIDATES_MIN)
+    return refuse(
+      `${plan.budget_micro} micro-dollars pay for ${affordable} experiments of up to ${plan.experiment_micro}: ` +
+        `${CANDIDATES_MIN} are the least, at least ${CANDIDATES_MIN * plan.experiment_micro} micro-dollars`,
+    );
+  return decided(fact('optimization.queued', { ...asked, session: meta.self.id }));
+}
+
+/** Where it stands, as people are told. */
+export function stageText(snapshot: Snapshot): string {
+  const { context } = snapshot;
+  if (snapshot.value === 'queued') return 'Queued';
+  if (!snapshot.matches({ working: 'searching' } as never)) return 'Stage 0: Preparation';
+  if (context.stage === 'climb') return 'Stage 3: Incremental Improvements';
+  const first = context.planned > 0 && context.open.length === 0;
+  return first && context.best !== null ? 'Stage 2: Tool Evolution' : 'Stage 1: Parallel Experiments';
+}
+
+function stop(snapshot: Snapshot, why: Stop, reason: string): Decision {
+  const { context } = snapshot;
+  if (context.stop !== null) return refused('conflict', `it stops already: ${context.stop.reason}`);
+  const data = { stop: why, reason: reason.slice(0, 1000) };
+  const stopped = fact('optimization.stopped', data);
+  // What is open reports first, so that everything spent is booked.
+  if (context.open.length > 0) return decided(stopped);
+  const next = { ...context, stop: data };
+  return decided(
+    stopped,
+    ...(snapshot.matches({ working: 'searching' } as never) ? conclude(next) : [closing(next)]),
+  );
+}
+
+function experimentEnded(
+  snapshot: Snapshot,
+  command: Extract<OptimizationCommand, { type: 'experimentEnded' }>,
+  meta: DecisionMeta,
+): Decision {
+  const { context } = snapshot;
+  if (snapshot.matches({ working: 'taking' } as never) && command.n === context.taking)
+    return decided(
+      ended(context, {
+        outcome: 'conflict',
+        artifact: null,
+        reason: `the best could not take over: ${command.reason}`,
+      }),
+    );
+  const open = context.open.find(({ n }) => n === command.n);
+  if (!snapshot.matches({ working: 'searching' } as never) || !open)
+    return refused('invalid', `experiment ${command.n} is not open`);
+  const said = endedExperiment(context, open, command);
+  const next = afterExperiment(context, said.data, meta.at);
+  return decided(said, ...goOn(next, meta));
+}
+
+function tellRefused(
+  snapshot: Snapshot,
+  { to, command, message }: Extract<OptimizationCommand, { type: 'tellRefused' }>,
+  meta: DecisionMeta,
+): Decision {
+  const { context } = snapshot;
+  const reason = `${to} refused "${command}": ${message}`;
+  if (!snapshot.matches('working')) return refused('invalid', reason);
+  if (command === 'join' || command === 'reserve') return decided(...over(context, 'conflict', reason));
+  if (command === 'select') return decided(ended(context, { outcome: 'conflict', artifact: null, reason }));
+  const open = context.open.find(({ task }) => to === `task/${task}`);
+  if (command !== 'submit' || !open) return refused('invalid', reason);
+  return experimentEnded(snapshot, notBegun(open.n, reason), meta);
+}
+
+function notBegun(n: number, reason: string): Extract<OptimizationCommand, { type: 'experimentEnded' }> {
+  return {
+    type: 'experimentEnded',
+    n,
+    outcome: 'failed',
+    artifact: null,
+    fitness: null,
+    evaluations: 0,
+    cost_micro: 0,
+    reason,
+  };
+}

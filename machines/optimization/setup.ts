@@ -1,0 +1,184 @@
+import { assign, enqueueActions, setup } from 'xstate';
+import type { FactEvent } from '../decision.ts';
+import { placeholder } from '../placeholder.ts';
+import { countedFitness } from '../rules/countedFitness.ts';
+import { measured } from '../rules/measured.ts';
+import { afterExperiment, afterPlan, expertName, gainOf, submission } from './context.ts';
+import type { OptimizationContext, OptimizationFact } from './context.ts';
+
+type Ref = { readonly kind: string; readonly id: string };
+const told = (to: Ref, command: object, id = 'tell') => ({ id, input: { to, command } });
+const taskOf = (id: string): Ref => ({ kind: 'task', id });
+const targetOf = ({ asked }: OptimizationContext): Ref => ({ kind: asked!.kind, id: asked!.target });
+
+/** Working time so far, ms. */
+function worked({ workedMs, since }: OptimizationContext, at: string): number {
+  return workedMs + (since === null ? 0 : Math.max(0, Date.parse(at) - Date.parse(since)));
+}
+
+/** What a session remembers of its facts, whom it tells, and what its transitions depend on. */
+export const optimizationSetup = setup({
+  types: {} as { context: OptimizationContext; events: OptimizationFact },
+  actors: { proveTarget: placeholder, tell: placeholder },
+  actions: {
+    noted: assign({}),
+    queue: assign(({ event }) => {
+      const { plan, session, capability, kind, target, trigger, priority } = (
+        event as FactEvent<'optimization.queued'>
+      ).data;
+      return { plan, asked: { session, capability, kind, target, trigger, priority } };
+    }),
+    startClock: assign({ since: ({ event }) => event.at }),
+    stopClock: assign({
+      workedMs: ({ context, event }) => worked(context, event.at),
+      since: null,
+    }),
+    startDeadline: enqueueActions(({ context, event, enqueue }) => {
+      const delay = Math.max(1, (context.plan?.time_limit_ms ?? 1) - worked(context, event.at));
+      enqueue.raise({ type: 'deadline' } as never, { id: 'deadline', delay });
+    }),
+    stopDeadline: enqueueActions(({ context, enqueue }) => {
+      if (context.since !== null) enqueue.cancel('deadline');
+    }),
+    askTarget: enqueueActions(({ context, enqueue }) => {
+      enqueue.spawnChild('tell', told(targetOf(context), { type: 'join' }));
+    }),
+    askForFunds: enqueueActions(({ context, enqueue }) => {
+      const { budget, budget_micro, evaluations, experiments, patience } = context.plan!;
+      enqueue.spawnChild(
+        'tell',
+        told(
+          { kind: 'budget', id: budget },
+          {
+            type: 'reserve',
+            evaluations: evaluations * (experiments.length + patience),
+            cost_micro: budget_micro,
+          },
+        ),
+      );
+    }),
+    measureParent: assign({
+      parent: ({ event }) => {
+        const numbers = measured((event as FactEvent<'parent.proved'>).data.proof);
+        return { fitness: countedFitness(numbers) ?? 0, measured: numbers };
+      },
+      costMicro: ({ context, event }) =>
+        context.costMicro + (event as FactEvent<'parent.proved'>).data.proof.cost_micro,
+    }),
+    plan: assign(({ context, event }) => afterPlan(context, (event as FactEvent<'experiment.planned'>).data)),
+    submit: enqueueActions(({ context, event, enqueue }) => {
+      const { n, task, generator, temperature, from, seed } = (event as FactEvent<'experiment.planned'>).data;
+      const { capability, kind, target, session } = context.asked!;
+      const { evaluations, experiment_ms, budget } = context.plan!;
+      enqueue.spawnChild(
+        'tell',
+        told(
+          taskOf(task),
+          {
+            type: 'submit',
+            served: null,
+            request: {
+              capability,
+              kind,
+              mode: 'optimize',
+              description: `experiment ${n}: ${generator}`,
+              target,
+              evidence: null,
+              quality_min: 0,
+              seed,
+              evaluations,
+              attempts: 1,
+              deadline_ms: experiment_ms,
+              experiment: {
+                session,
+                n,
+                generator,
+                temperature,
+                from,
+                budget,
+                parent: context.parent!.measured,
+              },
+            },
+          },
+          submission(n),
+        ),
+      );
+    }),
+    end: assign(({ context, event }) =>
+      afterExperiment(context, (event as FactEvent<'experiment.ended'>).data, event.at),
+    ),
+    /** Its task offered it, the session does not take it. */
+    dropBelow: enqueueActions(({ event, enqueue }) => {
+      const { outcome, task, reason } = (event as FactEvent<'experiment.ended'>).data;
+      if (outcome === 'below') enqueue.spawnChild('tell', told(taskOf(task), { type: 'drop', reason }));
+    }),
+    stop: assign({ stop: ({ event }) => (event as FactEvent<'optimization.stopped'>).data }),
+    dropOpen: enqueueActions(({ context, event, enqueue }) => {
+      const { reason } = (event as FactEvent<'optimization.stopped'>).data;
+      for (const { task } of context.open)
+        enqueue.spawnChild(
+          'tell',
+          told(taskOf(task), { type: 'drop', reason: `the session stopped: ${reason}` }),
+        );
+    }),
+    take: assign({ taking: ({ event }) => (event as FactEvent<'optimization.chosen'>).data.n }),
+    select: enqueueActions(({ event, enqueue }) => {
+      const { task } = (event as FactEvent<'optimization.chosen'>).data;
+      enqueue.spawnChild('tell', told(taskOf(task), { type: 'select' }));
+    }),
+    dropOffered: enqueueActions(({ context, event, enqueue }) => {
+      const chosen = event.type === 'optimization.chosen' ? event.data : null;
+      const reason = chosen
+        ? `experiment ${chosen.n} of the session is better: fitness ${chosen.fitness}`
+        : 'the session ended without taking it';
+      for (const { n, task } of context.offered)
+        // Once one is chosen the others are dropped already.
+        if (context.taking === null && n !== chosen?.n)
+          enqueue.spawnChild('tell', told(taskOf(task), { type: 'drop', reason }));
+    }),
+    evolve: assign({ evolved: true }),
+    /** What was better by so much is asked first from now on (SPEC T17). */
+    registerExpert: enqueueActions(({ context, event, enqueue }) => {
+      const { evolved, best, parent, asked } = context;
+      const { outcome } = (event as FactEvent<'optimization.ended'>).data;
+      if (outcome !== 'improved' || !evolved || best === null || parent === null) return;
+      const { generator, temperature, fitness } = best;
+      enqueue.spawnChild(
+        'tell',
+        told(
+          { kind: 'capability', id: asked!.capability },
+          {
+            type: 'registerExpert',
+            name: expertName(asked!.capability),
+            generator,
+            temperature,
+            fitness,
+            gain: gainOf(fitness, parent.fitness),
+          },
+        ),
+      );
+    }),
+    settleBudget: enqueueActions(({ context, enqueue }) => {
+      if (!context.funded) return;
+      const { evaluations, costMicro, plan } = context;
+      enqueue.spawnChild(
+        'tell',
+        told({ kind: 'budget', id: plan!.budget }, { type: 'settle', evaluations, cost_micro: costMicro }),
+      );
+    }),
+    leaveTarget: enqueueActions(({ context, event, enqueue }) => {
+      const { outcome, reason, fitness_before, fitness_after } = (event as FactEvent<'optimization.ended'>)
+        .data;
+      if (!context.joined || outcome === 'improved') return;
+      enqueue.spawnChild(
+        'tell',
+        told(targetOf(context), {
+          type: 'rejectEvolution',
+          reason,
+          compared: { fitness: { parent: fitness_before, child: fitness_after } },
+          candidate: null,
+        }),
+      );
+    }),
+  },
+});
