@@ -130,7 +130,7 @@ export const taskFacts = {
       z.strictObject({ generator: Id, alpha: z.number(), beta: z.number(), propensity: Score01 }),
     ),
     seed: Count,
-    /** The version of the capability actor whose posteriors were read. */
+    /** The version of the capability actor whose posteriors were read; rewards of this task that it had not heard of by then are added. */
     capability_version: Count,
     reason: z.string().max(300),
   }),

@@ -13,6 +13,7 @@ import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
+import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
@@ -55,6 +56,8 @@ export type DseConfig = {
   readonly parallel?: number;
   /** Hears of what goes wrong beside the work and is tried again. */
   readonly onTrouble?: (message: string) => void;
+  /** Hears of each effect before it is worked on in this process. */
+  readonly onEffect?: (lease: EffectLease) => void;
   /** Language models by their names in the configuration; default: none. */
   readonly models?: ReadonlyMap<string, Model>;
   /** Those of them that propose code; default: none. */
@@ -129,7 +132,13 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     config.work === false
       ? []
       : [
-          new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 }),
+          new Worker({
+            host,
+            name: writer,
+            handlers: handlers(workshop),
+            parallel: config.parallel ?? 4,
+            ...(config.onEffect === undefined ? {} : { onEffect: config.onEffect }),
+          }),
           new Intake({
             tasks: substrate.tasks,
             worker: writer,
