@@ -3,6 +3,7 @@ import { artifactFacts } from './artifact.ts';
 import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -24,6 +25,7 @@ export const catalog = {
   ...capabilityFacts,
   ...taskFacts,
   ...budgetFacts,
+  ...pressureFacts,
   ...logFacts,
   ...sharedFacts,
 };

@@ -6,7 +6,16 @@ export const Id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'ids match [a-z
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
 export const Timestamp = z.iso.datetime({ precision: 3 });
 
-export const ActorKind = z.enum(['capability', 'artifact', 'tool', 'workflow', 'task', 'budget', 'log']);
+export const ActorKind = z.enum([
+  'capability',
+  'artifact',
+  'tool',
+  'workflow',
+  'task',
+  'budget',
+  'pressure',
+  'log',
+]);
 export type ActorKind = z.infer<typeof ActorKind>;
 
 export const ActorRef = z.strictObject({ kind: ActorKind, id: Id });

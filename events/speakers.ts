@@ -4,6 +4,7 @@ import { capabilityFacts } from './capabilityFacts.ts';
 import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
@@ -11,6 +12,7 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [capabilityFacts, ['capability']],
   [taskFacts, ['task']],
   [budgetFacts, ['budget']],
+  [pressureFacts, ['pressure']],
   [logFacts, ['log']],
 ];
 

@@ -15,6 +15,7 @@ import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
 import { BUDGET } from '../machines/task/machine.ts';
 import { MemorySettings } from './config/settings/memory.ts';
+import { PressureSettings } from './config/settings/pressure.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
 import { openedLate } from './engines/openedLate.ts';
@@ -62,6 +63,8 @@ export type DseConfig = {
   readonly sentinel?: Model;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
+  /** Under which pressure the house is, and what that means; default: as without a settings file. */
+  readonly pressure?: PressureSettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -152,6 +155,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     observer: new Observer(host),
     workshop,
     memory,
+    pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     services,
     mark,

@@ -15,6 +15,9 @@ import { lifecycleMachine } from './lifecycle/machine.ts';
 import { decideLog } from './log/decide.ts';
 import type { LogCommand } from './log/decide.ts';
 import { logMachine } from './log/machine.ts';
+import { decidePressure } from './pressure/decide.ts';
+import type { PressureCommand } from './pressure/decide.ts';
+import { pressureMachine } from './pressure/machine.ts';
 import type { TaskCommand } from './task/commands.ts';
 import { decideTask } from './task/decide.ts';
 import { taskMachine } from './task/machine.ts';
@@ -27,6 +30,7 @@ export type CommandOf = {
   readonly task: TaskCommand;
   readonly capability: CapabilityCommand;
   readonly budget: BudgetCommand;
+  readonly pressure: PressureCommand;
   readonly log: LogCommand;
 };
 export type AnyCommand = CommandOf[ActorKind];
@@ -64,6 +68,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   task: behaviour('task', 1, interpreter(taskMachine), decideTask),
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
+  pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),
 };
 

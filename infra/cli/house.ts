@@ -63,6 +63,7 @@ export class House {
           tier,
         })),
         memory: settings.memory,
+        pressure: settings.pressure_management,
         ...(settings.sentinel === null ? {} : { sentinel: models.get(settings.sentinel)! }),
         ...(seed === null ? {} : { seed }),
       });

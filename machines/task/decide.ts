@@ -22,9 +22,11 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
   switch (command.type) {
     case 'submit':
       return submit(snapshot, command);
-    case 'refuse':
+    case 'refuse': {
       if (snapshot.value !== 'absent') return illegal('refusing the task', snapshot.value, ['absent']);
-      return decided(fact('task.rejected', { capability: command.capability, reason: command.reason }));
+      const { type: _, ...data } = command;
+      return decided(fact('task.rejected', data));
+    }
     case 'evidencePrepared': {
       if (!at('preparing')) return only('preparing');
       const { type: _, ...data } = command;
@@ -127,7 +129,7 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command) => 
 };
 
 function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submit' }>): Decision {
-  const { request, served, intent } = command;
+  const { request, served, intent, pressure } = command;
   if (snapshot.value !== 'absent') {
     return refused(
       'conflict',
@@ -142,6 +144,7 @@ function submit(snapshot: Snapshot, command: Extract<TaskCommand, { type: 'submi
     request,
     served: known?.artifact ?? null,
     ...(intent === undefined ? {} : { intent }),
+    ...(pressure === undefined ? {} : { pressure }),
   });
   if (!known) return decided(accepted);
   return decided(

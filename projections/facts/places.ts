@@ -3,6 +3,7 @@ import { artifactPlaces } from './artifact.ts';
 import { capabilityPlaces } from './capability.ts';
 import { housePlaces } from './house.ts';
 import type { Place } from './place.ts';
+import { pressurePlaces } from './pressure.ts';
 import { taskPlaces } from './task.ts';
 
 /** The place of every fact of the catalog. */
@@ -11,4 +12,5 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...capabilityPlaces,
   ...taskPlaces,
   ...housePlaces,
+  ...pressurePlaces,
 };

@@ -20,6 +20,10 @@ import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
 import { models } from './models.ts';
+import { pressureNegotiate } from './pressureNegotiate.ts';
+import { pressureRelease } from './pressureRelease.ts';
+import { pressureSet } from './pressureSet.ts';
+import { pressureShow } from './pressureShow.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
@@ -61,6 +65,10 @@ export const allCommands: readonly AnyCommand[] = [
   query,
   costProject,
   rollback,
+  pressureShow,
+  pressureSet,
+  pressureRelease,
+  pressureNegotiate,
   logCopy,
   logSeal,
   blobErase,

@@ -1,0 +1,68 @@
+import type { TaskPressure } from '../../events/pressure.ts';
+import { ceilingsOf, eligibleUnder } from '../../machines/rules/pressure/ceiling.ts';
+import { canMeet } from '../../machines/rules/pressure/canMeet.ts';
+import { chooseVariant } from '../../machines/rules/feasible.ts';
+import type { Variant } from '../../machines/rules/feasible.ts';
+import type { Dse } from '../running.ts';
+import { currentPressure } from './currentPressure.ts';
+
+/** What a task says of itself beyond its words. */
+export type Wanted = {
+  /** What is needed at least; null: what the capability asks for. */
+  readonly quality: number | null;
+  readonly urgent: boolean;
+};
+
+/** On which terms a task is taken under the pressure of the moment. */
+export type Terms =
+  | { readonly status: 'refused'; readonly reason: string; readonly pressure: TaskPressure }
+  | {
+      readonly status: 'taken';
+      readonly pressure: TaskPressure;
+      /** What something new has to reach. */
+      readonly qualityMin: number;
+      /** What is stored and good enough, or the best there is where the level never says no; null: nothing. */
+      readonly stored: { readonly artifact: string; readonly quality: number } | null;
+    };
+
+/** The terms of a task that says what it wants (SPEC P41, P42, C1, C2). A task that says nothing has none: it never depends on how busy the machine is. */
+export async function termsOf(dse: Dse, capability: string, { quality, urgent }: Wanted): Promise<Terms> {
+  const { levels } = dse.pressure;
+  const { level, reason, position } = await currentPressure(dse, dse.pressure, urgent ? 'urgent' : null);
+  const variants = await dse.workshop.readModel.variants(capability);
+  const ceilings = ceilingsOf(variants, levels);
+  const answer = quality === null ? null : canMeet(level, quality, ceilings, levels);
+  const missed = answer?.canMeet === false;
+  const pressure: TaskPressure = {
+    level,
+    reason,
+    position,
+    required: quality,
+    max_quality: ceilings[level].quality,
+    measured: ceilings[level].measured,
+    warning: missed && !levels[level].can_reject ? answer.reason : null,
+  };
+  if (missed && levels[level].can_reject) return { status: 'refused', reason: answer.reason, pressure };
+  const eligible = eligibleUnder(level, variants, levels);
+  return {
+    status: 'taken',
+    pressure,
+    qualityMin: Math.max(levels[level].min_quality, missed ? 0 : (quality ?? 0)),
+    stored: quality === null ? null : bestOf(eligible, missed ? null : quality),
+  };
+}
+
+/** What is served where it is good enough, else the best; `least` null: whatever is best. */
+function bestOf(
+  variants: readonly Variant[],
+  least: number | null,
+): { readonly artifact: string; readonly quality: number } | null {
+  const known = variants.flatMap((variant) =>
+    variant.quality === null
+      ? []
+      : [{ ...variant, quality: variant.quality, served: least !== null && variant.served }],
+  );
+  const choice = chooseVariant(known, { minQuality: least, maxLatencyUs: null, maxCostMicro: null });
+  if (choice.status === 'none') return null;
+  return known.find(({ artifact }) => artifact === choice.artifact) ?? null;
+}
