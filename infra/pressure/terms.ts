@@ -1,8 +1,7 @@
 import type { TaskPressure } from '../../events/pressure.ts';
-import { ceilingsOf, eligibleUnder } from '../../machines/rules/pressure/ceiling.ts';
+import { bestUnder } from '../../machines/rules/pressure/bestUnder.ts';
+import { ceilingsOf } from '../../machines/rules/pressure/ceiling.ts';
 import { canMeet } from '../../machines/rules/pressure/canMeet.ts';
-import { chooseVariant } from '../../machines/rules/feasible.ts';
-import type { Variant } from '../../machines/rules/feasible.ts';
 import type { Dse } from '../running.ts';
 import { currentPressure } from './currentPressure.ts';
 
@@ -43,26 +42,10 @@ export async function termsOf(dse: Dse, capability: string, { quality, urgent }:
     warning: missed && !levels[level].can_reject ? answer.reason : null,
   };
   if (missed && levels[level].can_reject) return { status: 'refused', reason: answer.reason, pressure };
-  const eligible = eligibleUnder(level, variants, levels);
   return {
     status: 'taken',
     pressure,
     qualityMin: Math.max(levels[level].min_quality, missed ? 0 : (quality ?? 0)),
-    stored: quality === null ? null : bestOf(eligible, missed ? null : quality),
+    stored: quality === null ? null : bestUnder(level, variants, levels, missed ? null : quality),
   };
-}
-
-/** What is served where it is good enough, else the best; `least` null: whatever is best. */
-function bestOf(
-  variants: readonly Variant[],
-  least: number | null,
-): { readonly artifact: string; readonly quality: number } | null {
-  const known = variants.flatMap((variant) =>
-    variant.quality === null
-      ? []
-      : [{ ...variant, quality: variant.quality, served: least !== null && variant.served }],
-  );
-  const choice = chooseVariant(known, { minQuality: least, maxLatencyUs: null, maxCostMicro: null });
-  if (choice.status === 'none') return null;
-  return known.find(({ artifact }) => artifact === choice.artifact) ?? null;
 }

@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
+import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
@@ -42,6 +43,7 @@ import { work } from './work.ts';
 /** Every command, in the order the help lists them (DESIGN 10: grow it, do not rename). */
 export const allCommands: readonly AnyCommand[] = [
   demo,
+  ...namedDemos,
   taskSubmit,
   taskShow,
   tasksDead,
