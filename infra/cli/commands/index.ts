@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
+import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
@@ -21,6 +22,10 @@ import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
 import { models } from './models.ts';
 import { optimize } from './optimize.ts';
+import { pressureNegotiate } from './pressureNegotiate.ts';
+import { pressureRelease } from './pressureRelease.ts';
+import { pressureSet } from './pressureSet.ts';
+import { pressureShow } from './pressureShow.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
@@ -40,6 +45,7 @@ import { work } from './work.ts';
 /** Every command, in the order the help lists them (DESIGN 10: grow it, do not rename). */
 export const allCommands: readonly AnyCommand[] = [
   demo,
+  ...namedDemos,
   taskSubmit,
   taskShow,
   tasksDead,
@@ -65,6 +71,10 @@ export const allCommands: readonly AnyCommand[] = [
   optimize,
   status,
   rollback,
+  pressureShow,
+  pressureSet,
+  pressureRelease,
+  pressureNegotiate,
   logCopy,
   logSeal,
   blobErase,
