@@ -141,6 +141,8 @@ export const taskFacts = {
     /** The version of the capability actor whose posteriors were read; rewards of this task that it had not heard of by then are added. */
     capability_version: Count,
     reason: z.string().max(300),
+    /** How warm it is asked, where an expert says so (SPEC T26); absent: as its rung says. */
+    temperature: z.number().min(0).max(2).optional(),
   }),
   'candidates.proposed': z.strictObject({
     generator: Id,

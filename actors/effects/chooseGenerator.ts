@@ -10,6 +10,7 @@ import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 import { tiersOf } from './ladder.ts';
 import { withOwnRewards } from './ownRewards.ts';
+import { expertFor } from './expert.ts';
 import { openSeeds } from './seeds.ts';
 import { said, taskHistory } from './taskHistory.ts';
 
@@ -64,6 +65,21 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
         `a ${declared.kind} is only replaced by another one declared in its capability file, and none is left`,
       );
 
+    const expert =
+      request.mode === 'core' && drawn.length === 0
+        ? await expertFor(workshop, request.capability, context)
+        : null;
+    if (expert !== null)
+      return {
+        ...first(
+          expert.generator,
+          `${expert.name}: ${expert.gain} × better in session ${expert.session}${expert.of === request.capability ? '' : ` of ${expert.of}, which is like it`}`.slice(
+            0,
+            300,
+          ),
+        ),
+        ...(expert.temperature === null ? {} : { temperature: expert.temperature }),
+      };
     const history = await taskHistory(workshop, lease.actor.id);
     const failedCalls = said(history, 'candidates.proposed').filter(
       ({ model }) => model !== undefined && HOPELESS.has(model.outcome),
