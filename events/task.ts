@@ -182,5 +182,10 @@ export const taskFacts = {
     wanted: z.number().nullable(),
   }),
   'task.answered': z.strictObject({ artifact: Id, by: z.string(), quality: Score01 }),
-  'task.unanswered': z.strictObject({ reason: z.string().max(1000), ways_out: z.array(z.string().max(300)) }),
+  'task.unanswered': z.strictObject({
+    /** An experiment that came to no end, by an error, out of time or because its session stopped: it says nothing of what was tried. */
+    unfinished: z.literal(true).optional(),
+    reason: z.string().max(1000),
+    ways_out: z.array(z.string().max(300)),
+  }),
 };
