@@ -19,7 +19,7 @@ const share =
   (random, changed) =>
     random.uniform() < (changed ? after : before) ? 1 : 0;
 
-/** Streams that detectors are compared on; latency is of median 1 and varies by e^0.5. */
+/** Streams that detectors are compared on; latency is of median 1 and varies by e^0.5, plain and as the product observes it. */
 export const streams: readonly Stream[] = [
   { name: 'errors .1', changes: false, healthy: 'errors .1', draw: share(0.1, 0.1) },
   { name: 'errors .1 to .2', changes: true, healthy: 'errors .1', draw: share(0.1, 0.2) },
@@ -42,6 +42,13 @@ export const streams: readonly Stream[] = [
     changes: true,
     healthy: 'latency',
     draw: (random, changed) => Math.exp(0.5 * random.normal()) * (changed ? 1.5 : 1),
+  },
+  { name: 'ln latency', changes: false, healthy: 'ln latency', draw: (random) => 0.5 * random.normal() },
+  {
+    name: 'ln latency + ln 1.5',
+    changes: true,
+    healthy: 'ln latency',
+    draw: (random, changed) => 0.5 * random.normal() + (changed ? Math.log(1.5) : 0),
   },
 ];
 

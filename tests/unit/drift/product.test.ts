@@ -13,7 +13,7 @@ import type { Random } from '../../../machines/rules/random.ts';
 import { run } from '../../runs.ts';
 import { declaration, SUITE } from '../../samples.ts';
 
-const { interpreter, decide } = behaviours.capability;
+const { interpreter } = behaviours.capability;
 const HEALTHY = 2000;
 const AFTER = 1500;
 const AT = '2026-01-01T00:00:00.000Z';
@@ -49,7 +49,7 @@ type Told = { readonly run: number; readonly data: FactData<'runs.observed'> };
 function observed(worse: DriftReason | null, seed: number, detectors?: Detectors): readonly Told[] {
   let snapshot = interpreter.initial();
   const send = (command: CapabilityCommand, from: { kind: 'artifact'; id: string } | null = null) => {
-    const decision = decide(snapshot, command, { at: AT, self, from });
+    const decision = behaviours.capability.decide(snapshot, command, { at: AT, self, from });
     if (decision.status === 'refused') throw new Error(decision.message);
     ({ snapshot } = interpreter.fold(snapshot, decision.facts, AT));
     return decision.facts;
