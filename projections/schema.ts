@@ -35,6 +35,7 @@ export const views = {
   bandit_posteriors: ['capability', 'generator'],
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
+  drift_detectors: ['capability', 'channel'],
   costs: ['capability', 'kind'],
   models: ['name', 'provider', 'model', 'simulated'],
   savings: ['capability'],

@@ -210,6 +210,19 @@ export const columnMeanings: Readonly<Record<ViewName, Readonly<Record<string, s
     outcome_seq: 'Null while open or only confirmed.',
     task: 'The task of the evolution that followed.',
   },
+  drift_detectors: {
+    channel: '`quality`, `latency`, `fuel`, `errors` or `cache`.',
+    detector: '`window`, or the one that `observe.detectors` names.',
+    parameters: 'Of a detector, without its name; of the window rule those of this channel.',
+    windows: 'In which it was looked at beside a baseline.',
+    observations: 'Since a detector began or began anew; of the window rule, those of its last window.',
+    alarms: 'Windows that named this channel when they were found `detected` or `confirmed`.',
+    confirmed: 'Of these, those that started a search.',
+    last_statistic:
+      'As of the last window, in the terms of the detector; of the window rule in shares, µs or fuel, and for fuel as of its last alarm.',
+    last_threshold: 'What it is compared with; null until there is a baseline.',
+    last_seq: 'Position of the last window; null before the first.',
+  },
   costs: {
     capability: '`(unknown)` when no fact says whose it was.',
     items: 'How many proofs, searches, runs or calls of models.',

@@ -19,6 +19,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
+  drift_detectors:
+    'SELECT capability, channel, detector, windows, alarms, last_statistic, last_threshold FROM drift_detectors ORDER BY alarms DESC',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:
