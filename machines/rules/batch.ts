@@ -50,7 +50,9 @@ const HIGH_PRIORITY = 100;
 function unfit(one: Ranked, criteria: BatchCriteria): string | null {
   const { usage, quality, potential, value, state } = one;
   const weight = usage * potential;
-  if (state !== 'stored' && state !== 'drifting') return `it is ${state}`;
+  // What drifts is being looked at by its own evolution; sessions improve code.
+  if (state !== 'stored') return `it is ${state}`;
+  if (one.kind !== 'artifact') return `it is a ${one.kind}`;
   if (!(usage > criteria.minUsage))
     return `it ran ${usage} times, more than ${criteria.minUsage} are asked for`;
   if (!(quality < criteria.qualityTarget))
