@@ -5,6 +5,7 @@ import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -28,6 +29,7 @@ export const catalog = {
   ...budgetFacts,
   ...batchFacts,
   ...optimizationFacts,
+  ...pressureFacts,
   ...logFacts,
   ...sharedFacts,
 };

@@ -6,6 +6,7 @@ import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
@@ -16,6 +17,7 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [optimizationFacts, ['optimization']],
   [budgetFacts, ['budget']],
   [batchFacts, ['budget']],
+  [pressureFacts, ['pressure']],
   [logFacts, ['log']],
 ];
 

@@ -9,6 +9,7 @@ import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 import { tiersOf } from './ladder.ts';
+import { withOwnRewards } from './ownRewards.ts';
 import { openSeeds } from './seeds.ts';
 import { said, taskHistory } from './taskHistory.ts';
 
@@ -87,8 +88,18 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
           '; ',
         ),
       );
+    const posteriors = await withOwnRewards(
+      workshop,
+      { context, version },
+      {
+        task: lease.actor.id,
+        capability: request.capability,
+        failed: drawn,
+        since: said(history, 'generator.chosen')[0]?.capability_version ?? version,
+      },
+    );
     const choice = chooseArm(
-      names.map((name) => ({ name, ...(context.posteriors[name] ?? PRIOR) })),
+      names.map((name) => ({ name, ...(posteriors[name] ?? PRIOR) })),
       seed,
     );
     return {

@@ -13,13 +13,15 @@ CREATE TABLE raw.task_accepted (
   served VARCHAR,
   intent VARCHAR,
   wants VARCHAR,
-  signals JSON
+  signals JSON,
+  pressure JSON
 );
 
 CREATE TABLE raw.task_rejected (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   capability VARCHAR,
-  reason VARCHAR
+  reason VARCHAR,
+  pressure JSON
 );
 
 CREATE TABLE raw.task_funded (

@@ -1,5 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { ActorRef } from '../../events/commit.ts';
+import type { PressureInputs } from '../../events/pressure.ts';
 import type { RunWindow } from '../../events/capabilityFacts.ts';
 import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
@@ -298,5 +299,41 @@ function log(): Step[] {
   ];
 }
 
+const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
+  context: null,
+  platform: 'linux-x64',
+  memory_mb: 16000,
+  load_percent: 20,
+  minute: 540,
+  time_zone: 'UTC',
+  auto_detection: true,
+  low_memory_mb: 2048,
+  load_percent_max: 80,
+  night: { from: 1320, to: 360 },
+  ...changes,
+});
+
+function pressure(): Step[] {
+  const it = ref('pressure', 'main');
+  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: measured(changes) }];
+  const probe = (gpu_mb: number | null): Step => [it, { type: 'probe', hardware: { gpu_mb, memory_mb: 16000, cores: 8 } }];
+  return [
+    probe(null),
+    detect(),
+    detect({ load_percent: 85 }),
+    detect({ minute: 1320 }),
+    detect({ context: 'urgent' }),
+    [it, { type: 'set', level: 'training', until: null }],
+    [it, { type: 'set', level: 'TRAINING', until: '2026-01-01T00:00:08.000Z' }],
+    detect({ context: 'background' }),
+    [it, { type: 'set', level: 'low', until: null }],
+    [it, { type: 'release', inputs: measured({ platform: 'raspberry-pi' }) }],
+    probe(24_576),
+    probe(49_152),
+    probe(8192),
+    [it, failure('none')],
+  ];
+}
+
 /** What each machine goes through in its corpus; together these stories say every fact there is. */
-export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log };
+export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log, pressure };
