@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeCommit } from '../../events/codec.ts';
 import type { BatchOutcome } from '../../events/batch.ts';
 import type { FactData } from '../../events/catalog.ts';
+import type { BudgetContext } from '../../machines/budget/machine.ts';
+import { holderKey } from '../../machines/budget/reservations.ts';
 import type { Level } from '../../machines/rules/tier.ts';
 import { TIERS } from '../config/settings/optimization.ts';
 import { waitUntil } from '../cli/waiting.ts';
@@ -15,6 +18,8 @@ import { runNight } from './runNight.ts';
 import type { SessionOver } from './runNight.ts';
 import { sessionMicro } from './sessionPrice.ts';
 import { momentIn, parseSchedule } from './window.ts';
+
+const LOOK_MS = 20;
 
 export type BatchRequest = {
   /** Dollars the batch may spend; null: what the night's budget holds. */
@@ -151,7 +156,19 @@ async function session(dse: Dse, turn: Turn, { night, signal, n }: Context): Pro
       reason: 'it goes on when somebody works',
     };
   const { outcome, cost_micro, reason } = said;
+  await settled(dse, day.id, opened.session, signal);
   return { session: opened.session, outcome, cost_micro, reason };
+}
+
+/** Waits until what a session did not need is released: the next one counts on it. */
+async function settled(dse: Dse, budget: string, session: string, signal: AbortSignal): Promise<void> {
+  const key = holderKey({ task: session, kind: 'optimization' });
+  while (!signal.aborted) {
+    const { snapshot } = await dse.host.look({ kind: 'budget', id: budget });
+    if ((snapshot.context as BudgetContext).reserved[key] === undefined) return;
+    if (dse.failure) throw dse.failure;
+    await sleep(LOOK_MS);
+  }
 }
 
 async function endOf(dse: Dse, id: string): Promise<FactData<'optimization.ended'> | null> {

@@ -17,7 +17,7 @@ CREATE VIEW budgets AS
     FROM fact.budget_moved WHERE fact = 'spent' GROUP BY 1, 2
   ), spent AS (
     SELECT budget, sum(evaluations)::BIGINT AS spent_evaluations, sum(cost_micro)::BIGINT AS spent_micro, sum(beyond_micro)::BIGINT AS beyond_micro,
-      json_group_array(json_object('kind', kind, 'settled', holders, 'evaluations', evaluations, 'cost_micro', cost_micro) ORDER BY kind) AS by_kind
+      to_json(list(json_object('kind', kind, 'settled', holders, 'evaluations', evaluations, 'cost_micro', cost_micro) ORDER BY kind)) AS by_kind
     FROM by_kind GROUP BY budget
   ), refused AS (
     SELECT actor_id AS budget, count(*) AS refused FROM fact.budget_moved WHERE fact = 'refused' GROUP BY 1
