@@ -13,6 +13,9 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT task, capability, generator, generation_s, fitness, hints FROM answers ORDER BY answered_at',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
+  tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',
+  budgets: 'SELECT budget, cap_micro, reserved_micro, spent_micro, left_micro FROM budgets ORDER BY budget',
+  batches: 'SELECT budget, n, sessions, improved, spent_micro, roi_estimated, roi_realised FROM batches',
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
   bandit_posteriors:
     'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
