@@ -20,6 +20,8 @@ export const TaskRequest = z.strictObject({
   evaluations: z.int().min(1).max(100_000),
   attempts: z.int().min(1).max(10),
   deadline_ms: z.int().min(1).nullable(),
+  /** `local`: no model that costs something is asked, for the pressure allows none. Absent: any. */
+  tier: z.literal('local').optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 

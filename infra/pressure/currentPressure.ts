@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ActorRef } from '../../events/commit.ts';
 import type {
   PressureContext,
@@ -26,7 +27,7 @@ export type CurrentPressure = {
   readonly position: number;
 };
 
-type House = Pick<Dse, 'host' | 'send' | 'substrate'>;
+type House = Pick<Dse, 'host' | 'substrate'>;
 
 /**
  * The pressure the house is under now: measures, tells the log where that changes the level, and gives what the log says (SPEC C3).
@@ -39,7 +40,12 @@ export async function currentPressure(
   machine: MachineNow = machineNow(process.env),
 ): Promise<CurrentPressure> {
   const inputs = await pressureInputs(dse, settings, context, machine);
-  const sent = await dse.send(PRESSURE, { type: 'detect', inputs });
+  const id = randomUUID();
+  const sent = await dse.host.send(
+    PRESSURE,
+    { type: 'detect', inputs },
+    { id, correlation: id, causation: id },
+  );
   if (sent.status === 'unavailable') throw new Error(sent.reason);
   const { snapshot, head } = await dse.host.look(PRESSURE);
   const [last] = await dse.substrate.events.read(PRESSURE, head!.version - 1, 1);
@@ -54,7 +60,7 @@ export async function currentPressure(
 
 /** What the edge measures. A clock that ran back does not count: the day is never earlier than when the level was last decided. */
 export async function pressureInputs(
-  { host }: House,
+  { host }: Pick<Dse, 'host'>,
   settings: PressureSettings,
   context: PressureContext | null,
   { platform, memoryMb, loadPercent }: MachineNow,
