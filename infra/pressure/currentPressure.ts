@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import type { ActorRef } from '../../events/commit.ts';
 import type {
   PressureContext,
   PressureInputs,
@@ -14,9 +12,7 @@ import type { Dse } from '../running.ts';
 import { dayWindow } from './dayWindow.ts';
 import { machineNow } from './machineNow.ts';
 import type { MachineNow } from './machineNow.ts';
-
-/** The actor that knows under which pressure the house is. */
-export const PRESSURE = { kind: 'pressure', id: 'main' } as const satisfies ActorRef;
+import { PRESSURE, tellPressure } from './tellPressure.ts';
 
 export type CurrentPressure = {
   readonly level: PressureLevel;
@@ -40,12 +36,7 @@ export async function currentPressure(
   machine: MachineNow = machineNow(process.env),
 ): Promise<CurrentPressure> {
   const inputs = await pressureInputs(dse, settings, context, machine);
-  const id = randomUUID();
-  const sent = await dse.host.send(
-    PRESSURE,
-    { type: 'detect', inputs },
-    { id, correlation: id, causation: id },
-  );
+  const sent = await tellPressure(dse.host, { type: 'detect', inputs });
   if (sent.status === 'unavailable') throw new Error(sent.reason);
   const { snapshot, head } = await dse.host.look(PRESSURE);
   const [last] = await dse.substrate.events.read(PRESSURE, head!.version - 1, 1);

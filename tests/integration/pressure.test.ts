@@ -10,10 +10,11 @@ import { day } from '../../infra/demo/day.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import { memorySubstrate } from '../../infra/log/memory/substrate.ts';
-import { currentPressure, PRESSURE, pressureInputs } from '../../infra/pressure/currentPressure.ts';
+import { currentPressure, pressureInputs } from '../../infra/pressure/currentPressure.ts';
 import { gpuMb, probeHardware } from '../../infra/pressure/hardware.ts';
 import { machineNow, platformOf } from '../../infra/pressure/machineNow.ts';
-import { handClock, hostOn, send, soundHistory } from '../hosting.ts';
+import { PRESSURE, tellPressure } from '../../infra/pressure/tellPressure.ts';
+import { handClock, hostOn, soundHistory } from '../hosting.ts';
 import { scriptedModel } from '../scriptedModel.ts';
 
 const idle = { platform: 'linux-x64', memoryMb: 16_000, loadPercent: 20 };
@@ -24,12 +25,7 @@ function bareHouse() {
   const substrate = memorySubstrate();
   const clock = handClock();
   const host = hostOn(substrate, { clock: clock.read });
-  let sent = 0;
-  const house = {
-    host,
-    substrate,
-    send: ((actor, command) => send(host, actor, command, `c-${(sent += 1)}`)) as Dse['send'],
-  };
+  const house = { host, substrate };
   const now = (time: string) => (clock.now = Date.parse(time));
   return { house, now };
 }
@@ -83,7 +79,7 @@ describe('the pressure that is read', () => {
     const { house, now } = bareHouse();
     const until = '2026-01-15T12:00:00.000Z';
     now('2026-01-15T09:00:00.000Z');
-    await house.send(PRESSURE, { type: 'set', level: 'training', until });
+    await tellPressure(house.host, { type: 'set', level: 'training', until });
     const read = async () => (await currentPressure(house, settings, 'urgent', idle)).reason;
     expect(await read()).toBe('set');
     now(until);
