@@ -120,7 +120,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
   const started = performance.now();
   const history = await taskHistory(workshop, id);
   const calls = said(history, 'candidates.proposed').filter(({ model }) => model !== undefined).length;
-  const rung: Rung = rungOf(calls, tiersOf(workshop)) ?? {
+  const rung: Rung = rungOf(calls, tiersOf(workshop.modelGenerators.values())) ?? {
     tier: generator.tier,
     temperature: 0.7,
     telling: 'failures',
