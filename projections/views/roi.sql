@@ -1,4 +1,5 @@
--- Question: did improving pay? One row per optimisation that ended, refused ones included (their benefit is zero).
+-- Question: did improving pay? One row per optimisation that ended, refused ones included (their benefit is zero): a task,
+-- or a session with all its experiments.
 -- SPEC P33, C9, C29: roi = (usage × (old − new) − cost) / cost, always net, null when nothing was spent;
 -- `benefit_cost_ratio` is gross. `estimated` takes new = old / 2 and the predecessor's runs as usage; `realised` takes
 -- the measured mean cost of the successor's runs and their number. All amounts micro-dollars, priced compute.
@@ -8,7 +9,13 @@ CREATE VIEW roi AS
       p.seq AS promoted_seq, t.cost_micro AS cost
     FROM tasks t
     LEFT JOIN fact.capability_promoted p ON p.task = t.task AND p.reason = 'evolution'
-    WHERE t.mode = 'optimize' AND t.outcome <> 'open'
+    WHERE t.mode = 'optimize' AND t.outcome <> 'open' AND t.session IS NULL
+    UNION ALL
+    SELECT s.session, s.capability, s.outcome, coalesce(p.predecessor, s.target), p.artifact, p.seq, s.cost_micro
+    FROM sessions s
+    LEFT JOIN fact.optimization_chosen c ON c.actor_id = s.session
+    LEFT JOIN fact.capability_promoted p ON p.task = c.task AND p.reason = 'evolution'
+    WHERE s.state = 'ended'
   ), measured AS (
     SELECT e.*,
       (SELECT count(*) FROM fact.run r WHERE r.ran = e.predecessor AND r.after_seq < coalesce(e.promoted_seq, 9223372036854775807)) AS runs_before,
