@@ -29,6 +29,8 @@ export const views = {
   proofs: ['artifact', 'proved_seq', 'proved_idx'],
   tasks: ['task'],
   answers: ['task'],
+  experiments: ['session', 'n'],
+  sessions: ['session'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],
   tiers: ['tier'],
