@@ -16,6 +16,7 @@ const Options = z.strictObject({
   priority: Priority.optional(),
   fitnessBelow: z.number().min(0).max(1).optional(),
   tier: z.enum(TIERS).default('local'),
+  generators: z.array(Id).min(1).max(10).optional(),
   budget: z.number().min(0).optional(),
   background: z.boolean().default(false),
   whenIdle: z.boolean().default(false),
@@ -62,6 +63,9 @@ export const optimize = command<Options>({
       .option('--fitness-below <share>', 'with `all`: only what is less fit', share('--fitness-below'))
       .option('--limit <n>', 'with `all`: at most so many sessions', wholeNumber('--limit'))
       .option('--tier <tier>', 'what may be asked: local, cloud, deep', oneOf('--tier', TIERS))
+      .option('--generators <names>', 'only these, such as local-search,crossover', (text: string) =>
+        text.split(','),
+      )
       .option('--budget <usd>', 'dollars a session may spend; default: as the settings say', dollars)
       .option('--background', 'do not wait: workers go on')
       .option('--when-idle', 'begin when nobody is at work')
@@ -136,6 +140,7 @@ async function* one(setting: Setting, target: Improvable | string, options: Opti
     tier: options.tier,
     ...(options.budget === undefined ? {} : { budgetMicro: Math.round(options.budget * 1e6) }),
     pressure: { level, reason },
+    ...(options.generators === undefined ? {} : { generators: options.generators }),
     whenIdle: options.whenIdle,
     anew: options.anew,
     read: typeof target === 'string' ? null : target.read,
