@@ -17,6 +17,7 @@ import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
+import { PressureSettings } from './config/settings/pressure.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
 import { openedLate } from './engines/openedLate.ts';
@@ -68,6 +69,8 @@ export type DseConfig = {
   readonly optimization?: OptimizationSettings;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
+  /** Under which pressure the house is, and what that means; default: as without a settings file. */
+  readonly pressure?: PressureSettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -164,6 +167,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     observer: new Observer(host),
     workshop,
     memory,
+    pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
     services,

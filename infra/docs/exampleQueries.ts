@@ -13,12 +13,17 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT task, capability, generator, generation_s, fitness, hints FROM answers ORDER BY answered_at',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
+  tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',
+  budgets: 'SELECT budget, cap_micro, reserved_micro, spent_micro, left_micro FROM budgets ORDER BY budget',
+  batches: 'SELECT budget, n, sessions, improved, spent_micro, roi_estimated, roi_realised FROM batches',
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
   bandit_posteriors:
     'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
+  drift_detectors:
+    'SELECT capability, channel, detector, windows, alarms, last_statistic, last_threshold FROM drift_detectors ORDER BY alarms DESC',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:
@@ -27,5 +32,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
   memory: 'SELECT capability, artifact_id, description FROM memory WHERE offered ORDER BY stored_seq',
   tools: 'SELECT tool, tool_version, state, demotion FROM tools ORDER BY priority DESC, tool',
+  pressure:
+    'SELECT changed_at, level, reason, load_percent, local_time, ended_at FROM pressure ORDER BY changed_seq',
+  hardware: 'SELECT changed_at, gpu_mb, memory_mb, ratio FROM hardware ORDER BY changed_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
 };

@@ -1,4 +1,3 @@
-import { EXPERIMENT_TOKENS } from '../../actors/generators/model/modelGenerator.ts';
 import { sha256 } from '../../events/hash.ts';
 import type { OptimizationPlan, Priority, ReadBefore, Trigger } from '../../events/optimization.ts';
 import type { Sent } from '../../actors/host.ts';
@@ -10,9 +9,8 @@ import { openDayBudget } from './budgets.ts';
 import { experimentsOf, modelsOf } from './experiments.ts';
 import type { TierName } from './experiments.ts';
 import { knownExperiments } from './known.ts';
+import { experimentMicro } from './sessionPrice.ts';
 
-/** Tokens of a prompt that a bound reckons with; what is longer shows in what was spent. */
-const PROMPT_TOKENS = 16_000;
 /** An id ends in `-opt<n>-x<n>`; a long name before it is cut and told apart by its hash. */
 const NAME_MAX = 50;
 
@@ -98,12 +96,15 @@ export async function openSession(
   return opened(sent, free.id, plan);
 }
 
-function opened(sent: Sent, session: string, plan: OptimizationPlan): Opened {
+function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (sent.status === 'unavailable') throw new Error(`session ${session} cannot be opened: ${sent.reason}`);
   if (sent.status === 'refused') return { status: 'refused', session, reason: sent.message };
-  const refusal =
-    sent.status === 'committed' && sent.facts.find(({ type }) => type === 'optimization.refused');
+  const said = sent.status === 'committed' ? sent.facts : [];
+  const refusal = said.find(({ type }) => type === 'optimization.refused');
   if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
+  // What cannot be paid for is left out of the plan.
+  const queued = said.find(({ type }) => type === 'optimization.queued');
+  const plan = queued ? (queued.data['plan'] as unknown as OptimizationPlan) : asked;
   return { status: 'queued', session, plan };
 }
 
@@ -137,10 +138,7 @@ async function planOf(
   const models = modelsOf(tier, settings, [...dse.workshop.modelGenerators.values()]);
   const experiments = experimentsOf(models, bounds.experiments);
   const used = models.filter(({ name }) => experiments.some(({ generator }) => generator === name));
-  const dearest = Math.max(
-    0,
-    ...used.map(({ model, maxTokens }) => model.costOf(PROMPT_TOKENS, maxTokens ?? EXPERIMENT_TOKENS)),
-  );
+  const compute = { settings, cpuSecondMicro: dse.workshop.cpuSecondMicro };
   const day = budget ?? (await openDayBudget(dse, offline_batch, dse.host.now())).id;
   // The same code, suite and setting have the same seed in every session: what was tried is not tried again.
   const seed = deriveSeed(dse.seed, `optimize ${source} ${suite}${anew ? ` ${session}` : ''}`);
@@ -155,7 +153,7 @@ async function planOf(
     experiment_ms: bounds.experiment_seconds * 1000,
     budget: day,
     budget_micro: budgetMicro ?? Math.round(bounds.budget_usd * 1e6),
-    experiment_micro: Math.ceil(dearest + bounds.experiment_seconds * dse.workshop.cpuSecondMicro),
+    experiment_micro: Math.max(...[null, ...used].map((one) => experimentMicro(one, compute))),
     tier,
     seed,
   };
