@@ -65,7 +65,7 @@ async function killOne({ kind, isSmall, random }: RunSetting, struck: Struck): P
 /** Pauses the open session once it can be paused, kills a process, resumes it when nothing is pending; false: there was none left. */
 async function pauseOnce(setting: RunSetting, struck: Struck): Promise<boolean> {
   const { log, processes } = struck;
-  const { open } = kinds[setting.kind]!(setting.isSmall);
+  const kind = kinds[setting.kind]!(setting.isSmall);
   const host = new Host({ substrate: log, clock: () => Date.now() + log.skewMs, writer: 'by-hand' });
   const say = async (session: string, type: 'pause' | 'resume'): Promise<boolean> => {
     const command = crypto.randomUUID();
@@ -74,7 +74,7 @@ async function pauseOnce(setting: RunSetting, struck: Struck): Promise<boolean> 
     return (await host.send(actor, { type, reason: 'the bench' }, envelope)).status === 'committed';
   };
   for (; !processes[0]!.hasEnded(); await sleep(LOOK_MS)) {
-    const session = await open!(log);
+    const session = await kind.open!(log);
     if (session === null) return false;
     // Not begun yet, or about to take over: soon another one can be.
     if (!(await isAtWork(host, session)) || !(await say(session, 'pause'))) continue;
@@ -87,5 +87,5 @@ async function pauseOnce(setting: RunSetting, struck: Struck): Promise<boolean> 
 }
 
 async function isAtWork(host: Host, id: string): Promise<boolean> {
-  return (await host.look({ kind: 'optimization', id })).snapshot.matches('working' as never);
+  return (await host.look({ kind: 'optimization', id })).snapshot.matches('working');
 }
