@@ -47,7 +47,11 @@ describe('dse batch', () => {
   it('says in a dry run what it would spend, also outside the window, and writes nothing', async () => {
     const { code, out } = await dse(
       `optimization: { offline_batch: { schedule: "${closedWindow()}", max_daily_budget: 5 } }`,
-      ...['batch', '--dry-run', '--json', '--budget', '2'],
+      'batch',
+      '--dry-run',
+      '--json',
+      '--budget',
+      '2',
     );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
