@@ -109,8 +109,11 @@ export const optimizationFacts = {
   'experiment.ended': z.strictObject({
     ...found,
     stage: ExperimentStage,
-    /** `below`: better in something, but its fitness is not above the parent's. `known`: it was made before. */
-    outcome: z.enum(['better', 'below', 'not_better', 'nothing', 'failed', 'known']),
+    /**
+     * `below`: better in something, but its fitness is not above the parent's. `failed`: it came to no end, by an error or out of time.
+     * `known`: it was made before. `dropped`: the session stopped first.
+     */
+    outcome: z.enum(['better', 'below', 'not_better', 'nothing', 'failed', 'known', 'dropped']),
     artifact: Id.nullable(),
     /** Of the candidate that came nearest; null: there was none, or it was no number. */
     fitness: Score01.nullable(),
@@ -145,6 +148,7 @@ export const optimizationFacts = {
       'time',
       'budget',
       'converged',
+      'steps',
       'nothing_better',
       'cancelled',
       'refused',

@@ -50,6 +50,8 @@ export const TaskRequest = z.strictObject({
   deadline_ms: z.int().min(1).nullable(),
   /** Only of an experiment. */
   experiment: Experiment.optional(),
+  /** `local`: no model that costs something is asked, for the pressure allows none. Absent: any. */
+  tier: z.literal('local').optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 
@@ -141,6 +143,8 @@ export const taskFacts = {
     /** The version of the capability actor whose posteriors were read; rewards of this task that it had not heard of by then are added. */
     capability_version: Count,
     reason: z.string().max(300),
+    /** How warm it is asked, where an expert says so (SPEC T26); absent: as its rung says. */
+    temperature: z.number().min(0).max(2).optional(),
   }),
   'candidates.proposed': z.strictObject({
     generator: Id,
@@ -180,5 +184,10 @@ export const taskFacts = {
     wanted: z.number().nullable(),
   }),
   'task.answered': z.strictObject({ artifact: Id, by: z.string(), quality: Score01 }),
-  'task.unanswered': z.strictObject({ reason: z.string().max(1000), ways_out: z.array(z.string().max(300)) }),
+  'task.unanswered': z.strictObject({
+    /** An experiment that came to no end, by an error, out of time or because its session stopped: it says nothing of what was tried. */
+    unfinished: z.literal(true).optional(),
+    reason: z.string().max(1000),
+    ways_out: z.array(z.string().max(300)),
+  }),
 };

@@ -22,6 +22,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['data', 'programs'],
     load: async () => (await import('./core.ts')).benchCore,
   },
+  drift: {
+    measures:
+      'simulated streams past every drift detector: false alarms, delays and misses, and delays at one rate of false alarms',
+    settings: ['streams'],
+    load: async () => (await import('./drift.ts')).benchDrift,
+  },
   fold: {
     measures: "facts folded into states, beside xstate's transition()",
     settings: ['facts', 'repetitions'],

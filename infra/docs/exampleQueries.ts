@@ -11,6 +11,10 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   tasks: 'SELECT task, capability, outcome, reason, evaluations FROM tasks ORDER BY accepted_at',
   answers:
     'SELECT task, capability, generator, generation_s, fitness, hints FROM answers ORDER BY answered_at',
+  experiments:
+    'SELECT session, n, generator, temperature, outcome, fitness, cost_micro FROM experiments ORDER BY session, n',
+  sessions:
+    "SELECT session, target, trigger, stage, best, cost_micro FROM sessions WHERE state <> 'ended' ORDER BY asked_seq",
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
   tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',
@@ -22,6 +26,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
+  drift_detectors:
+    'SELECT capability, channel, detector, windows, alarms, last_statistic, last_threshold FROM drift_detectors ORDER BY alarms DESC',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:

@@ -96,12 +96,15 @@ export async function openSession(
   return opened(sent, free.id, plan);
 }
 
-function opened(sent: Sent, session: string, plan: OptimizationPlan): Opened {
+function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (sent.status === 'unavailable') throw new Error(`session ${session} cannot be opened: ${sent.reason}`);
   if (sent.status === 'refused') return { status: 'refused', session, reason: sent.message };
-  const refusal =
-    sent.status === 'committed' && sent.facts.find(({ type }) => type === 'optimization.refused');
+  const said = sent.status === 'committed' ? sent.facts : [];
+  const refusal = said.find(({ type }) => type === 'optimization.refused');
   if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
+  // What cannot be paid for is left out of the plan.
+  const queued = said.find(({ type }) => type === 'optimization.queued');
+  const plan = queued ? (queued.data['plan'] as unknown as OptimizationPlan) : asked;
   return { status: 'queued', session, plan };
 }
 

@@ -104,13 +104,20 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
 /** What was told found nobody who follows: what waited for an answer ends, so that nothing waits for ever. */
 function tellRefused(
   { value: state, context }: Snapshot,
-  { command, message }: Extract<LifecycleCommand, { type: 'tellRefused' }>,
+  { to, command, message }: Extract<LifecycleCommand, { type: 'tellRefused' }>,
 ): Decision {
   const because = (what: string): string => `${what}: ${message}`.slice(0, 1000);
   if (command === 'candidateProved' && state === 'tested')
     return decided(fact('artifact.rejected', { reason: because('its task is over'), cause: null }));
   if (command === 'submit' && state === 'evolving') {
     const reason = because('its evolution could not be submitted');
+    return decided(
+      fact('evolution.rejected', { task: context.task!, reason, compared: {}, candidate: null }),
+    );
+  }
+  // The session ended before it heard that this takes part.
+  if (command === 'targetJoined' && state === 'evolving' && to === `optimization/${context.task}`) {
+    const reason = because('its session is over');
     return decided(
       fact('evolution.rejected', { task: context.task!, reason, compared: {}, candidate: null }),
     );

@@ -11,12 +11,10 @@ export type OpenExperiment = Setting & {
 };
 
 /** A candidate that is better than the parent; its task holds it until the session takes or drops it. */
-export type Offered = Setting & {
-  readonly n: number;
-  readonly task: string;
-  readonly artifact: string;
-  readonly fitness: number;
-};
+export type Offered = { readonly n: number; readonly fitness: number };
+
+/** The best of them. */
+export type Best = Offered & Setting & { readonly artifact: string };
 
 export type OptimizationContext = {
   readonly asked: Pick<
@@ -33,8 +31,8 @@ export type OptimizationContext = {
   readonly open: readonly OpenExperiment[];
   readonly offered: readonly Offered[];
   /** The best of what was offered; null: nothing is better than the parent yet. */
-  readonly best: Offered | null;
-  /** What the climb tried, and from where. */
+  readonly best: Best | null;
+  /** What the climb tried; what has no temperature only from the best, because from another it is another experiment. */
   readonly climbed: readonly (Setting & { readonly from: string | null })[];
   /** Experiments planned so far; the next one's number is one more. */
   readonly planned: number;
@@ -96,39 +94,39 @@ export function bestFitness({ best, parent }: OptimizationContext): number | nul
   return best?.fitness ?? parent?.fitness ?? null;
 }
 
+/** The task that makes an experiment. */
+export function experimentTask(session: string, n: number): string {
+  return `${session}-x${n}`;
+}
+
 /** The context after an experiment ended. Ended ones of one stage may come in any order: the result is the same. */
 export function afterExperiment(
   context: OptimizationContext,
   data: FactData<'experiment.ended'>,
   at: string,
 ): OptimizationContext {
-  const { n, task, generator, temperature, outcome, artifact, fitness } = data;
-  const open = context.open.filter((one) => one.n !== n);
-  const offered: readonly Offered[] =
-    outcome === 'better' && artifact !== null && fitness !== null
-      ? [...context.offered, { n, task, artifact, generator, temperature, fitness }].toSorted(
-          (a, b) => a.n - b.n,
-        )
-      : context.offered;
-  const best = bestOf(offered, context.parent?.fitness ?? 0);
-  const gained = best !== null && best.fitness > (bestFitness(context) ?? 0);
-  return {
+  const { n, generator, temperature, outcome, artifact, fitness } = data;
+  const after = {
     ...context,
-    open,
-    offered,
-    best,
-    bestAt: gained ? at : context.bestAt,
+    open: context.open.filter((one) => one.n !== n),
     planned: Math.max(context.planned, n),
     evaluations: context.evaluations + data.evaluations,
     costMicro: context.costMicro + data.cost_micro,
   };
+  if (outcome !== 'better' || artifact === null || fitness === null) return after;
+  const one: Best = { n, generator, temperature, artifact, fitness };
+  const gained = fitness > (bestFitness(context) ?? 0);
+  return {
+    ...after,
+    offered: [...context.offered, { n, fitness }].toSorted((a, b) => a.n - b.n),
+    best: isBetter(one, context.best) ? one : context.best,
+    bestAt: gained ? at : context.bestAt,
+  };
 }
 
 /** Arg-max (SPEC C55); of equals the earlier one. */
-function bestOf(offered: readonly Offered[], parent: number): Offered | null {
-  let best: Offered | null = null;
-  for (const one of offered) if (one.fitness > (best?.fitness ?? parent)) best = one;
-  return best;
+function isBetter(one: Best, best: Best | null): boolean {
+  return best === null || one.fitness > best.fitness || (one.fitness === best.fitness && one.n < best.n);
 }
 
 /** The context after an experiment was planned. */
@@ -136,14 +134,13 @@ export function afterPlan(
   context: OptimizationContext,
   { n, task, generator, temperature, stage, from }: FactData<'experiment.planned'>,
 ): OptimizationContext {
-  const setting = { generator, temperature };
-  return {
-    ...context,
-    stage,
-    planned: n,
-    open: [...context.open, { n, task, ...setting, stage }],
-    climbed: stage === 'climb' ? [...context.climbed, { ...setting, from }] : context.climbed,
-  };
+  const open = [...context.open, { n, task, generator, temperature, stage }];
+  if (stage === 'experiments') return { ...context, stage, planned: n, open };
+  const climbed = [
+    ...context.climbed.filter((one) => one.temperature !== null || one.from === from),
+    { generator, temperature, from: temperature === null ? from : null },
+  ];
+  return { ...context, stage, planned: n, open, climbed };
 }
 
 /** The specialised tool of a capability, as it is shown. */
@@ -160,3 +157,6 @@ export function gainOf(fitness: number, parent: number): number {
 export function submission(n: number): string {
   return `submit-${n}`;
 }
+
+/** Names the message that selects the best: while it cannot be told, the session waits for nothing else. */
+export const SELECTION = 'select';

@@ -6,7 +6,7 @@ import type { Decide, Decision, DecisionMeta } from '../decision.ts';
 import { countedFitness } from '../rules/countedFitness.ts';
 import { measured } from '../rules/measured.ts';
 import type { OptimizationCommand } from './commands.ts';
-import { afterExperiment, bestFitness, submission } from './context.ts';
+import { afterExperiment, bestFitness, SELECTION, submission } from './context.ts';
 import { closing, conclude, ended, over } from './ending.ts';
 import { endedExperiment, goOn } from './experiments.ts';
 import type { optimizationMachine } from './machine.ts';
@@ -69,7 +69,7 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
         }),
       );
     case 'pause': {
-      if (!runs(snapshot)) return illegal('pausing', snapshot.value, ['queued', 'working']);
+      if (!runs(snapshot)) return stopping(snapshot, 'pausing');
       if (context.paused) return refused('conflict', 'it is paused already');
       if (at('taking')) return refused('conflict', 'the best is taking over: there is nothing left to pause');
       return decided(
@@ -84,32 +84,37 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
       );
     }
     case 'resume': {
-      if (!runs(snapshot)) return illegal('resuming', snapshot.value, ['queued', 'working']);
+      if (!runs(snapshot)) return stopping(snapshot, 'resuming');
       if (!context.paused) return refused('conflict', 'it is not paused');
       const resumed = fact('optimization.resumed', { reason: command.reason });
       if (!at('searching')) return decided(resumed);
       return decided(resumed, ...goOn({ ...context, paused: false }, meta));
     }
     case 'cancel':
-      if (!runs(snapshot)) return illegal('cancelling', snapshot.value, ['queued', 'working']);
       if (at('taking')) return refused('conflict', 'the best is taking over: undo it by `dse rollback`');
+      if (!runs(snapshot)) return stopping(snapshot, 'cancelling');
       return stop(snapshot, 'cancelled', command.reason);
     case 'deadline':
       if (!snapshot.matches('working') || at('taking'))
         return illegal('the deadline', snapshot.value, ['working']);
+      // A pause is no work: its end sets another deadline.
+      if (context.paused) return refused('conflict', 'it is paused: no time passes');
+      if (!runs(snapshot)) return stopping(snapshot, 'the deadline');
       return stop(snapshot, 'time', `${context.plan?.time_limit_ms} ms of work are over`);
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       if (snapshot.value === 'absent')
         return refused('invalid', 'an effect of an actor that does not exist cannot fail');
       const failed = fact('effect.failed', failure);
-      if (!snapshot.matches('working') || at('taking')) return decided(failed);
       const reason = `${command.name} failed ${command.attempts} times: ${command.error}`;
+      if (at('taking') && command.child === SELECTION)
+        return decided(failed, ended(context, { outcome: 'conflict', artifact: null, reason }));
+      if (!snapshot.matches('working') || at('taking')) return decided(failed);
       if (!at('searching')) return decided(failed, ...over(context, 'refused', reason));
       const open = context.open.find(({ n }) => submission(n) === command.child);
       if (!open) return decided(failed);
-      const ended = experimentEnded(snapshot, notBegun(open.n, reason), meta);
-      return ended.status === 'refused' ? ended : decided(failed, ...ended.facts);
+      const said = experimentEnded(snapshot, notBegun(open.n, reason), meta);
+      return said.status === 'refused' ? said : decided(failed, ...said.facts);
     }
     case 'tellRefused':
       return tellRefused(snapshot, command, meta);
@@ -120,6 +125,13 @@ function runs(snapshot: Snapshot): boolean {
   return (snapshot.value === 'queued' || snapshot.matches('working')) && snapshot.context.stop === null;
 }
 
+/** What cannot be done any more, and why. */
+function stopping({ value, context }: Snapshot, what: string): Decision {
+  if (context.stop !== null && value !== 'ended')
+    return refused('conflict', `it stops already: ${context.stop.reason}`);
+  return illegal(what, value, ['queued', 'working']);
+}
+
 function queue(
   snapshot: Snapshot,
   { type: _, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
@@ -128,15 +140,20 @@ function queue(
   if (snapshot.value !== 'absent')
     return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
   const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;
+  // What they are held against has to be proved, too.
   const affordable =
-    plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro);
+    plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro) - 1;
   const refuse = (refusal: string): Decision => decided(fact('optimization.refused', { ...rest, refusal }));
   if (affordable < CANDIDATES_MIN)
     return refuse(
-      `${plan.budget_micro} micro-dollars pay for ${affordable} experiments of up to ${plan.experiment_micro}: ` +
-        `${CANDIDATES_MIN} are the least, at least ${CANDIDATES_MIN * plan.experiment_micro} micro-dollars`,
+      `${plan.budget_micro} micro-dollars pay for ${Math.max(0, affordable)} experiments of up to ${plan.experiment_micro} beside the proof of ` +
+        `what they shall better: ${CANDIDATES_MIN} are the least, at least ${(CANDIDATES_MIN + 1) * plan.experiment_micro} micro-dollars`,
     );
-  return decided(fact('optimization.queued', { ...asked, session: meta.self.id }));
+  // Stage 1 is begun all at once: it may not be able to cost more than there is.
+  const experiments = plan.experiments.slice(0, Math.min(affordable, plan.experiments.length));
+  return decided(
+    fact('optimization.queued', { ...asked, session: meta.self.id, plan: { ...plan, experiments } }),
+  );
 }
 
 /** Where it stands, as people are told. */
@@ -151,7 +168,6 @@ export function stageText(snapshot: Snapshot): string {
 
 function stop(snapshot: Snapshot, why: Stop, reason: string): Decision {
   const { context } = snapshot;
-  if (context.stop !== null) return refused('conflict', `it stops already: ${context.stop.reason}`);
   const data = { stop: why, reason: reason.slice(0, 1000) };
   const stopped = fact('optimization.stopped', data);
   // What is open reports first, so that everything spent is booked.

@@ -1,6 +1,6 @@
 import { fact } from '../../events/catalog.ts';
 import type { FactData, FactOf, FactType } from '../../events/catalog.ts';
-import { bestFitness } from './context.ts';
+import { bestFitness, experimentTask } from './context.ts';
 import type { OptimizationContext } from './context.ts';
 import { improvement } from './next.ts';
 
@@ -20,18 +20,19 @@ export function conclude(context: OptimizationContext): readonly Said[] {
         reason: stopped?.reason ?? 'nothing better was found',
       }),
     ];
-  const { n, task, generator, temperature, artifact, fitness } = best;
+  const { n, generator, temperature, artifact, fitness } = best;
+  const { session } = context.asked!;
   return [
     fact('optimization.chosen', {
       n,
-      task,
+      task: experimentTask(session, n),
       generator,
       temperature,
       artifact,
       fitness,
       over: offered
         .filter((one) => one.n !== n)
-        .map((one) => ({ n: one.n, task: one.task, fitness: one.fitness })),
+        .map((one) => ({ n: one.n, task: experimentTask(session, one.n), fitness: one.fitness })),
     }),
   ];
 }

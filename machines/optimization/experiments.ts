@@ -12,8 +12,9 @@ type Reported = Extract<OptimizationCommand, { type: 'experimentEnded' }>;
 
 /** What follows where nothing is open and nothing holds it up. */
 export function goOn(context: OptimizationContext, meta: DecisionMeta): readonly Said[] {
-  if (context.paused || context.open.length > 0) return [];
+  if (context.open.length > 0) return [];
   if (context.stop !== null) return conclude(context);
+  if (context.paused) return [];
   const steps = nextSteps(context, meta.self.id);
   const said: Said[] = [];
   let after = context;
@@ -29,18 +30,24 @@ export function goOn(context: OptimizationContext, meta: DecisionMeta): readonly
   return begins ? said : [...said, ...goOn(after, meta)];
 }
 
-/** What an experiment came to beside the parent: better only where the fitness is, whatever its task thought of single metrics. */
+/**
+ * What an experiment came to beside the parent: better only where the fitness is, whatever its task thought of single metrics. Once the session
+ * stopped its task is told to drop it, so whatever it has found by then is not taken.
+ */
 export function endedExperiment(
   context: OptimizationContext,
   { n, task, generator, temperature, stage }: OptimizationContext['open'][number],
   { outcome, artifact, fitness, evaluations, cost_micro, reason }: Reported,
 ): FactOf<'experiment.ended'> {
   const parent = context.parent!.fitness;
-  const better = outcome === 'better' && fitness !== null && fitness > parent;
-  const shown =
-    outcome === 'better' && !better
-      ? `its fitness ${fitness ?? 'is no number'} is not above the parent's ${parent}: ${reason}`
-      : reason;
+  const dropped = context.stop !== null;
+  const better = !dropped && outcome === 'better' && fitness !== null && fitness > parent;
+  const below = outcome === 'better' && !better && !dropped;
+  const why =
+    fitness === null
+      ? 'its fitness is no number'
+      : `its fitness ${fitness} is not above the parent's ${parent}`;
+  const shown = below ? `${why}: ${reason}` : reason;
   const best = Math.max(bestFitness(context)!, better ? fitness : 0);
   return fact('experiment.ended', {
     n,
@@ -48,7 +55,7 @@ export function endedExperiment(
     generator,
     temperature,
     stage,
-    outcome: outcome === 'better' && !better ? 'below' : outcome,
+    outcome: dropped ? 'dropped' : below ? 'below' : outcome,
     artifact,
     fitness,
     best,

@@ -66,7 +66,7 @@ export const optimizationMachine = optimizationSetup.createMachine({
         searching: {
           on: {
             'experiment.planned': { actions: ['plan', 'submit'] },
-            'experiment.ended': { actions: ['end', 'dropBelow'] },
+            'experiment.ended': { actions: ['end', 'dropUnwanted'] },
             'tool.evolved': { actions: 'evolve' },
             'optimization.chosen': { target: 'taking', actions: ['select', 'dropOffered', 'take'] },
           },

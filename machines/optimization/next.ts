@@ -2,8 +2,8 @@ import { fact } from '../../events/catalog.ts';
 import type { FactData, FactOf } from '../../events/catalog.ts';
 import type { ExperimentStage, KnownExperiment, Setting } from '../../events/optimization.ts';
 import { deriveSeed } from '../rules/random.ts';
-import { bestFitness, expertName, gainOf } from './context.ts';
-import type { Offered, OptimizationContext } from './context.ts';
+import { bestFitness, experimentTask, expertName, gainOf } from './context.ts';
+import type { Best, OptimizationContext } from './context.ts';
 
 type Next =
   | FactOf<'experiment.planned'>
@@ -14,6 +14,8 @@ type Next =
 /** A step of the climb, in temperature (SPEC T18). */
 const STEP = 0.1;
 const WARMEST = 2;
+/** Steps of the climb: what has no temperature could go on for ever, and the context of a session has to stay small. */
+export const CLIMB_MAX = 30;
 
 /**
  * What follows when no experiment is open (SPEC T12-T22, C53-C55): stage 1 is followed by a tool where the gain is large enough, then by the
@@ -67,7 +69,7 @@ function planned(
 ): FactOf<'experiment.planned'> {
   return fact('experiment.planned', {
     n,
-    task: `${session}-x${n}`,
+    task: experimentTask(session, n),
     generator,
     temperature,
     stage,
@@ -106,10 +108,12 @@ function stopOf(context: OptimizationContext): FactData<'optimization.stopped'> 
   if (best !== null && best.fitness > stop_fitness)
     return { stop: 'fitness', reason: `fitness ${best.fitness} is above ${stop_fitness}` };
   // Counted by numbers, not by arrival, so that no order of ending changes it.
-  const barren = made - Math.max(best?.n ?? 0, plan!.experiments.length);
+  const climbed = made - plan!.experiments.length;
+  const barren = Math.min(climbed, made - (best?.n ?? 0));
   if (stage === 'climb' && barren >= patience)
     return { stop: 'patience', reason: `${barren} experiments in a row without a gain` };
-  if (made > 0 && best !== null && costMicro + experiment_micro > budget_micro)
+  if (climbed >= CLIMB_MAX) return { stop: 'steps', reason: `${climbed} steps of the climb are the most` };
+  if (made > 0 && best !== null && affordable(context) < 1)
     return {
       stop: 'budget',
       reason: `${costMicro} of ${budget_micro} micro-dollars are spent, another experiment may cost ${experiment_micro}`,
@@ -145,7 +149,21 @@ function evolvedTool({
  * One step colder and one warmer. What has no temperature goes on from the best itself, and so do the others of the plan that have none.
  * Nothing twice.
  */
-function neighbours(best: Offered, { climbed, plan }: OptimizationContext): readonly Setting[] {
+function neighbours(best: Best, context: OptimizationContext): readonly Setting[] {
+  return untried(best, context).slice(0, Math.min(stepsLeft(context), affordable(context)));
+}
+
+function stepsLeft({ plan, planned: made }: OptimizationContext): number {
+  return CLIMB_MAX - (made - plan!.experiments.length);
+}
+
+/** Experiments that what is left of the money pays for, each at its dearest. */
+function affordable({ plan, costMicro }: OptimizationContext): number {
+  const { budget_micro, experiment_micro } = plan!;
+  return experiment_micro === 0 ? Infinity : Math.floor((budget_micro - costMicro) / experiment_micro);
+}
+
+function untried(best: Best, { climbed, plan }: OptimizationContext): readonly Setting[] {
   const { generator, temperature, artifact } = best;
   if (temperature === null)
     return plan!.experiments.filter(

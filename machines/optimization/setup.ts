@@ -3,7 +3,15 @@ import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
 import { countedFitness } from '../rules/countedFitness.ts';
 import { measured } from '../rules/measured.ts';
-import { afterExperiment, afterPlan, expertName, gainOf, submission } from './context.ts';
+import {
+  afterExperiment,
+  afterPlan,
+  experimentTask,
+  expertName,
+  gainOf,
+  SELECTION,
+  submission,
+} from './context.ts';
 import type { OptimizationContext, OptimizationFact } from './context.ts';
 
 type Ref = { readonly kind: string; readonly id: string };
@@ -107,10 +115,11 @@ export const optimizationSetup = setup({
     end: assign(({ context, event }) =>
       afterExperiment(context, (event as FactEvent<'experiment.ended'>).data, event.at),
     ),
-    /** Its task offered it, the session does not take it. */
-    dropBelow: enqueueActions(({ event, enqueue }) => {
-      const { outcome, task, reason } = (event as FactEvent<'experiment.ended'>).data;
-      if (outcome === 'below') enqueue.spawnChild('tell', told(taskOf(task), { type: 'drop', reason }));
+    /** Its task may hold a candidate that the session does not take. */
+    dropUnwanted: enqueueActions(({ event, enqueue }) => {
+      const { outcome, task, artifact, reason } = (event as FactEvent<'experiment.ended'>).data;
+      const unwanted = outcome === 'below' || (outcome === 'dropped' && artifact !== null);
+      if (unwanted) enqueue.spawnChild('tell', told(taskOf(task), { type: 'drop', reason }));
     }),
     stop: assign({ stop: ({ event }) => (event as FactEvent<'optimization.stopped'>).data }),
     dropOpen: enqueueActions(({ context, event, enqueue }) => {
@@ -124,17 +133,20 @@ export const optimizationSetup = setup({
     take: assign({ taking: ({ event }) => (event as FactEvent<'optimization.chosen'>).data.n }),
     select: enqueueActions(({ event, enqueue }) => {
       const { task } = (event as FactEvent<'optimization.chosen'>).data;
-      enqueue.spawnChild('tell', told(taskOf(task), { type: 'select' }));
+      enqueue.spawnChild('tell', told(taskOf(task), { type: 'select' }, SELECTION));
     }),
     dropOffered: enqueueActions(({ context, event, enqueue }) => {
       const chosen = event.type === 'optimization.chosen' ? event.data : null;
       const reason = chosen
         ? `experiment ${chosen.n} of the session is better: fitness ${chosen.fitness}`
         : 'the session ended without taking it';
-      for (const { n, task } of context.offered)
+      for (const { n } of context.offered)
         // Once one is chosen the others are dropped already.
         if (context.taking === null && n !== chosen?.n)
-          enqueue.spawnChild('tell', told(taskOf(task), { type: 'drop', reason }));
+          enqueue.spawnChild(
+            'tell',
+            told(taskOf(experimentTask(context.asked!.session, n)), { type: 'drop', reason }),
+          );
     }),
     evolve: assign({ evolved: true }),
     /** What was better by so much is asked first from now on (SPEC T17). */

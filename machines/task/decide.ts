@@ -98,10 +98,11 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
     case 'drop':
       if (!snapshot.matches('working')) return illegal('dropping it', snapshot.value, ['working']);
       if (!context.experiment) return refused('invalid', 'only an experiment is dropped, by its session');
-      return unanswered(command.reason, ['the session goes on without it']);
+      return unfinished(context, command.reason, ['the session goes on without it']);
     case 'deadline':
       if (!snapshot.matches('working')) return illegal('the deadline', snapshot.value, ['working']);
-      return unanswered(`the deadline of ${context.request?.deadline_ms} ms has passed`, [
+      if (at('offered')) return refused('conflict', 'its candidate is found: it waits for its session');
+      return unfinished(context, `the deadline of ${context.request?.deadline_ms} ms has passed`, [
         'submit the task again with a later deadline',
       ]);
     case 'effectFailed': {
@@ -109,7 +110,7 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
         return refused('invalid', 'an effect of an actor that does not exist cannot fail');
       const { type: _, ...failure } = command;
       const failed = fact('effect.failed', failure);
-      if (command.name === 'propose' && at('proposing')) {
+      if (command.name === 'propose' && at('proposing') && !context.experiment) {
         // A generator that fails has proposed nothing: the next one is tried.
         const nothing = {
           generator: context.tried.at(-1)!,
@@ -125,7 +126,11 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
       return waited
         ? decided(
             failed,
-            ...ending(`${command.name} failed ${command.attempts} times: ${command.error}`, waysOut(context)),
+            ...ending(
+              `${command.name} failed ${command.attempts} times: ${command.error}`,
+              waysOut(context),
+              context,
+            ),
           )
         : decided(failed);
     }
@@ -133,7 +138,7 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
       if (!snapshot.matches('working') || command.command === 'reject' || command.command === 'reward') {
         return refused('invalid', command.message);
       }
-      return unanswered(`${command.to} refused "${command.command}": ${command.message}`, [
+      return unfinished(context, `${command.to} refused "${command.command}": ${command.message}`, [
         'submit the task again',
       ]);
   }
@@ -230,9 +235,14 @@ function answeredWith(proof: ProofSummary): Answered {
   };
 }
 
-/** The outcome of a task without one. */
-function ending(reason: string, ways_out: string[]) {
-  return [fact('task.unanswered', { reason: reason.slice(0, 1000), ways_out })];
+/** The outcome of a task without one. `cut`: the experiment, if it is one, came to no end. */
+function ending(reason: string, ways_out: string[], cut: Pick<TaskContext, 'experiment'> = {}) {
+  const unfinished = cut.experiment ? { unfinished: true as const } : {};
+  return [fact('task.unanswered', { reason: reason.slice(0, 1000), ways_out, ...unfinished })];
+}
+
+function unfinished(context: TaskContext, reason: string, waysOut: string[]): Decision {
+  return decided(...ending(reason, waysOut, context));
 }
 
 function unanswered(reason: string, waysOut: string[]): Decision {

@@ -161,7 +161,7 @@ export const taskSetup = setup({
       const { experiment, rejected, accepted } = context;
       // What was offered was told then.
       if (!experiment || (accepted && !accepted.selected)) return;
-      const { reason } = (event as FactEvent<'task.unanswered'>).data;
+      const { reason, unfinished } = (event as FactEvent<'task.unanswered'>).data;
       if (accepted) {
         const { artifact, fitness } = accepted;
         enqueue.spawnChild('tell', reportOf(context, { outcome: 'failed', artifact, fitness, reason }));
@@ -170,9 +170,9 @@ export const taskSetup = setup({
       const found = {
         artifact: rejected?.artifact ?? null,
         fitness: rejected?.fitness,
-        reason: rejected?.reason ?? reason,
+        reason: unfinished ? reason : (rejected?.reason ?? reason),
       };
-      const outcome = rejected === null ? 'nothing' : 'not_better';
+      const outcome = unfinished ? 'failed' : rejected === null ? 'nothing' : 'not_better';
       enqueue.spawnChild('tell', reportOf(context, { ...found, outcome }));
     }),
     /** What was offered and is not taken has no other use. */

@@ -36,7 +36,8 @@ CREATE TABLE raw.generator_chosen (
   arms JSON,
   seed BIGINT,
   capability_version BIGINT,
-  reason VARCHAR
+  reason VARCHAR,
+  temperature DOUBLE
 );
 
 -- `tried` and `plausible` are the sums of the yield table `yields` (operator → tried, plausible).

@@ -77,12 +77,13 @@ export const taskPlaces: Places<typeof taskFacts> = {
   },
   'generator.chosen': {
     table: 'generator_chosen',
-    row: ({ generator, arms, seed, capability_version, reason }) => [
+    row: ({ generator, arms, seed, capability_version, reason, temperature }) => [
       generator,
       json(arms),
       seed,
       capability_version,
       reason,
+      temperature ?? null,
     ],
   },
   'candidates.proposed': {

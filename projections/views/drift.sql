@@ -1,6 +1,6 @@
 -- Question: what became worse, on which evidence, and what came of it? One row per alarm. Metrics carry statistic,
 -- baseline, threshold and samples; `window_runs` is the size of the window; the outcome is open, cleared, confirmed
--- (nothing done yet), evolving, rejected (nothing better was found) or succeeded.
+-- (nothing done yet), evolving, rejected (nothing better was found) or succeeded. A session that found nothing better changes none of it.
 CREATE VIEW drift AS
   WITH finding AS (
     SELECT *, lag(finding) OVER (PARTITION BY actor_id ORDER BY seq, idx) AS before FROM fact.drift_found
@@ -22,8 +22,9 @@ CREATE VIEW drift AS
   ), bounded AS (
     SELECT *, coalesce(lead(detected_seq) OVER (PARTITION BY artifact ORDER BY alarm), 9223372036854775807) AS next_seq FROM alarm
   ), step AS (
-    SELECT actor_id AS artifact, seq, 'evolving' AS outcome, task FROM fact.evolution_started
+    SELECT actor_id AS artifact, seq, 'evolving' AS outcome, task FROM fact.evolution_started WHERE strategy <> 'session'
     UNION ALL SELECT actor_id, seq, 'rejected', task FROM fact.evolution_rejected
+      WHERE task NOT IN (SELECT actor_id FROM fact.optimization_queued)
     UNION ALL SELECT actor_id, seq, 'succeeded', task FROM fact.artifact_succeeded
   ), followed AS (
     SELECT b.artifact, b.alarm, arg_max(s.outcome, s.seq) AS outcome, arg_max(s.task, s.seq) AS task, max(s.seq) AS outcome_seq

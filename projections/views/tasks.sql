@@ -6,10 +6,11 @@ CREATE VIEW tasks AS
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'rejected' FROM fact.task_rejected
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'funded' FROM fact.task_funded
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'evidence prepared' FROM fact.suite_fact WHERE fact = 'evidence.prepared'
-    UNION ALL SELECT actor_id, seq, idx, recorded_at, 'parent proved' FROM fact.proof WHERE fact = 'parent.proved'
+    UNION ALL SELECT actor_id, seq, idx, recorded_at, 'parent proved' FROM fact.proof WHERE fact = 'parent.proved' AND actor_kind = 'task'
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'searching' FROM fact.generator_chosen
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'proving candidates' FROM fact.candidates_proposed
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'judging' FROM fact.candidate_judged
+    UNION ALL SELECT actor_id, seq, idx, recorded_at, 'selected' FROM fact.candidate_selected
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'answered' FROM fact.task_answered
     UNION ALL SELECT actor_id, seq, idx, recorded_at, 'unanswered' FROM fact.task_unanswered
   ), last AS (
@@ -26,6 +27,7 @@ CREATE VIEW tasks AS
     coalesce(a.capability, r.capability) AS capability,
     a.mode,
     a.target,
+    x.actor_id AS session,
     a.description,
     last.state,
     CASE WHEN last.state IN ('answered', 'unanswered', 'rejected') THEN last.state ELSE 'open' END AS outcome,
@@ -50,6 +52,7 @@ CREATE VIEW tasks AS
   LEFT JOIN fact.task_rejected r ON r.actor_id = last.task
   LEFT JOIN fact.task_answered n ON n.actor_id = last.task
   LEFT JOIN fact.task_unanswered u ON u.actor_id = last.task
+  LEFT JOIN fact.experiment_planned x ON x.task = last.task
   LEFT JOIN proposed ON proposed.task = last.task
   LEFT JOIN judged ON judged.task = last.task
   LEFT JOIN fact.task_cost c ON c.task = last.task;

@@ -2,9 +2,11 @@ import type { FactData } from '../../events/catalog.ts';
 import type { ActorRef } from '../../events/commit.ts';
 import type { PressureInputs } from '../../events/pressure.ts';
 import type { RunWindow } from '../../events/capabilityFacts.ts';
+import type { OptimizationPlan } from '../../events/optimization.ts';
 import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
+import { measured } from '../../machines/rules/measured.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
 /** One command of a story: who gets it and who told it. */
@@ -50,6 +52,18 @@ function lifecycle(): Step[] {
     [ref('artifact', 'a-5'), proved],
     [ref('artifact', 'a-5'), { type: 'store' }],
     [ref('artifact', 'a-5'), { type: 'tellRefused', to: 'capability/double', command: 'offer', message: 'a-1 is served' }],
+    [ref('artifact', 'a-6'), { type: 'generate', artifact: own }],
+    [ref('artifact', 'a-6'), proved],
+    [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt1')],
+    [
+      ref('artifact', 'a-6'),
+      { type: 'rejectEvolution', reason: 'cancelled', compared: { fitness: { parent: 0.7, child: null } }, candidate: null },
+      ref('optimization', 'a-6-opt1'),
+    ],
+    [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt2')],
+    [ref('artifact', 'a-6'), { type: 'tellRefused', to: 'optimization/a-6-opt2', command: 'targetJoined', message: 'it has ended' }],
+    [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt3')],
+    [ref('artifact', 'a-6'), { type: 'succeed', by: 'a-7', task: 'a-6-opt3-x1' }],
   ];
 }
 
@@ -151,6 +165,43 @@ function task(): Step[] {
     [recalling, { ...propose('a-model', 'a-5'), model: modelCall }],
     [recalling, { type: 'candidateProved', proof: proof({ coverage: { statements: 0.5, branches: 0.5, score: 0.5 } }) }],
     [recalling, { type: 'promoted', artifact: 'a-5' }],
+    ...experiments(submit),
+  ];
+}
+
+/** Tasks that are experiments of a session: taken, not taken, without a proposal, broken. */
+function experiments(submit: (different: Partial<TaskRequest>) => Submit): Step[] {
+  const session = ref('optimization', 'a-0-opt1');
+  const parent = measured(proof({ fuel: 1000 }));
+  const begun = (n: number, generator = 'local-search', temperature: number | null = null): Step[] => [
+    [
+      ref('task', `a-0-opt1-x${n}`),
+      submit({
+        mode: 'optimize',
+        target: 'a-0',
+        deadline_ms: 300_000,
+        experiment: { session: session.id, n, generator, temperature, from: n > 2 ? 'a-8' : null, budget: 'optimize-2026-01-01', parent },
+      }),
+      session,
+    ],
+  ];
+  const [taken, beaten, empty, broken] = [1, 2, 3, 4].map((n) => ref('task', `a-0-opt1-x${n}`)) as [ActorRef, ActorRef, ActorRef, ActorRef];
+  const better: AnyCommand = { type: 'candidateProved', proof: proof({ fuel: 500 }) };
+  return [
+    ...begun(1),
+    [taken, propose('local-search', 'a-8')],
+    [taken, better],
+    ...begun(2, 'a-model', 0.5),
+    [beaten, { ...propose('a-model', 'a-9'), model: { ...modelCall, temperature: 0.5 } }],
+    [beaten, better],
+    ...begun(3, 'crossover'),
+    [empty, propose('crossover')],
+    [empty, { type: 'nothingToChoose', reason: 'crossover proposed nothing' }],
+    ...begun(4, 'a-model', 0.6),
+    [broken, failure('propose')],
+    [taken, { type: 'select' }, session],
+    [beaten, { type: 'drop', reason: 'experiment 1 of the session is better' }, session],
+    [taken, { type: 'promoted', artifact: 'a-8' }],
   ];
 }
 
@@ -216,6 +267,11 @@ function capability(): Step[] {
     observe(),
     [it, failure('learnFix')],
     [it, { type: 'nameVersion', ...named }],
+    [
+      it,
+      { type: 'registerExpert', name: 'double-expert', generator: 'a-model', temperature: 0.4, fitness: 0.92, gain: 1.226667 },
+      ref('optimization', 'a-2-opt1'),
+    ],
   ];
 }
 
@@ -299,7 +355,7 @@ function log(): Step[] {
   ];
 }
 
-const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
+const inputsOf = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
   context: null,
   platform: 'linux-x64',
   memory_mb: 16000,
@@ -315,7 +371,7 @@ const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
 
 function pressure(): Step[] {
   const it = ref('pressure', 'main');
-  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: measured(changes) }];
+  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: inputsOf(changes) }];
   const probe = (gpu_mb: number | null): Step => [it, { type: 'probe', hardware: { gpu_mb, memory_mb: 16000, cores: 8 } }];
   return [
     probe(null),
@@ -327,7 +383,7 @@ function pressure(): Step[] {
     [it, { type: 'set', level: 'TRAINING', until: '2026-01-01T00:00:08.000Z' }],
     detect({ context: 'background' }),
     [it, { type: 'set', level: 'low', until: null }],
-    [it, { type: 'release', inputs: measured({ platform: 'raspberry-pi' }) }],
+    [it, { type: 'release', inputs: inputsOf({ platform: 'raspberry-pi' }) }],
     probe(24_576),
     probe(49_152),
     probe(8192),
@@ -335,5 +391,118 @@ function pressure(): Step[] {
   ];
 }
 
+const settings = [
+  { generator: 'local-search', temperature: null },
+  { generator: 'a-model', temperature: 0.5 },
+  { generator: 'b-model', temperature: 0.3 },
+];
+const plan: OptimizationPlan = {
+  experiments: settings,
+  known: [],
+  evaluations: 100,
+  patience: 3,
+  stop_fitness: 0.95,
+  tool_gain: 1.1,
+  time_limit_ms: 600_000,
+  experiment_ms: 300_000,
+  budget: 'optimize-2026-01-01',
+  budget_micro: 100_000,
+  experiment_micro: 5000,
+  tier: 'local',
+  seed: 7,
+};
+
+function optimization(): Step[] {
+  const budgeted = ref('budget', plan.budget);
+  const target = ref('artifact', 'a-1');
+  const slow = proof({ pass_rate: 0.7, coverage: { statements: 0.7, branches: 0.7, score: 0.7 }, performance: 0.5, cost_micro: 40 });
+  const queue = (n: number, different: Partial<OptimizationPlan> = {}): Step => [
+    ref('optimization', `a-1-opt${n}`),
+    {
+      type: 'queue',
+      session: `a-1-opt${n}`,
+      capability: 'double',
+      kind: 'artifact',
+      target: 'a-1',
+      trigger: 'manual',
+      priority: 'medium',
+      reason: 'asked for',
+      plan: { ...plan, ...different },
+      read: { position: 9, usage: 12, fitness: 0.6, value: 0.001, cost_estimated_micro: 15_000, roi_estimated: null },
+      pressure: null,
+      when_idle: n === 2,
+    },
+  ];
+  const joined = (n: number): Step[] => [
+    [ref('optimization', `a-1-opt${n}`), { type: 'begin', by: 'story' }],
+    [ref('optimization', `a-1-opt${n}`), { type: 'targetJoined', source: HASH, quality: 0.7 }, target],
+  ];
+  const searching = (n: number): Step[] => [
+    ...joined(n),
+    [ref('optimization', `a-1-opt${n}`), { type: 'fundsGranted', evaluations: 600, cost_micro: 100_000 }, budgeted],
+    [ref('optimization', `a-1-opt${n}`), { type: 'parentProved', artifact: 'a-1', proof: slow }],
+  ];
+  const came = (session: number, n: number, outcome: 'better' | 'not_better' | 'nothing' | 'failed', fitness: number | null): Step => [
+    ref('optimization', `a-1-opt${session}`),
+    {
+      type: 'experimentEnded',
+      n,
+      outcome,
+      artifact: outcome === 'better' ? `a-1-${session}-${n}` : null,
+      fitness,
+      evaluations: 30,
+      cost_micro: 300,
+      reason: outcome === 'better' ? 'fuel 100 → 50' : 'nothing that passes',
+    },
+    ref('task', `a-1-opt${session}-x${n}`),
+  ];
+  const [improved, paused, cancelled, stuck] = [1, 2, 3, 6].map((n) => ref('optimization', `a-1-opt${n}`)) as [ActorRef, ActorRef, ActorRef, ActorRef];
+  return [
+    queue(1),
+    ...searching(1),
+    came(1, 3, 'better', 0.8),
+    came(1, 1, 'nothing', null),
+    came(1, 2, 'better', 0.7),
+    came(1, 4, 'not_better', 0.5),
+    came(1, 5, 'better', 0.9),
+    came(1, 6, 'failed', null),
+    [improved, { type: 'adopted', n: 5, artifact: 'a-1-1-5' }, ref('task', 'a-1-opt1-x5')],
+    queue(2, { known: [{ generator: 'local-search', temperature: null, task: 'a-1-opt1-x1', outcome: 'nothing', fitness: null }] }),
+    [paused, { type: 'pause', reason: 'not now' }],
+    [paused, { type: 'resume', reason: 'now' }],
+    ...searching(2),
+    [paused, { type: 'pause', reason: 'the machine is needed' }],
+    came(2, 3, 'nothing', null),
+    came(2, 2, 'better', 0.2),
+    [paused, { type: 'resume', reason: 'nobody is at work' }],
+    queue(3),
+    ...searching(3),
+    came(3, 1, 'better', 0.8),
+    [cancelled, { type: 'cancel', reason: 'asked for' }],
+    came(3, 2, 'nothing', null),
+    came(3, 3, 'better', 0.99),
+    queue(4, { budget_micro: 10_000 }),
+    queue(5),
+    ...joined(5),
+    [ref('optimization', 'a-1-opt5'), { type: 'fundsDenied', reason: '100000 micro-dollars are asked for, 0 of 0 are left' }, budgeted],
+    queue(6),
+    ...searching(6),
+    came(6, 1, 'better', 0.97),
+    [stuck, failure('tell')],
+    [stuck, { type: 'deadline' }],
+    came(6, 2, 'nothing', null),
+    came(6, 3, 'nothing', null),
+    [stuck, { type: 'tellRefused', to: 'task/a-1-opt6-x1', command: 'select', message: 'it is unanswered' }],
+  ];
+}
+
 /** What each machine goes through in its corpus; together these stories say every fact there is. */
-export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log, pressure };
+export const stories: Readonly<Record<string, () => readonly Step[]>> = {
+  lifecycle,
+  task,
+  capability,
+  budget,
+  log,
+  pressure,
+  optimization,
+};

@@ -29,14 +29,14 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null)).toEqual([]);
     expect(audit.holds).toBe(true);
     expect(audit.views.map(({ view }) => view).toSorted()).toEqual(
-      'answers artifacts bandit_posteriors batches bottlenecks budgets cache costs drift evolutions fitness generators hardware health lineage memory models pressure proofs roi runs savings tasks tiers tools'.split(
+      'answers artifacts bandit_posteriors batches bottlenecks budgets cache costs drift drift_detectors evolutions experiments fitness generators hardware health lineage memory models pressure proofs roi runs savings sessions tasks tiers tools'.split(
         ' ',
       ),
     );
     for (const { view, rows } of audit.views) expect([view, rows > 0]).toEqual([view, true]);
   });
 
-  it.each([5, 33, 54, 71])('says no when commit %i is dropped', async (position) => {
+  it.each([5, 33, 54, 71, 105])('says no when commit %i is dropped', async (position) => {
     const commits = fixture.commits.filter((commit) => commit.position !== position);
     const audit = await audited({ ...fixture, commits });
     expect(audit.holds).toBe(false);

@@ -186,7 +186,7 @@ describe('drift of a stored artifact', () => {
   it('of another evolution changes nothing', () => {
     ways['evolving']!()
       .when(refusal, { from: { kind: 'task', id: 'other' } })
-      .thenRefused('invalid', 'only task/self-evo1 ends this evolution');
+      .thenRefused('invalid', 'only self-evo1 ends this evolution');
   });
 
   it('that was cleared leaves it stored', () => {

@@ -95,7 +95,7 @@ describe('a CORE task', () => {
       .when({ type: 'promoted', artifact: 'first' })
       .thenFacts(['task.answered', { artifact: 'first', by: 'seed', quality: 1 }])
       .in('answered');
-    expect(answered.told).toEqual([['budget/default', { type: 'settle', evaluations: 40, cost_micro: 2 }]]);
+    expect(answered.told).toEqual([['budget/default', { type: 'settle', evaluations: 40, cost_micro: 3 }]]);
   });
 
   it('proves its candidates one after the other, and rewards the generator by what came of them', () => {

@@ -120,7 +120,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
   const started = performance.now();
   const history = await taskHistory(workshop, id);
   const calls = said(history, 'candidates.proposed').filter(({ model }) => model !== undefined).length;
-  const rung: Rung = rungOf(calls, tiersOf(workshop)) ?? {
+  const rung: Rung = rungOf(calls, tiersOf(workshop.modelGenerators.values())) ?? {
     tier: generator.tier,
     temperature: 0.7,
     telling: 'failures',
@@ -143,7 +143,11 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     attempts: told,
     relatives: await relativesOf(proposing, attempts.length),
   });
-  const temperature = proposing.task.experiment?.temperature ?? generator.temperature ?? rung.temperature;
+  const temperature =
+    proposing.task.experiment?.temperature ??
+    proposing.task.temperature ??
+    generator.temperature ??
+    rung.temperature;
   const asked = performance.now();
   const recorded = recordedFor(workshop, generator.model, request.capability, id);
   const answer = await recorded.complete({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
 import { Priority } from '../../../events/optimization.ts';
 import { TIERS } from '../../config/settings/optimization.ts';
+import { currentPressure } from '../../pressure/currentPressure.ts';
 import { improvable } from '../../optimizing/select.ts';
 import type { Improvable } from '../../optimizing/select.ts';
 import { command, share, wholeNumber } from '../command.ts';
@@ -121,12 +122,20 @@ async function* one(setting: Setting, target: Improvable | string, options: Opti
   const { house, form } = setting;
   const dse = await house.dse();
   const artifact = typeof target === 'string' ? target : target.artifact;
+  const { level, optimisation, reason } = await currentPressure(dse, dse.pressure);
+  // A busy machine keeps nobody from asking; what somebody set, or what it runs on, does (SPEC A11).
+  if (optimisation === 'none' && reason !== 'load')
+    throw new CliProblem(
+      EXIT.conflict,
+      `nothing is optimised under ${level} pressure (${reason}): \`dse pressure show\` says why, \`dse pressure release\` ends what was set`,
+    );
   const opened = await dse.optimize(artifact, {
     trigger: 'manual',
     reason: 'asked for on the command line',
     priority: typeof target === 'string' ? 'medium' : target.priority,
     tier: options.tier,
     ...(options.budget === undefined ? {} : { budgetMicro: Math.round(options.budget * 1e6) }),
+    pressure: { level, reason },
     whenIdle: options.whenIdle,
     anew: options.anew,
     read: typeof target === 'string' ? null : target.read,
