@@ -19,6 +19,8 @@ export type WorkerOptions = {
   readonly attempts?: number;
   /** First pause after a failure, doubled each time. */
   readonly backoffMs?: number;
+  /** Hears of each effect before it is worked on: twice of one that is worked on twice. */
+  readonly onEffect?: (lease: EffectLease) => void;
 };
 
 /** How long the worker sleeps when nobody wakes it. */
@@ -41,7 +43,14 @@ export class Worker {
   #failure: unknown = null;
 
   constructor(options: WorkerOptions) {
-    this.#options = { parallel: 4, leaseMs: 30_000, attempts: 3, backoffMs: 500, ...options };
+    this.#options = {
+      parallel: 4,
+      leaseMs: 30_000,
+      attempts: 3,
+      backoffMs: 500,
+      onEffect: () => {},
+      ...options,
+    };
   }
 
   start(): void {
@@ -122,12 +131,13 @@ export class Worker {
   }
 
   async #work(lease: EffectLease): Promise<void> {
-    const { host, name, handlers, leaseMs } = this.#options;
+    const { host, name, handlers, leaseMs, onEffect } = this.#options;
     const { effects } = host.substrate;
     const renewal = setInterval(() => {
       effects.renew(lease.key, name, host.now() + leaseMs).catch(() => {});
     }, leaseMs / 3);
     try {
+      onEffect(lease);
       const result = await handlers[lease.effect.name]!(lease);
       if (result) await this.#report(lease.actor, result, lease);
       await effects.done(lease.key, name);

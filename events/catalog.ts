@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { artifactFacts } from './artifact.ts';
+import { batchFacts } from './batch.ts';
 import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -25,7 +27,9 @@ export const catalog = {
   ...capabilityFacts,
   ...taskFacts,
   ...budgetFacts,
+  ...batchFacts,
   ...optimizationFacts,
+  ...pressureFacts,
   ...logFacts,
   ...sharedFacts,
 };

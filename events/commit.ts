@@ -14,6 +14,7 @@ export const ActorKind = z.enum([
   'task',
   'optimization',
   'budget',
+  'pressure',
   'log',
 ]);
 export type ActorKind = z.infer<typeof ActorKind>;

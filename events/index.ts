@@ -5,6 +5,7 @@ export * from './codec.ts';
 export * from './commit.ts';
 export * from './drift.ts';
 export * from './json.ts';
+export * from './pressure.ts';
 export * from './proof.ts';
 export * from './run.ts';
 export * from './suite.ts';

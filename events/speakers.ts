@@ -1,10 +1,12 @@
 import { artifactFacts } from './artifact.ts';
+import { batchFacts } from './batch.ts';
 import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { pressureFacts } from './pressure.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
@@ -14,6 +16,8 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [taskFacts, ['task']],
   [optimizationFacts, ['optimization']],
   [budgetFacts, ['budget']],
+  [batchFacts, ['budget']],
+  [pressureFacts, ['pressure']],
   [logFacts, ['log']],
 ];
 

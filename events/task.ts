@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Evidence } from './drift.ts';
+import { TaskPressure } from './pressure.ts';
 import { Count, MicroDollars, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
 /** The numbers of a proof that a descendant is held against. */
@@ -117,8 +118,15 @@ export const taskFacts = {
     served: Id.nullable(),
     /** Absent in logs of before, and where there were no words to read. */
     intent: Intent.optional(),
+    /** Only of a task that said which quality it needs, or that it is urgent. */
+    pressure: TaskPressure.optional(),
   }),
-  'task.rejected': z.strictObject({ capability: z.string().max(200), reason: z.string().max(1000) }),
+  'task.rejected': z.strictObject({
+    capability: z.string().max(200),
+    reason: z.string().max(1000),
+    /** Only where the pressure was the reason. */
+    pressure: TaskPressure.optional(),
+  }),
   'evidence.prepared': z.strictObject({ base: SuiteRef, suite: SuiteRef, added: Count, evaluations: Count }),
   'suite.adopted': z.strictObject({ suite: SuiteRef }),
   'task.funded': z.strictObject({ budget: Id, evaluations: Count }),
@@ -130,9 +138,11 @@ export const taskFacts = {
       z.strictObject({ generator: Id, alpha: z.number(), beta: z.number(), propensity: Score01 }),
     ),
     seed: Count,
-    /** The version of the capability actor whose posteriors were read. */
+    /** The version of the capability actor whose posteriors were read; rewards of this task that it had not heard of by then are added. */
     capability_version: Count,
     reason: z.string().max(300),
+    /** How warm it is asked, where an expert says so (SPEC T26); absent: as its rung says. */
+    temperature: z.number().min(0).max(2).optional(),
   }),
   'candidates.proposed': z.strictObject({
     generator: Id,

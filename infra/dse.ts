@@ -13,9 +13,11 @@ import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
+import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
+import { PressureSettings } from './config/settings/pressure.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
 import { openedLate } from './engines/openedLate.ts';
@@ -55,6 +57,8 @@ export type DseConfig = {
   readonly parallel?: number;
   /** Hears of what goes wrong beside the work and is tried again. */
   readonly onTrouble?: (message: string) => void;
+  /** Hears of each effect before it is worked on in this process. */
+  readonly onEffect?: (lease: EffectLease) => void;
   /** Language models by their names in the configuration; default: none. */
   readonly models?: ReadonlyMap<string, Model>;
   /** Those of them that propose code; default: none. */
@@ -65,6 +69,8 @@ export type DseConfig = {
   readonly optimization?: OptimizationSettings;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
+  /** Under which pressure the house is, and what that means; default: as without a settings file. */
+  readonly pressure?: PressureSettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
@@ -129,7 +135,13 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     config.work === false
       ? []
       : [
-          new Worker({ host, name: writer, handlers: handlers(workshop), parallel: config.parallel ?? 4 }),
+          new Worker({
+            host,
+            name: writer,
+            handlers: handlers(workshop),
+            parallel: config.parallel ?? 4,
+            ...(config.onEffect === undefined ? {} : { onEffect: config.onEffect }),
+          }),
           new Intake({
             tasks: substrate.tasks,
             worker: writer,
@@ -155,6 +167,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     observer: new Observer(host),
     workshop,
     memory,
+    pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
     services,

@@ -14,6 +14,7 @@ import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
+import type { TaskPressure } from '../events/pressure.ts';
 import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
@@ -24,6 +25,7 @@ import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
+import type { PressureSettings } from './config/settings/pressure.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
@@ -32,7 +34,18 @@ import { openSession } from './optimizing/openSession.ts';
 import type { Opened, SessionRequest } from './optimizing/openSession.ts';
 import { Sealing } from './log/sealing.ts';
 import type { StoreMemory } from './memory/storeMemory.ts';
+import { termsOf } from './pressure/terms.ts';
 import type { RecordingMark } from './recordingMark.ts';
+
+/** What a task says beside its words; each has a default. */
+export type TaskOptions = {
+  readonly seed?: number | null;
+  /** Null: none. Unless given, what its words mean. */
+  readonly deadline_ms?: number | null;
+  /** What is needed at least, 0 to 1; null: what the capability asks for. */
+  readonly quality?: number | null;
+  readonly urgent?: boolean;
+};
 
 /** A house that is open: everything that can be asked of it and done in it. `createDse` opens one. */
 export class Dse {
@@ -45,6 +58,8 @@ export class Dse {
   readonly workshop: Workshop;
   /** What was stored, found by description. */
   readonly memory: StoreMemory;
+  /** The settings of the pressure the house is under. */
+  readonly pressure: PressureSettings;
   readonly seed: number;
   /** What may be spent on making things better, and on what. */
   readonly optimization: OptimizationSettings;
@@ -66,6 +81,7 @@ export class Dse {
       | 'observer'
       | 'workshop'
       | 'memory'
+      | 'pressure'
       | 'seed'
       | 'optimization'
     > & {
@@ -83,6 +99,7 @@ export class Dse {
     this.observer = parts.observer;
     this.workshop = parts.workshop;
     this.memory = parts.memory;
+    this.pressure = parts.pressure;
     this.seed = parts.seed;
     this.optimization = parts.optimization;
     this.#services = parts.services;
@@ -129,8 +146,9 @@ export class Dse {
   }
 
   /** A task that cannot be begun: the refusal is a fact its producer can read. */
-  refuse(capability: string, id: string, reason: string): Promise<Sent> {
-    return this.send({ kind: 'task', id }, { type: 'refuse', capability, reason }, `submit-${id}`);
+  refuse(capability: string, id: string, reason: string, pressure?: TaskPressure): Promise<Sent> {
+    const why = pressure === undefined ? { reason } : { reason, pressure };
+    return this.send({ kind: 'task', id }, { type: 'refuse', capability, ...why }, `submit-${id}`);
   }
 
   /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
@@ -138,7 +156,7 @@ export class Dse {
     capability: string,
     id: string,
     description = '',
-    { seed = null, deadline_ms }: { seed?: number | null; deadline_ms?: number | null } = {},
+    { seed = null, deadline_ms, quality = null, urgent = false }: TaskOptions = {},
   ): Promise<Sent> {
     const task = { kind: 'task', id } as const;
     const { state, context } = await capabilityState(this.host, capability);
@@ -150,16 +168,22 @@ export class Dse {
       return this.refuse(capability, id, reason);
     }
     const kind = implementedBy(declared.kind);
+    const wants = quality !== null || urgent;
+    const terms = wants ? await termsOf(this, capability, { quality, urgent }) : null;
+    if (terms?.status === 'refused') return this.refuse(capability, id, terms.reason, terms.pressure);
     const intent = await understood(this.workshop, description, { capability, task: id });
     const models = this.workshop.modelGenerators.size > 0;
     const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
     // What is not called any more answers no task.
     const answers = life !== null && life.quarantined === null;
+    const known = served && answers ? { artifact: served, quality: life.quality ?? 0 } : null;
+    const patience = urgent ? 'interactive' : (intent?.mode ?? 'background');
     return this.send(
       task,
       {
         type: 'submit',
-        served: served && answers ? { artifact: served, quality: life.quality ?? 0 } : null,
+        served: quality === null ? known : (terms?.stored ?? null),
+        ...(terms === null ? {} : { pressure: terms.pressure }),
         ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals] } }),
         request: {
           capability,
@@ -168,12 +192,12 @@ export class Dse {
           description,
           target: null,
           evidence: null,
-          quality_min: declared.quality_min,
+          quality_min: Math.max(declared.quality_min, terms?.qualityMin ?? 0),
           seed: seed ?? deriveSeed(this.seed, `task ${id}`),
           evaluations: declared.search.evaluations,
           // The ladder of models comes on top of the searches.
           attempts: Math.min(10, declared.search.attempts + (models ? RUNGS.length : 0)),
-          deadline_ms: deadline_ms === undefined ? DEADLINES_MS[intent?.mode ?? 'background'] : deadline_ms,
+          deadline_ms: deadline_ms === undefined ? DEADLINES_MS[patience] : deadline_ms,
         },
       },
       `submit-${id}`,

@@ -47,8 +47,8 @@ export async function takeTask(dse: Dse, { id, capability, body }: TaskMessage):
   }
   const { state } = await capabilityState(dse.host, capability);
   if (state === 'proving') return { status: 'later', afterMs: PROVING_MS };
-  const { description, seed, deadline_ms } = order;
-  const sent = await dse.submit(capability, id, description, { seed, deadline_ms });
+  const { description, spec: _, ...options } = order;
+  const sent = await dse.submit(capability, id, description, options);
   if (sent.status === 'unavailable') throw new Error(sent.reason);
   return { status: 'taken' };
 }

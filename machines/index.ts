@@ -8,4 +8,5 @@ export { budgetMachine } from './budget/machine.ts';
 export { capabilityMachine } from './capability/machine.ts';
 export { lifecycleMachine } from './lifecycle/machine.ts';
 export { logMachine } from './log/machine.ts';
+export { pressureMachine } from './pressure/machine.ts';
 export { taskMachine } from './task/machine.ts';

@@ -18,6 +18,9 @@ import { logMachine } from './log/machine.ts';
 import type { OptimizationCommand } from './optimization/commands.ts';
 import { decideOptimization } from './optimization/decide.ts';
 import { optimizationMachine } from './optimization/machine.ts';
+import { decidePressure } from './pressure/decide.ts';
+import type { PressureCommand } from './pressure/decide.ts';
+import { pressureMachine } from './pressure/machine.ts';
 import type { TaskCommand } from './task/commands.ts';
 import { decideTask } from './task/decide.ts';
 import { taskMachine } from './task/machine.ts';
@@ -31,6 +34,7 @@ export type CommandOf = {
   readonly capability: CapabilityCommand;
   readonly optimization: OptimizationCommand;
   readonly budget: BudgetCommand;
+  readonly pressure: PressureCommand;
   readonly log: LogCommand;
 };
 export type AnyCommand = CommandOf[ActorKind];
@@ -69,6 +73,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
+  pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),
 };
 

@@ -3,7 +3,16 @@ import { sha256 } from '../events/hash.ts';
 import type { ProjectionDatabase } from './database.ts';
 
 /** The rooms of facts; each has a file of tables, `facts/<name>.sql`. */
-const factFiles = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house'] as const;
+const factFiles = [
+  'commit',
+  'run',
+  'artifact',
+  'capability',
+  'task',
+  'optimization',
+  'house',
+  'pressure',
+] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */
 const derivedFiles = ['life', 'served', 'usage', 'task_cost'] as const;
@@ -35,6 +44,8 @@ export const views = {
   generators: ['generator'],
   memory: ['stored_seq'],
   tools: ['tool', 'tool_version'],
+  pressure: ['changed_seq'],
+  hardware: ['changed_seq'],
   health: ['measure'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -9,6 +9,8 @@ import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 import { tiersOf } from './ladder.ts';
+import { withOwnRewards } from './ownRewards.ts';
+import { expertFor } from './expert.ts';
 import { openSeeds } from './seeds.ts';
 import { said, taskHistory } from './taskHistory.ts';
 
@@ -63,6 +65,21 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
         `a ${declared.kind} is only replaced by another one declared in its capability file, and none is left`,
       );
 
+    const expert =
+      request.mode === 'core' && drawn.length === 0
+        ? await expertFor(workshop, request.capability, context)
+        : null;
+    if (expert !== null)
+      return {
+        ...first(
+          expert.generator,
+          `${expert.name}: ${expert.gain} × better in session ${expert.session}${expert.of === request.capability ? '' : ` of ${expert.of}, which is like it`}`.slice(
+            0,
+            300,
+          ),
+        ),
+        ...(expert.temperature === null ? {} : { temperature: expert.temperature }),
+      };
     const history = await taskHistory(workshop, lease.actor.id);
     const failedCalls = said(history, 'candidates.proposed').filter(
       ({ model }) => model !== undefined && HOPELESS.has(model.outcome),
@@ -87,8 +104,18 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
           '; ',
         ),
       );
+    const posteriors = await withOwnRewards(
+      workshop,
+      { context, version },
+      {
+        task: lease.actor.id,
+        capability: request.capability,
+        failed: drawn,
+        since: said(history, 'generator.chosen')[0]?.capability_version ?? version,
+      },
+    );
     const choice = chooseArm(
-      names.map((name) => ({ name, ...(context.posteriors[name] ?? PRIOR) })),
+      names.map((name) => ({ name, ...(posteriors[name] ?? PRIOR) })),
       seed,
     );
     return {

@@ -1,5 +1,6 @@
 import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
+import type { TaskPressure } from '../../events/pressure.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import { bestEffortOf } from './bestEffort.ts';
 import type { BestEffort } from './bestEffort.ts';
@@ -14,6 +15,8 @@ export type TaskOutcome = {
   readonly quality: number | null;
   readonly reason: string | null;
   readonly ways_out: readonly string[];
+  /** Only of a task that said which quality it needs, or that it is urgent. */
+  readonly pressure: TaskPressure | null;
   /** Only of a task that ended without an answer. */
   readonly best_effort: BestEffort | null;
   readonly steps: readonly { readonly position: number; readonly at: string; readonly fact: Fact }[];
@@ -48,6 +51,7 @@ export async function outcomeOf(substrate: Substrate, task: string): Promise<Tas
     artifact: (data['artifact'] as string | undefined) ?? null,
     quality: (data['quality'] as number | undefined) ?? null,
     reason: (data['reason'] as string | undefined) ?? null,
+    pressure: pressureOf(steps.map(({ fact }) => fact)),
     ways_out: (data['ways_out'] as readonly string[] | undefined) ?? [],
     best_effort:
       end?.type === 'task.unanswered'
@@ -58,4 +62,9 @@ export async function outcomeOf(substrate: Substrate, task: string): Promise<Tas
         : null,
     steps,
   };
+}
+
+function pressureOf(facts: readonly Fact[]): TaskPressure | null {
+  const said = facts.find(({ type }) => type === 'task.accepted' || type === 'task.rejected');
+  return (said?.data['pressure'] as TaskPressure | undefined) ?? null;
 }

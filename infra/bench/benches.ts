@@ -69,6 +69,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['requests', 'distinct', 'in-flight', 'uncached'],
     load: async () => (await import('./requests.ts')).benchRequests,
   },
+  resume: {
+    measures:
+      'repairs and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
+    settings: ['kills', 'restarts', 'nats', 'only', 'small'],
+    load: async () => (await import('./resume.ts')).benchResume,
+  },
   routing: {
     measures:
       'real answers of several models replayed: cost-aware Thompson sampling beside uniform, fixed and all-knowing choice',

@@ -107,7 +107,9 @@ type Stretch = { readonly proofs: number; readonly seconds: number };
 /** So many workers on a log of their own work off the tasks. */
 async function shared(url: string, home: string, count: number, tasks: number): Promise<Stretch> {
   const log = await openLog(url);
-  const workers = Array.from({ length: count }, (_, index) => startWorker(join(home, String(index)), url));
+  const workers = Array.from({ length: count }, (_, index) =>
+    startWorker({ folder: join(home, String(index)), url }),
+  );
   try {
     const names = await Promise.all(workers.map(({ name }) => name));
     await Promise.all(
@@ -124,7 +126,7 @@ async function shared(url: string, home: string, count: number, tasks: number): 
     for (const worker of workers) await worker.stop();
     return await stretchOf(log, names);
   } finally {
-    for (const worker of workers) worker.kill();
+    for (const worker of workers) worker.child.kill('SIGKILL');
     await log.close();
   }
 }

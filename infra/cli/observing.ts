@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dse } from '../dse.ts';
+import { sweep } from '../optimizing/sweep.ts';
 import type { Said } from './command.ts';
 
 /** How often new runs are looked for, in ms. */
 const OBSERVE_MS = 1000;
+/** How often it is looked at what could be better. */
+const SWEEP_MS = 60_000;
 const PAGE = 500;
 
 /**
- * Observes the runs of every capability until `signal`, and tells what was seen. `onQuiet` is asked after a look that found no new runs: true
+ * Observes the runs of every capability until `signal`, has sessions begun while nobody is at work, and tells what was seen. `onQuiet` is asked after a look that found no new runs: true
  * ends it. @throws what broke a worker: one whose log is gone can do nothing, and better ends than looks alive.
  */
 export async function* observeRuns(
@@ -16,13 +19,30 @@ export async function* observeRuns(
   onQuiet: () => Promise<boolean> = async () => false,
 ): AsyncGenerator<Said, void> {
   let after = 0;
+  let sweptAt = performance.now();
   while (!signal.aborted) {
     const [capabilities, reached] = await ranAfter(dse, after);
     after = reached;
     for (const capability of capabilities) yield* observe(dse, capability);
     if (dse.failure) throw dse.failure;
     if (capabilities.size === 0 && (await onQuiet())) return;
+    if (performance.now() - sweptAt >= SWEEP_MS) {
+      yield* swept(dse);
+      sweptAt = performance.now();
+    }
     await sleep(OBSERVE_MS, null, { signal }).catch(() => null);
+  }
+}
+
+/** Sessions are asked for and begun while nobody waits; what goes wrong here is told and tried again. */
+async function* swept(dse: Dse): AsyncGenerator<Said> {
+  try {
+    const { queued, begun } = await sweep(dse);
+    for (const { session, target, reason } of queued)
+      yield { err: `${session} waits until nobody is at work: ${target}, ${reason}` };
+    if (begun !== null) yield { err: `${begun} has begun` };
+  } catch (error) {
+    yield { err: `looking for what to improve: ${(error as Error).message}; tried again` };
   }
 }
 

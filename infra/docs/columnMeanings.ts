@@ -352,6 +352,25 @@ export const columnMeanings: Readonly<Record<ViewName, Readonly<Record<string, s
     track_usage: 'Its failures count.',
     manifest: 'sha256 of the manifest.',
   },
+  pressure: {
+    level: '`high`, `medium`, `low` or `training`.',
+    level_before: 'Null: nobody had looked yet.',
+    reason:
+      'The rule that decided: `set`, `training`, `urgent`, `background`, `platform`, `memory`, `load`, `night` or `default`.',
+    context: 'What somebody said of what they want; null: nothing.',
+    platform: '`raspberry-pi`, or the operating system and its architecture.',
+    memory_mb: 'That the process may use.',
+    load_percent: 'Of all cores over the last minute.',
+    local_time: 'In the configured zone.',
+    set_until: 'When a level that was set ends by itself; null: it does not, or it was not set.',
+    inputs: 'All that was measured, with the settings it was judged by.',
+  },
+  hardware: {
+    gpu_mb: 'Of all graphics cards; null: none.',
+    memory_mb: 'That the process may use.',
+    ratio: 'Graphics memory, else main memory, after by before; null: nothing to compare.',
+    grew: 'By more than half: what could not be tried before may be possible now.',
+  },
   health: {
     measure:
       '`effects_open`, `tells_unanswered` and `timers_open` as above. `runs_unobserved` are in no window yet, `commits_unsealed` came after the last seal. The others count what they name, or are last positions.',

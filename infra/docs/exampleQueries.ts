@@ -31,5 +31,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   generators: 'SELECT generator, accepted, evaluations_per_accepted FROM generators ORDER BY accepted DESC',
   memory: 'SELECT capability, artifact_id, description FROM memory WHERE offered ORDER BY stored_seq',
   tools: 'SELECT tool, tool_version, state, demotion FROM tools ORDER BY priority DESC, tool',
+  pressure:
+    'SELECT changed_at, level, reason, load_percent, local_time, ended_at FROM pressure ORDER BY changed_seq',
+  hardware: 'SELECT changed_at, gpu_mb, memory_mb, ratio FROM hardware ORDER BY changed_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
 };

@@ -1,5 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { FactData } from '../../events/catalog.ts';
 import type { ActorKind } from '../../events/commit.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision, EffectFailed, TellRefused } from '../decision.ts';
@@ -15,6 +16,9 @@ export type BudgetCommand =
   | ({ readonly type: 'reserve' } & Amounts)
   /** Its holder is over: what it used is booked, whatever came of it, and the rest is released. */
   | ({ readonly type: 'settle' } & Required<Amounts>)
+  /** What a batch chose to improve with this money, and what came of it. */
+  | ({ readonly type: 'planBatch' } & Omit<FactData<'batch.planned'>, 'n'>)
+  | ({ readonly type: 'endBatch' } & FactData<'batch.ended'>)
   | EffectFailed
   | TellRefused;
 
@@ -44,6 +48,16 @@ export const decideBudget: Decide<SnapshotFrom<typeof budgetMachine>, BudgetComm
     case 'settle':
       if (meta.from === null) return refused('invalid', 'a budget is settled by who holds a reservation');
       return settle(context, holderOf(meta.from), command);
+    case 'planBatch': {
+      const { type: _, ...plan } = command;
+      return decided(fact('batch.planned', { n: (context.batches ?? 0) + 1, ...plan }));
+    }
+    case 'endBatch': {
+      const { type: _, ...end } = command;
+      if (end.n > (context.batches ?? 0))
+        return refused('invalid', `batch ${end.n} was not planned: there are ${context.batches ?? 0}`);
+      return decided(fact('batch.ended', end));
+    }
     case 'effectFailed': {
       const { type: _, ...failure } = command;
       return decided(fact('effect.failed', failure));

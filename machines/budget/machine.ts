@@ -9,6 +9,8 @@ export type BudgetContext = Reservations & {
   readonly capMicro: number;
   readonly spentEvaluations: number;
   readonly spentMicro: number;
+  /** Batches planned on it; absent: none yet. */
+  readonly batches?: number;
 };
 
 type BudgetFact = FactEvent<
@@ -17,6 +19,8 @@ type BudgetFact = FactEvent<
   | 'budget.refused'
   | 'budget.spent'
   | 'budget.released'
+  | 'batch.planned'
+  | 'batch.ended'
   | 'effect.failed'
 >;
 
@@ -68,6 +72,7 @@ export const budgetMachine = setup({
         ),
       };
     }),
+    planBatch: assign({ batches: ({ event }) => (event as FactEvent<'batch.planned'>).data.n }),
     release: assign(({ context, event }) =>
       withHeld(context, (event as FactEvent<'budget.released'>).data, undefined, undefined),
     ),
@@ -86,6 +91,8 @@ export const budgetMachine = setup({
         'budget.refused': { actions: 'deny' },
         'budget.spent': { actions: 'spend' },
         'budget.released': { actions: 'release' },
+        'batch.planned': { actions: 'planBatch' },
+        'batch.ended': { actions: 'noted' },
       },
     },
   },

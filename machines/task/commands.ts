@@ -9,10 +9,16 @@ export type TaskCommand =
       readonly type: 'submit';
       readonly request: TaskRequest;
       readonly intent?: FactData<'task.accepted'>['intent'];
+      readonly pressure?: FactData<'task.accepted'>['pressure'];
       readonly served: { readonly artifact: string; readonly quality: number } | null;
     }
   /** Recorded so that the producer can read why. */
-  | { readonly type: 'refuse'; readonly capability: string; readonly reason: string }
+  | {
+      readonly type: 'refuse';
+      readonly capability: string;
+      readonly reason: string;
+      readonly pressure?: FactData<'task.rejected'>['pressure'];
+    }
   | ({ readonly type: 'evidencePrepared' } & FactData<'evidence.prepared'>)
   | { readonly type: 'suiteExtended'; readonly suite: SuiteRef }
   | { readonly type: 'fundsGranted'; readonly evaluations: number }

@@ -19,6 +19,8 @@ export type TaskContext = {
   readonly parent: Measured | null;
   /** Generators tried so far, in order. */
   readonly tried: readonly string[];
+  /** How warm the generator is asked, where an expert says so. */
+  readonly temperature?: number | undefined;
   /** Candidates of the current proposal that still wait for their proof; the first one is being proved. */
   readonly queue: readonly { readonly artifact: string; readonly source: string }[];
   /** The last rejected candidate and its numbers, for an evolution that finds nothing better. */

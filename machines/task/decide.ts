@@ -26,9 +26,11 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
   switch (command.type) {
     case 'submit':
       return submit(snapshot, command, meta.from);
-    case 'refuse':
+    case 'refuse': {
       if (snapshot.value !== 'absent') return illegal('refusing the task', snapshot.value, ['absent']);
-      return decided(fact('task.rejected', { capability: command.capability, reason: command.reason }));
+      const { type: _, ...data } = command;
+      return decided(fact('task.rejected', data));
+    }
     case 'evidencePrepared': {
       if (!at('preparing')) return only('preparing');
       const { type: _, ...data } = command;
@@ -147,7 +149,7 @@ function submit(
   command: Extract<TaskCommand, { type: 'submit' }>,
   from: ActorRef | null,
 ): Decision {
-  const { request, served, intent } = command;
+  const { request, served, intent, pressure } = command;
   if (snapshot.value !== 'absent') {
     return refused(
       'conflict',
@@ -179,6 +181,7 @@ function submit(
     request,
     served: known?.artifact ?? null,
     ...(intent === undefined ? {} : { intent }),
+    ...(pressure === undefined ? {} : { pressure }),
   });
   if (!known) return decided(accepted);
   return decided(

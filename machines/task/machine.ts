@@ -107,7 +107,10 @@ export const taskMachine = taskSetup.createMachine({
           on: {
             'generator.chosen': {
               target: 'proposing',
-              actions: assign({ tried: ({ context, event }) => [...context.tried, event.data.generator] }),
+              actions: assign({
+                tried: ({ context, event }) => [...context.tried, event.data.generator],
+                temperature: ({ event }) => event.data.temperature,
+              }),
             },
           },
         },

@@ -13,6 +13,31 @@ CREATE TABLE raw.budget_moved (
   beyond_micro BIGINT
 );
 
+CREATE TABLE raw.batch_planned (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  n INTEGER,
+  position BIGINT,
+  considered BIGINT,
+  budget_micro BIGINT,
+  limited BIGINT,
+  criteria JSON,
+  chosen JSON,
+  skipped JSON,
+  not_listed BIGINT
+);
+
+CREATE TABLE raw.batch_ended (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  n INTEGER,
+  outcomes JSON,
+  not_listed BIGINT,
+  sessions BIGINT,
+  improved BIGINT,
+  spent_micro BIGINT,
+  roi_estimated DOUBLE,
+  reason VARCHAR
+);
+
 CREATE TABLE raw.log_sealed (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   from_position BIGINT,

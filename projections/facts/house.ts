@@ -1,6 +1,8 @@
+import type { batchFacts } from '../../events/batch.ts';
 import type { budgetFacts } from '../../events/budget.ts';
 import type { FactData } from '../../events/catalog.ts';
 import type { logFacts } from '../../events/log.ts';
+import { json } from './place.ts';
 import type { Place, Places, Row } from './place.ts';
 
 /** What a budget can say of a movement; who holds it is a task unless it says a kind. */
@@ -26,6 +28,7 @@ function moved(fact: string, data: Moved): Row {
 
 /** Places of the facts that keep the house: budgets, the log, effects, machines (`facts/house.sql`). */
 export const housePlaces: Places<typeof budgetFacts> &
+  Places<typeof batchFacts> &
   Places<typeof logFacts> & {
     readonly [Type in 'effect.failed' | 'machine.upgraded']: Place<FactData<Type>>;
   } = {
@@ -38,6 +41,33 @@ export const housePlaces: Places<typeof budgetFacts> &
   'budget.refused': { table: 'budget_moved', row: (data) => moved('refused', data) },
   'budget.spent': { table: 'budget_moved', row: (data) => moved('spent', data) },
   'budget.released': { table: 'budget_moved', row: (data) => moved('released', data) },
+  'batch.planned': {
+    table: 'batch_planned',
+    row: (data) => [
+      data.n,
+      data.position,
+      data.considered,
+      data.budget_micro,
+      data.limit,
+      json(data.criteria),
+      json(data.chosen),
+      json(data.skipped),
+      data.not_listed,
+    ],
+  },
+  'batch.ended': {
+    table: 'batch_ended',
+    row: (data) => [
+      data.n,
+      json(data.outcomes),
+      data.not_listed,
+      data.sessions,
+      data.improved,
+      data.spent_micro,
+      data.roi_estimated,
+      data.reason,
+    ],
+  },
   'log.sealed': { table: 'log_sealed', row: ({ from, to, commits, root }) => [from, to, commits, root] },
   'blob.erased': { table: 'blob_erased', row: ({ hash, reason }) => [hash, reason] },
   'runs.lost': {

@@ -4,6 +4,7 @@ import { capabilityPlaces } from './capability.ts';
 import { housePlaces } from './house.ts';
 import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
+import { pressurePlaces } from './pressure.ts';
 import { taskPlaces } from './task.ts';
 
 /** The place of every fact of the catalog. */
@@ -13,4 +14,5 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...taskPlaces,
   ...optimizationPlaces,
   ...housePlaces,
+  ...pressurePlaces,
 };

@@ -13,13 +13,15 @@ CREATE TABLE raw.task_accepted (
   served VARCHAR,
   intent VARCHAR,
   wants VARCHAR,
-  signals JSON
+  signals JSON,
+  pressure JSON
 );
 
 CREATE TABLE raw.task_rejected (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   capability VARCHAR,
-  reason VARCHAR
+  reason VARCHAR,
+  pressure JSON
 );
 
 CREATE TABLE raw.task_funded (
@@ -34,7 +36,8 @@ CREATE TABLE raw.generator_chosen (
   arms JSON,
   seed BIGINT,
   capability_version BIGINT,
-  reason VARCHAR
+  reason VARCHAR,
+  temperature DOUBLE
 );
 
 -- `tried` and `plausible` are the sums of the yield table `yields` (operator → tried, plausible).

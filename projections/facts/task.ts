@@ -17,7 +17,7 @@ function total(yields: Readonly<Record<string, { tried: number; plausible: numbe
 export const taskPlaces: Places<typeof taskFacts> = {
   'task.accepted': {
     table: 'task_accepted',
-    row: ({ request, served, intent }) => [
+    row: ({ request, served, intent, pressure }) => [
       request.capability,
       request.kind,
       request.mode,
@@ -32,9 +32,13 @@ export const taskPlaces: Places<typeof taskFacts> = {
       intent?.mode ?? null,
       intent?.wants ?? null,
       json(intent?.signals),
+      json(pressure),
     ],
   },
-  'task.rejected': { table: 'task_rejected', row: ({ capability, reason }) => [capability, reason] },
+  'task.rejected': {
+    table: 'task_rejected',
+    row: ({ capability, reason, pressure }) => [capability, reason, json(pressure)],
+  },
   'evidence.prepared': {
     table: 'suite_fact',
     row: ({ base, suite, added, evaluations }, actor) => [
@@ -73,12 +77,13 @@ export const taskPlaces: Places<typeof taskFacts> = {
   },
   'generator.chosen': {
     table: 'generator_chosen',
-    row: ({ generator, arms, seed, capability_version, reason }) => [
+    row: ({ generator, arms, seed, capability_version, reason, temperature }) => [
       generator,
       json(arms),
       seed,
       capability_version,
       reason,
+      temperature ?? null,
     ],
   },
   'candidates.proposed': {

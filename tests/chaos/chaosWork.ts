@@ -3,22 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { decodeCommit } from '../../events/codec.ts';
 import type { PendingEffect } from '../../events/substrate/effects.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import { doubledEvaluations, recordedEvaluations } from '../../infra/bench/resume/evaluations.ts';
+import { publishRepairs } from '../../infra/bench/resume/repair.ts';
+import type { Repairs } from '../../infra/bench/resume/repair.ts';
+import { traceByTask } from '../../infra/bench/resume/trace.ts';
+import type { Trace } from '../../infra/bench/resume/trace.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
-import { ownWords } from './ownWords.ts';
-import { doubled, traceByTask } from './trace.ts';
-import { startWorker } from './workerProcess.ts';
-import type { WorkerProcess } from './workerProcess.ts';
-
-export type Workload = {
-  /** Tasks of which one seed of three is right; all are published at once. */
-  readonly proofs: number;
-  /** Tasks whose only seed is wrong. Each learns a fix the next one may use, so each waits for the one before. */
-  readonly repairs: number;
-};
+import { startWorker } from '../../infra/bench/workerProcess.ts';
+import type { WorkerProcess } from '../../infra/bench/workerProcess.ts';
 
 /** What a disturbance can see and do while the work goes on. */
 export type Work = {
@@ -35,36 +30,12 @@ export type Work = {
 
 export type Outcome = {
   readonly commits: number;
-  readonly trace: Record<string, readonly unknown[]>;
+  readonly trace: Trace;
 };
 
+const RECORD_ACKS = new URL('./recordAcks.ts', import.meta.url).href;
 const WORKERS = 2;
 const LOOK_MS = 20;
-
-const spec = (capability: string, factor: number, seeds: readonly string[]): string =>
-  JSON.stringify({
-    spec: {
-      capability,
-      description: `Multiplies a number by ${factor}: ${ownWords(capability)}.`,
-      entry: 'times',
-      input: { type: 'integer' },
-      output: { type: 'integer' },
-      examples: [1, 2, 5, -3].map((input) => ({ input, output: factor * input })),
-      seeds: seeds.map((source, index) => ({
-        name: `seed-${index}`,
-        source: `function times(n) { ${source} }`,
-        provenance: 'the test',
-      })),
-    },
-  });
-
-const proof = (index: number): string =>
-  spec(`times-${index}`, index + 2, [
-    `return n + ${index};`,
-    `return n * ${index + 3};`,
-    `return n * ${index + 2};`,
-  ]);
-const repair = (index: number): string => spec(`mend-${index}`, 2, [`return n * ${index + 3};`]);
 
 /**
  * Two `dse work` processes do a workload on a log while `disturb` does its worst; then everything that was acknowledged to any process
@@ -72,14 +43,19 @@ const repair = (index: number): string => spec(`mend-${index}`, 2, [`return n * 
  */
 export async function chaosWork(
   url: string,
-  { proofs, repairs }: Workload,
+  workload: Repairs,
   disturb: (work: Work) => Promise<void>,
 ): Promise<Outcome> {
   const home = mkdtempSync(join(tmpdir(), 'dse-chaos-'));
   const log = await openLog(url);
   let started = 0;
   const start = (index: number): WorkerProcess =>
-    startWorker({ folder: join(home, `w${index}`), url, acks: join(home, `acks-${(started += 1)}`) });
+    startWorker({
+      folder: join(home, `w${index}`),
+      url,
+      node: ['--import', RECORD_ACKS],
+      env: { DSE_CHAOS_ACKS: join(home, `acks-${(started += 1)}`) },
+    });
   const workers = Array.from({ length: WORKERS }, (_, index) => start(index));
   const ending: Promise<unknown>[] = [];
   let seen = 0;
@@ -108,9 +84,9 @@ export async function chaosWork(
   };
   try {
     await Promise.all(workers.map(({ name }) => name));
-    const all = produce(log, proofs, repairs).finally(() => (over = true));
+    const all = publishRepairs(log, workload).finally(() => (over = true));
     await Promise.race([Promise.all([all, disturb(work)]), anyDeath(workers, () => over)]);
-    const outcome = await examined(log, home, proofs + repairs);
+    const outcome = await examined(log, home, workload.proofs + workload.repairs);
     // A worker that still starts hears the signal too early to end in order.
     await Promise.all(workers.map(({ name }) => name));
     for (const { child } of workers) child.kill('SIGTERM');
@@ -133,30 +109,6 @@ async function anyDeath(workers: readonly WorkerProcess[], isOver: () => boolean
   return new Promise(() => {});
 }
 
-/** Publishes all tasks and waits until nothing is left to do. */
-async function produce(log: Substrate, proofs: number, repairs: number): Promise<void> {
-  const publish = async (id: string, capability: string, body: string): Promise<void> => {
-    expect((await log.tasks.publish({ id, capability, body })).status).not.toBe('conflict');
-  };
-  for (let index = 0; index < proofs; index += 1)
-    await publish(`proof-${index}`, `times-${index}`, proof(index));
-  for (let index = 0; index < repairs; index += 1) {
-    const task = { kind: 'task', id: `repair-${index}` } as const;
-    await publish(task.id, `mend-${index}`, repair(index));
-    const isOurs = ({ actor }: PendingEffect): boolean =>
-      actor.id === task.id || actor.id.startsWith(`mend-${index}`);
-    while (!(await isAnswered(log, task)) || (await log.effects.pending()).some(isOurs)) await sleep(LOOK_MS);
-  }
-  while ((await log.tasks.waiting()) > 0 || (await log.effects.pending()).length > 0) await sleep(LOOK_MS);
-}
-
-async function isAnswered(log: Substrate, actor: { kind: 'task'; id: string }): Promise<boolean> {
-  const commits = await log.events.read(actor);
-  return commits.some(({ body }) =>
-    decodeCommit(body, actor.id).events.some(({ type }) => type === 'task.answered'),
-  );
-}
-
 type Ack = { readonly subject: string; readonly position: number; readonly id: string };
 
 async function examined(log: Substrate, home: string, tasks: number): Promise<Outcome> {
@@ -177,12 +129,10 @@ async function examined(log: Substrate, home: string, tasks: number): Promise<Ou
     if (kind === 'blob') expect(await log.blobs.has(hash!), `acknowledged blob ${hash}`).toBe(true);
   }
   expect((await verifyLog(log)).problems).toEqual([]);
-  expect(await doubled(log)).toEqual([]);
   expect(await log.tasks.dead()).toEqual([]);
   const trace = await traceByTask(log);
-  const answered = Object.values(trace).filter((facts) =>
-    facts.some((fact) => (fact as { type: string }).type === 'task.answered'),
-  );
+  expect(doubledEvaluations(await recordedEvaluations(log, trace))).toEqual([]);
+  const answered = Object.values(trace).filter((facts) => facts.some(({ type }) => type === 'task.answered'));
   expect(answered).toHaveLength(tasks);
   return { commits: stored.length, trace };
 }

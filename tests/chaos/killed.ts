@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { doubledEvaluations, recordedEvaluations } from '../../infra/bench/resume/evaluations.ts';
+import { decisionTrace, EXCLUDED_FIELDS } from '../../infra/bench/resume/trace.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
 import { randomFrom } from '../../machines/rules/random.ts';
-import { decisionTrace, doubled, EXCLUDED_FIELDS } from './trace.ts';
 
 const BIN = new URL('../../infra/cli/bin.js', import.meta.url).pathname;
 
@@ -32,7 +33,8 @@ async function inspected(folder: string) {
   const log = await openLog(`sqlite:${folder}`);
   try {
     const { problems } = await verifyLog(log);
-    return { trace: await decisionTrace(log), doubled: await doubled(log), problems };
+    const trace = await decisionTrace(log);
+    return { trace, doubled: doubledEvaluations(await recordedEvaluations(log, trace)), problems };
   } finally {
     await log.close();
   }

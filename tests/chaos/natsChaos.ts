@@ -5,14 +5,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { startServer } from '../../infra/natsServer/startServer.ts';
 import { onCluster, onServer } from '../nats/servers.ts';
 import { chaosWork } from './chaosWork.ts';
-import type { Outcome, Workload } from './chaosWork.ts';
+import type { Repairs } from '../../infra/bench/resume/repair.ts';
+import type { Outcome } from './chaosWork.ts';
 import { cutNode, killWorker, restartServer } from './disturbances.ts';
 import { survive } from './survive.ts';
 import type { Survival } from './survive.ts';
 
 type Dose = Pick<Survival, 'count' | 'runs'>;
 type Doses = {
-  readonly workload: Workload;
+  readonly workload: Repairs;
   readonly kills: Dose;
   readonly restarts: Dose;
   readonly cuts: Dose;

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { decodeCommit } from '../../events/codec.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import { doubledEvaluations, recordedEvaluations } from '../../infra/bench/resume/evaluations.ts';
+import { ownWords } from '../../infra/bench/resume/ownWords.ts';
+import { decisionTrace } from '../../infra/bench/resume/trace.ts';
 import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
-import { ownWords } from './ownWords.ts';
-import { doubled } from './trace.ts';
-import { startWorker } from './workerProcess.ts';
+import { startWorker } from '../../infra/bench/workerProcess.ts';
 
 const LEASE_MS = 30_000;
 
@@ -97,7 +98,7 @@ export async function shareWork({
     expect(takenOver).toBeLessThanOrEqual(LEASE_MS + 5000);
     for (const share of shares) expect(share).toBeGreaterThanOrEqual(leastShare);
     expect((await verifyLog(log)).problems).toEqual([]);
-    expect(await doubled(log)).toEqual([]);
+    expect(doubledEvaluations(await recordedEvaluations(log, await decisionTrace(log)))).toEqual([]);
     for (const { child } of workers) child.kill('SIGTERM');
     expect([await workers[0]!.ended, await workers[2]!.ended]).toEqual([0, 0]);
   } finally {

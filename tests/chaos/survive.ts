@@ -1,13 +1,14 @@
 import { expect } from 'vitest';
 import { randomFrom } from '../../machines/rules/random.ts';
 import { chaosWork } from './chaosWork.ts';
-import type { Outcome, Work, Workload } from './chaosWork.ts';
+import type { Repairs } from '../../infra/bench/resume/repair.ts';
+import type { Outcome, Work } from './chaosWork.ts';
 import type { Disturbance } from './disturbances.ts';
 
 export type Survival = {
   /** The log of a run. */
   readonly urlOf: (run: string) => string;
-  readonly workload: Workload;
+  readonly workload: Repairs;
   /** The same workload, undisturbed. */
   readonly calm: Outcome;
   readonly disturbance: Disturbance;

@@ -1,11 +1,12 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { ActorRef } from '../../events/commit.ts';
+import type { PressureInputs } from '../../events/pressure.ts';
 import type { RunWindow } from '../../events/capabilityFacts.ts';
 import type { OptimizationPlan } from '../../events/optimization.ts';
 import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
-import { measured } from '../../machines/rules/measured.ts';
+import { measured as numbersOf } from '../../machines/rules/measured.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
 /** One command of a story: who gets it and who told it. */
@@ -171,7 +172,7 @@ function task(): Step[] {
 /** Tasks that are experiments of a session: taken, not taken, without a proposal, broken. */
 function experiments(submit: (different: Partial<TaskRequest>) => Submit): Step[] {
   const session = ref('optimization', 'a-0-opt1');
-  const parent = measured(proof({ fuel: 1000 }));
+  const parent = numbersOf(proof({ fuel: 1000 }));
   const begun = (n: number, generator = 'local-search', temperature: number | null = null): Step[] => [
     [
       ref('task', `a-0-opt1-x${n}`),
@@ -274,6 +275,47 @@ function capability(): Step[] {
   ];
 }
 
+const batchPlan = {
+  position: 90,
+  considered: 2,
+  budget_micro: 200,
+  limit: null,
+  criteria: {
+    min_usage: 10,
+    quality_target: 0.75,
+    min_potential_usage: 10,
+    min_value_micro: 10_000_000,
+    latency_price_micro_per_hour: 36_000_000,
+  },
+  chosen: [
+    {
+      target: 'a-1',
+      capability: 'double',
+      usage: 2000,
+      quality: 0.7,
+      cost_micro: 50_000.5,
+      latency_us: 120.25,
+      value_micro: 30_000_300,
+      tier: 'cloud' as const,
+      bound_micro: 200,
+      expected_micro: 150,
+      roi_estimated: 333_335.67,
+    },
+  ],
+  skipped: [{ target: 'a-2', value_micro: null, reason: 'not measured: quality is null' }],
+  not_listed: 0,
+};
+const batchEnd = {
+  n: 1,
+  outcomes: [{ target: 'a-1', session: 'a-1-opt1', outcome: 'improved' as const, cost_micro: 140, reason: 'patience' }],
+  not_listed: 0,
+  sessions: 1,
+  improved: 1,
+  spent_micro: 140,
+  roi_estimated: 357_145.42,
+  reason: 'every candidate had its turn',
+};
+
 function budget(): Step[] {
   const it = ref('budget', 'default');
   const reserve = (by: string, evaluations: number): Step => [it, { type: 'reserve', evaluations }, ref('task', by)];
@@ -297,6 +339,9 @@ function budget(): Step[] {
     [it, { type: 'settle', evaluations: 4, cost_micro: 150 }, ref('task', 't-7')],
     [it, { type: 'reserve', evaluations: 10, cost_micro: 90 }, ref('artifact', 'a-3')],
     [it, { type: 'tellRefused', to: 'artifact/a-3', command: 'fundsGranted', message: 'it has ended' }],
+    [it, { type: 'planBatch', ...batchPlan }],
+    [it, { type: 'endBatch', ...batchEnd }],
+    [it, { type: 'planBatch', ...batchPlan, chosen: [] }],
   ];
 }
 
@@ -307,6 +352,42 @@ function log(): Step[] {
     [it, { type: 'recordErasure', hash: HASH, reason: 'asked for' }],
     [it, { type: 'recordLoss', writer: 'w-1', capability: 'double', at_most: 500 }],
     [it, { type: 'seal', from: 41, to: 44, commits: 4, root: HASH }],
+  ];
+}
+
+const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
+  context: null,
+  platform: 'linux-x64',
+  memory_mb: 16000,
+  load_percent: 20,
+  minute: 540,
+  time_zone: 'UTC',
+  auto_detection: true,
+  low_memory_mb: 2048,
+  load_percent_max: 80,
+  night: { from: 1320, to: 360 },
+  ...changes,
+});
+
+function pressure(): Step[] {
+  const it = ref('pressure', 'main');
+  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: measured(changes) }];
+  const probe = (gpu_mb: number | null): Step => [it, { type: 'probe', hardware: { gpu_mb, memory_mb: 16000, cores: 8 } }];
+  return [
+    probe(null),
+    detect(),
+    detect({ load_percent: 85 }),
+    detect({ minute: 1320 }),
+    detect({ context: 'urgent' }),
+    [it, { type: 'set', level: 'training', until: null }],
+    [it, { type: 'set', level: 'TRAINING', until: '2026-01-01T00:00:08.000Z' }],
+    detect({ context: 'background' }),
+    [it, { type: 'set', level: 'low', until: null }],
+    [it, { type: 'release', inputs: measured({ platform: 'raspberry-pi' }) }],
+    probe(24_576),
+    probe(49_152),
+    probe(8192),
+    [it, failure('none')],
   ];
 }
 
@@ -416,4 +497,4 @@ function optimization(): Step[] {
 }
 
 /** What each machine goes through in its corpus; together these stories say every fact there is. */
-export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log, optimization };
+export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log, pressure, optimization };

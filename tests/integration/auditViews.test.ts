@@ -29,7 +29,7 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null)).toEqual([]);
     expect(audit.holds).toBe(true);
     expect(audit.views.map(({ view }) => view).toSorted()).toEqual(
-      'answers artifacts bandit_posteriors bottlenecks cache costs drift evolutions experiments fitness generators health lineage memory models proofs roi runs savings sessions tasks tools'.split(
+      'answers artifacts bandit_posteriors bottlenecks cache costs drift evolutions experiments fitness generators hardware health lineage memory models pressure proofs roi runs savings sessions tasks tools'.split(
         ' ',
       ),
     );

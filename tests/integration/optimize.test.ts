@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CapabilitySpec } from '../../events/capability.ts';
 import { capabilityState } from '../../actors/workshop.ts';
+import { PressureSettings } from '../../infra/config/settings/pressure.ts';
+import { PRESSURE, pressureInputs } from '../../infra/pressure/currentPressure.ts';
+import { machineNow } from '../../infra/pressure/machineNow.ts';
+import { sweep } from '../../infra/optimizing/sweep.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import type { OptimizationContext } from '../../machines/optimization/context.ts';
@@ -22,7 +26,7 @@ const RIGHT = 'function clamp(n) { return Math.min(10, Math.max(0, n)); }';
 const WRONG = 'function clamp(n) { return n < 0 ? 0 : n; }';
 const fast = scriptedModel('fast', ({ temperature }) => code((temperature ?? 0) > 0.35 ? RIGHT : WRONG));
 
-function clamping(capability: string): CapabilitySpec {
+function clamping(capability: string, seed: string): CapabilitySpec {
   return CapabilitySpec.parse({
     capability,
     description: `Limits a number to the range from 0 to 10, for ${capability}.`,
@@ -33,7 +37,7 @@ function clamping(capability: string): CapabilitySpec {
     held_out: [{ input: 77, output: 10 }],
     objectives: { quality_min: 0 },
     search: { evaluations: 60, attempts: 1 },
-    seeds: [{ name: 'slow', source: SLOW, provenance: 'written for this test' }],
+    seeds: [{ name: 'slow', source: seed, provenance: 'written for this test' }],
     controls: [],
     oracle: null,
   });
@@ -42,6 +46,7 @@ function clamping(capability: string): CapabilitySpec {
 beforeAll(async () => {
   dse = await createDse({
     folder,
+    pressure: PressureSettings.parse({ auto_detection: false }),
     modelGenerators: [
       { name: 'cool', model: fast, temperature: 0.3, maxTokens: null, tier: 'fast' },
       { name: 'warm', model: fast, temperature: 0.5, maxTokens: null, tier: 'fast' },
@@ -53,8 +58,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function stored(capability: string): Promise<string> {
-  await dse.declare(clamping(capability), '.');
+async function stored(capability: string, seed = SLOW): Promise<string> {
+  await dse.declare(clamping(capability, seed), '.');
   await dse.settle();
   await dse.submit(capability, `make-${capability}`, '');
   await dse.settle();
@@ -79,5 +84,43 @@ describe('a session on something slow', () => {
     expect(state).toBe('ended');
     const { context: after } = await capabilityState(dse.host, 'clamp-one');
     expect(after.served).not.toBe(target);
+  });
+});
+
+describe('while nobody waits', () => {
+  test('what is used often is improved when nobody is at work, and only then', async () => {
+    const target = await stored('clamp-used');
+    for (let run = 0; run < 11; run += 1)
+      expect(await dse.run('clamp-used', String(run * 100), 'durable')).toMatchObject({ status: 'ok' });
+    const now = Date.now();
+    const busy = await sweep(dse, now);
+    expect(busy.queued).toMatchObject([{ target, reason: '11 runs, more than 10' }]);
+    expect(busy).toMatchObject({ begun: null, held: expect.stringMatching(/^something ran/) as string });
+    // The same again asks for nothing twice.
+    const idle = await sweep(dse, now + 120_000);
+    expect(idle).toMatchObject({ queued: [], begun: busy.queued[0]!.session });
+    await dse.settle();
+    expect((await session(idle.begun!)).state).toBe('ended');
+    expect(await sweep(dse, now + 240_000)).toEqual({ queued: [], begun: null, held: null });
+  });
+
+  test('nothing begins under high pressure; what waits begins when it is released, and again after a day', async () => {
+    const target = await stored('clamp-best', RIGHT);
+    for (let run = 0; run < 11; run += 1) await dse.run('clamp-best', String(run), 'durable');
+    const now = Date.now() + 120_000;
+    const set = await dse.send(PRESSURE, { type: 'set', level: 'high', until: null });
+    expect(set).toMatchObject({ status: 'committed' });
+    const held = await sweep(dse, now);
+    expect(held.queued).toMatchObject([{ target }]);
+    expect(held).toMatchObject({ begun: null, held: 'nothing is optimised under high pressure (set)' });
+    const inputs = await pressureInputs(dse, dse.pressure, null, machineNow(process.env));
+    await dse.send(PRESSURE, { type: 'release', inputs });
+    expect((await sweep(dse, now)).begun).toBe(held.queued[0]!.session);
+    await dse.settle();
+    const { context } = await session(held.queued[0]!.session);
+    expect(context.best).toBeNull();
+    expect((await sweep(dse, now)).queued).toEqual([]);
+    const nextDay = await sweep(dse, now + 24 * 3_600_000);
+    expect(nextDay.queued).toMatchObject([{ target, reason: expect.stringContaining('24 hours') as string }]);
   });
 });

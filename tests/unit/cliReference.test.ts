@@ -13,7 +13,8 @@ const program = createProgram(async () => {});
 function typedNames(command: Command, before: string): string[] {
   return command.commands.flatMap((child) => {
     const name = `${before}${child.name()}`;
-    const doesItself = child.commands.length === 0 || child.registeredArguments.length > 0;
+    const takes = child.registeredArguments.length > 0 || child.options.some(({ hidden }) => !hidden);
+    const doesItself = child.commands.length === 0 || takes;
     return [...(doesItself ? [name] : []), ...typedNames(child, `${name} `)];
   });
 }

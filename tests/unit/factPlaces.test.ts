@@ -10,7 +10,7 @@ import { storedFixture } from '../../projections/audit/storedFixture.ts';
 import { Rows, Unprojectable } from '../../projections/rows.ts';
 import { rawTables } from '../../projections/schema.ts';
 
-const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house'];
+const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house', 'pressure'];
 const sql = rooms
   .map((room) => readFileSync(new URL(`../../projections/facts/${room}.sql`, import.meta.url), 'utf8'))
   .join('\n');

@@ -143,7 +143,11 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     attempts: told,
     relatives: await relativesOf(proposing, attempts.length),
   });
-  const temperature = proposing.task.experiment?.temperature ?? generator.temperature ?? rung.temperature;
+  const temperature =
+    proposing.task.experiment?.temperature ??
+    proposing.task.temperature ??
+    generator.temperature ??
+    rung.temperature;
   const asked = performance.now();
   const recorded = recordedFor(workshop, generator.model, request.capability, id);
   const answer = await recorded.complete({

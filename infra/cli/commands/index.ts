@@ -11,6 +11,7 @@ import { blobErase } from './blobErase.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
+import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
@@ -20,11 +21,17 @@ import { lineage } from './lineage.ts';
 import { logCopy } from './logCopy.ts';
 import { logSeal } from './logSeal.ts';
 import { models } from './models.ts';
+import { optimize } from './optimize.ts';
+import { pressureNegotiate } from './pressureNegotiate.ts';
+import { pressureRelease } from './pressureRelease.ts';
+import { pressureSet } from './pressureSet.ts';
+import { pressureShow } from './pressureShow.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
+import { status } from './status.ts';
 import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
@@ -38,6 +45,7 @@ import { work } from './work.ts';
 /** Every command, in the order the help lists them (DESIGN 10: grow it, do not rename). */
 export const allCommands: readonly AnyCommand[] = [
   demo,
+  ...namedDemos,
   taskSubmit,
   taskShow,
   tasksDead,
@@ -60,7 +68,13 @@ export const allCommands: readonly AnyCommand[] = [
   replay,
   query,
   costProject,
+  optimize,
+  status,
   rollback,
+  pressureShow,
+  pressureSet,
+  pressureRelease,
+  pressureNegotiate,
   logCopy,
   logSeal,
   blobErase,

@@ -40,6 +40,7 @@ export function* sayOutcome(
     };
   else if (end === 'open') yield { out: `task/${task}: open; \`dse work\` goes on with it` };
   else yield { out: `task/${task}: ${end}: ${reason}` };
+  if (outcome.pressure?.warning) yield { out: `  best effort: ${outcome.pressure.warning}` };
   if (outcome.best_effort) yield { out: `  best effort: ${outcome.best_effort.warning}` };
   for (const way of outcome.ways_out) yield { out: `  way out: ${way}` };
   return CODES[end];

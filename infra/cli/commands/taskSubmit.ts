@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
+import { Score01 } from '../../../events/proof.ts';
 import { outcomeOf } from '../../answers/taskOutcome.ts';
-import { command, group, wholeNumber } from '../command.ts';
+import { command, group, share, wholeNumber } from '../command.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { stateOf, waitUntil } from '../waiting.ts';
@@ -15,6 +16,8 @@ const Options = z.strictObject({
   id: Id.optional(),
   description: z.string().max(4000).default(''),
   deadline: z.int().min(1).optional(),
+  quality: Score01.optional(),
+  urgent: z.boolean().default(false),
   wait: z.boolean().default(true),
 });
 type Flags = {
@@ -22,6 +25,8 @@ type Flags = {
   readonly id?: string;
   readonly description?: string;
   readonly deadline?: number;
+  readonly quality?: number;
+  readonly urgent?: boolean;
   readonly wait?: boolean;
 };
 
@@ -46,33 +51,46 @@ export const taskSubmit = command({
         'when the task is over, whatever has been reached',
         wholeNumber('--deadline'),
       )
+      .option(
+        '--quality <share>',
+        'what is needed at least; refused where it is out of reach now',
+        share('--quality'),
+      )
+      .option('--urgent', 'high pressure for this task, and 15 s, unless --deadline says otherwise')
       .option('--wait', 'wait for the outcome (this is the default)')
       .option('--no-wait', 'only submit; a worker (`dse work`) does the rest')
-      .action((argument: string | undefined, { capability, id, description, deadline, wait }: Flags) => {
-        if (argument === undefined && capability === undefined)
-          throw new CliProblem(
-            EXIT.usage,
-            'name a capability FILE, or --capability ID and what is wanted in words',
-          );
-        if (capability !== undefined && argument !== undefined && description !== undefined)
-          throw new CliProblem(
-            EXIT.usage,
-            'the words stand twice: as the argument and in --description; give one of them',
-          );
-        if (deadline === 0) throw new CliProblem(EXIT.usage, '--deadline 0: milliseconds from 1 are meant');
-        const file = capability === undefined ? argument : undefined;
-        if (id !== undefined && !Id.safeParse(id).success)
-          throw new CliProblem(EXIT.usage, `--id ${id}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
-        act({
-          file: file === undefined ? undefined : resolve(file),
-          capability,
-          id,
-          description: description ?? (capability === undefined ? '' : (argument ?? '')),
-          deadline,
-          wait: wait ?? true,
-        });
-      }),
-  async *run({ house, form, signal }, { file, capability, id, description, deadline, wait }) {
+      .action(
+        (
+          argument: string | undefined,
+          { capability, id, description, deadline, quality, urgent, wait }: Flags,
+        ) => {
+          if (argument === undefined && capability === undefined)
+            throw new CliProblem(
+              EXIT.usage,
+              'name a capability FILE, or --capability ID and what is wanted in words',
+            );
+          if (capability !== undefined && argument !== undefined && description !== undefined)
+            throw new CliProblem(
+              EXIT.usage,
+              'the words stand twice: as the argument and in --description; give one of them',
+            );
+          if (deadline === 0) throw new CliProblem(EXIT.usage, '--deadline 0: milliseconds from 1 are meant');
+          const file = capability === undefined ? argument : undefined;
+          if (id !== undefined && !Id.safeParse(id).success)
+            throw new CliProblem(EXIT.usage, `--id ${id}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
+          act({
+            file: file === undefined ? undefined : resolve(file),
+            capability,
+            id,
+            description: description ?? (capability === undefined ? '' : (argument ?? '')),
+            deadline,
+            quality,
+            urgent: urgent ?? false,
+            wait: wait ?? true,
+          });
+        },
+      ),
+  async *run({ house, form, signal }, { file, capability, id, description, wait, ...said }) {
     const dse = await house.dse();
     const name = file === undefined ? capability! : await declaredFrom(dse, file);
     if (file !== undefined) {
@@ -91,7 +109,8 @@ export const taskSubmit = command({
     const task = id ?? `t-${randomUUID().slice(0, 13)}`;
     const known = await stateOf(dse, { kind: 'task', id: task });
     if (known === 'absent') {
-      const options = deadline === undefined ? {} : { deadline_ms: deadline };
+      const { deadline, quality = null, urgent } = said;
+      const options = { quality, urgent, ...(deadline === undefined ? {} : { deadline_ms: deadline }) };
       requireSent(await dse.submit(name, task, description, options), `task/${task}`);
     } else yield { err: `task/${task} was submitted before: this is its outcome` };
     if (!wait) {

@@ -2,6 +2,7 @@ import { settingText } from '../../../machines/optimization/next.ts';
 import type { FactData, FactType } from '../../../events/catalog.ts';
 import type { Fact } from '../../../events/commit.ts';
 import type { Metric } from '../../../events/drift.ts';
+import type { Hardware } from '../../../events/pressure.ts';
 import type { ProofSummary, SuiteStrength } from '../../../events/proof.ts';
 import { cellText } from './table.ts';
 
@@ -56,6 +57,11 @@ function strengthText({ killed, mutants, equivalent, flagged }: SuiteStrength): 
   return flagged ? `${caught}: WEAK` : caught;
 }
 
+const clockText = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+const hardwareText = ({ gpu_mb, memory_mb, cores }: Hardware): string =>
+  `${gpu_mb === null ? 'no graphics card' : `${gpu_mb} MB of graphics memory`}, ${memory_mb} MB, ${counted(cores, 'core')}`;
+
 const texts: { readonly [T in FactType]: Text<T> } = {
   'artifact.generated': ({ capability, generation, generator, operators, parents, bytes, source }) =>
     `for ${capability}, generation ${generation} by ${generator}${operators.length > 0 ? ` (${operators.join(', ')})` : ''}${parents.length > 0 ? ` from ${parents.join(' and ')}` : ''}; ${bytes} bytes, source ${short(source)}`,
@@ -97,8 +103,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
   'runs.observed': ({ window, finding, metrics: all, to }) =>
     `${window.n} runs of ${window.ran} up to ${to.position}.${to.index}: ${finding}; quality ${number(window.quality.n > 0 ? window.quality.sum / window.quality.n : null)}, median ${number(window.latency_us.median)} µs, ${window.errors} errors${all.length > 0 ? `; ${metrics(all)}` : ''}`,
-  'task.accepted': ({ request, served, intent }) =>
-    `${request.mode}${intent ? `, ${intent.mode}` : ''} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}`,
+  'task.accepted': ({ request, served, intent, pressure }) =>
+    `${request.mode}${intent ? `, ${intent.mode}` : ''} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}${pressure ? `; ${pressure.level} pressure (${pressure.reason})${pressure.warning ? `: ${pressure.warning}` : ''}` : ''}`,
   'task.rejected': ({ reason }) => reason,
   'evidence.prepared': ({ base, suite, added, evaluations }) =>
     `suite ${base.version} → ${suite.version}: ${added} inputs after shrinking, ${evaluations} evaluations`,
@@ -154,6 +160,22 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'budget.spent': (data) =>
     `${data.evaluations} evaluations, ${plainDollars(data.cost_micro)} of priced compute and models by ${holder(data)}${data.beyond_micro ? `; ${plainDollars(data.beyond_micro)} more than was reserved` : ''}`,
   'budget.released': (data) => `${amounts(data)} of ${holder(data)} were not needed`,
+  'batch.planned': ({ n, chosen, skipped, considered, position, budget_micro, not_listed }) =>
+    `batch ${n}: ${counted(chosen.length, 'session')} of ${counted(considered, 'candidate')} as of position ${position}, up to ${plainDollars(budget_micro)}: ${chosen.map((one) => `${one.target} ($${(one.value_micro / 1e6).toFixed(2)} on ${one.tier})`).join(', ') || 'none'}; ${skipped.length + not_listed} left alone${skipped[0] ? `, the first: ${skipped[0].target}: ${skipped[0].reason}` : ''}`,
+  'batch.ended': ({ n, sessions, improved, spent_micro, roi_estimated, reason }) =>
+    `batch ${n}: ${improved} of ${counted(sessions, 'session')} improved something, ${plainDollars(spent_micro)} of priced compute and models; ROI estimated ${number(roi_estimated)}; ${reason}`,
+  'pressure.changed': ({ level, before, reason, inputs, until }) => {
+    const was = before === null ? '' : `${before} → `;
+    const measured =
+      inputs === null
+        ? until === null
+          ? 'until it is released'
+          : `until ${until}`
+        : `load ${number(inputs.load_percent)} %, ${inputs.platform}, ${inputs.memory_mb} MB, ${clockText(inputs.minute)} ${inputs.time_zone}`;
+    return `${was}${level} (${reason}): ${measured}`;
+  },
+  'hardware.changed': ({ before, after, ratio, grew }) =>
+    `${before === null ? '' : `${hardwareText(before)} → `}${hardwareText(after)}${ratio === null ? '' : `, ${number(ratio)} times`}${grew ? ', grew' : ''}`,
   'log.sealed': ({ from, to, commits, root }) =>
     `positions ${from} to ${to}, ${commits} commits, root ${short(root)}`,
   'blob.erased': ({ hash, reason }) => `${short(hash)}: ${reason}`,

@@ -11,6 +11,7 @@ import { Generators } from './generators.ts';
 import { MemorySettings } from './memory.ts';
 import { Models } from './models.ts';
 import { namedBy, OptimizationSettings, TIERS } from './optimization.ts';
+import { PressureSettings } from './pressure.ts';
 import { ServeSettings } from './serve.ts';
 
 /** The settings of a house, `dse.yaml` (DESIGN 10). Each section has a file of its own beside this one; none is needed. */
@@ -23,6 +24,8 @@ export const SettingsFile = z.strictObject({
   sentinel: Id.nullable().default(null),
   /** How what was stored is found again. */
   memory: MemorySettings.prefault({}),
+  /** Under which pressure the house is, and what that means. */
+  pressure_management: PressureSettings.prefault({}),
   /** How `dse serve` is reached. */
   serve: ServeSettings.prefault({}),
   /** What may be spent on making things better, on what, and when. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { outcomeOf } from '../../answers/taskOutcome.ts';
 import { taskPage } from '../../answers/tasks.ts';
 import { Id } from '../../../events/commit.ts';
+import { TaskPressure } from '../../../events/pressure.ts';
 import { bodyOf, described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
@@ -30,6 +31,9 @@ const TaskState = z.object({
   quality: z.number().nullable(),
   reason: z.string().nullable(),
   ways_out: z.array(z.string()),
+  pressure: TaskPressure.nullable().describe(
+    'Only of a task that said which quality it needs, or that it is urgent',
+  ),
   steps: z.array(z.object({ position: z.int(), at: z.string(), fact: Row })),
 });
 

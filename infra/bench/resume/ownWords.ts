@@ -1,4 +1,4 @@
-import { sha256 } from '../../events/hash.ts';
+import { sha256 } from '../../../events/hash.ts';
 
 /**
  * Words that no other capability is described with: what is described alike is answered from memory, and whether it is there already depends on who

@@ -1,0 +1,28 @@
+/** A demo that stands on nothing: it works in a folder of its own that is gone afterwards. */
+export type NamedDemo = {
+  /** As it is typed after `dse demo`. */
+  readonly name: string;
+  readonly description: string;
+  /** What it says, line by line. `folder` is empty; everything random derives from `seed`. */
+  tell(setting: DemoSetting): AsyncGenerator<string>;
+};
+
+export type DemoSetting = {
+  readonly folder: string;
+  readonly seed: number;
+  /** One JSON text a line. */
+  readonly json: boolean;
+};
+
+/** The demos beside the main one; each is loaded when it is asked for. */
+export const demos: readonly NamedDemo[] = [
+  {
+    name: 'day',
+    description:
+      'a day of changing load: which pressure, which tool, which quality (load and clock are simulated)',
+    async *tell(setting) {
+      const { day } = await import('./day.ts');
+      yield* day(setting);
+    },
+  },
+];

@@ -1,0 +1,43 @@
+import type { Watched } from '../../machines/rules/triggers.ts';
+import type { Dse } from '../running.ts';
+
+export type WatchedThing = Watched & { readonly artifact: string; readonly capability: string };
+
+/** Everything that serves, as it stands to its sessions; the least fit first. With the position it was read at. */
+export async function watchedThings(
+  dse: Pick<Dse, 'query' | 'substrate'>,
+): Promise<{ readonly position: number; readonly things: readonly WatchedThing[] }> {
+  const position = await dse.substrate.events.position();
+  const { rows } = await dse.query(`
+    WITH session AS (
+      SELECT q.target, max(q.seq) AS asked_seq, max(epoch_ms(e.recorded_at::TIMESTAMP)) AS ended_ms, max(e.seq) AS ended_seq,
+        count(*) FILTER (e.seq IS NULL) AS open
+      FROM fact.optimization_queued q LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
+      GROUP BY q.target
+    ), refused AS (
+      SELECT actor_id AS artifact, max(seq) AS seq FROM fact.evolution_rejected
+      WHERE task NOT IN (SELECT actor_id FROM fact.optimization_queued) GROUP BY actor_id
+    ), grew AS (SELECT max(seq) AS seq FROM fact.hardware_changed WHERE grew)
+    SELECT f.artifact_id, f.capability, f.fitness, coalesce(f.usage_count, 0)::BIGINT AS usage,
+      s.ended_ms, coalesce(s.open, 0) > 0 AS open,
+      coalesce(r.seq > coalesce(s.asked_seq, 0), FALSE) AS drift_unsolved,
+      coalesce((SELECT seq FROM grew) > coalesce(s.asked_seq, 0), FALSE) AS hardware_grew
+    FROM fitness f
+    LEFT JOIN session s ON s.target = f.artifact_id
+    LEFT JOIN refused r ON r.artifact = f.artifact_id
+    WHERE f.served AND f.state = 'stored' AND f.artifact_type IN ('function', 'test')
+    ORDER BY f.fitness NULLS LAST, f.artifact_id`);
+  return {
+    position,
+    things: rows.map((row) => ({
+      artifact: String(row['artifact_id']),
+      capability: String(row['capability']),
+      fitness: typeof row['fitness'] === 'number' && Number.isFinite(row['fitness']) ? row['fitness'] : null,
+      usage: Number(row['usage']),
+      lastSession: row['ended_ms'] === null ? null : Number(row['ended_ms']),
+      open: row['open'] === true,
+      driftUnsolved: row['drift_unsolved'] === true,
+      hardwareGrew: row['hardware_grew'] === true,
+    })),
+  };
+}
