@@ -9,6 +9,7 @@ import { places } from '../../projections/facts/places.ts';
 import { storedFixture } from '../../projections/audit/storedFixture.ts';
 import { Rows, Unprojectable } from '../../projections/rows.ts';
 import { rawTables } from '../../projections/schema.ts';
+import { goldenFacts } from '../golden/facts.ts';
 
 const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house', 'pressure'];
 const sql = rooms
@@ -35,6 +36,8 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     measured: 0.8,
     wanted: 0.95,
   },
+  'batch.planned': goldenFacts().get('batch.planned@1')!.data,
+  'batch.ended': goldenFacts().get('batch.ended@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 
