@@ -134,9 +134,10 @@ function stopping({ value, context }: Snapshot, what: string): Decision {
 
 function queue(
   snapshot: Snapshot,
-  { type: _, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
+  command: Extract<OptimizationCommand, { type: 'queue' }>,
   meta: DecisionMeta,
 ): Decision {
+  const { type: _, ...asked } = command;
   if (snapshot.value !== 'absent')
     return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
   const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;
