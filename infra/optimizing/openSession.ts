@@ -106,7 +106,7 @@ function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
   // What cannot be paid for is left out of the plan.
   const queued = said.find(({ type }) => type === 'optimization.queued');
-  const plan = queued ? (queued.data['plan'] as unknown as OptimizationPlan) : asked;
+  const plan = queued ? (queued.data['plan'] as OptimizationPlan) : asked;
   return { status: 'queued', session, plan };
 }
 

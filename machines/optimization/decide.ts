@@ -134,7 +134,7 @@ function stopping({ value, context }: Snapshot, what: string): Decision {
 
 function queue(
   snapshot: Snapshot,
-  { type: _, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
+  { type: _type, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
   meta: DecisionMeta,
 ): Decision {
   if (snapshot.value !== 'absent')

@@ -73,7 +73,7 @@ describe('a task that is an experiment', () => {
         cost_micro: 8,
       }),
     ]);
-    expect(at.facts[0]?.data).toMatchObject({ fitness: expect.closeTo(0.999167, 5) as unknown as number });
+    expect(at.facts[0]?.data).toMatchObject({ fitness: expect.closeTo(0.999167, 5) });
     expect(at.ended).toContain('deadline');
     at.when({ type: 'deadline' }).thenRefused('conflict', 'waits for its session');
   });
