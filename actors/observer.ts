@@ -1,6 +1,9 @@
-import type { RunPlace, RunWindow } from '../events/capabilityFacts.ts';
+import type { Observations, RunPlace, RunWindow } from '../events/capabilityFacts.ts';
+import type { Detectors } from '../events/driftDetectors.ts';
 import { RunBatch } from '../events/run.ts';
 import type { Run } from '../events/run.ts';
+import { channels } from '../machines/rules/drift/channel.ts';
+import type { CapabilityContext } from '../machines/capability/machine.ts';
 import { latencyOf } from '../machines/rules/drift/windowRule.ts';
 import type { Host } from './host.ts';
 import { capabilityState } from './workshop.ts';
@@ -9,8 +12,22 @@ const PAGE = 50;
 const FAILING_MAX = 8;
 const HEAVIEST_MAX = 3;
 
+const observed = ['quality', 'latency', 'errors', 'cache'] as const;
+
+/** What the detectors of these channels observe; a run that says nothing of a channel is left out of it. */
+function observationsOf(runs: readonly Run[], detectors: Detectors): Observations {
+  return Object.fromEntries(
+    observed
+      .filter((channel) => detectors[channel])
+      .map((channel) => [
+        channel,
+        runs.map((run) => channels[channel].of(run)).filter((value) => value !== null),
+      ]),
+  );
+}
+
 /** Sums one window of runs of one artifact. Failing runs come in order, the heaviest first. */
-export function windowOf(runs: readonly Run[]): RunWindow {
+export function windowOf(runs: readonly Run[], detectors?: Detectors): RunWindow {
   const judged = runs.filter((run) => run.quality !== null);
   const counted = runs.filter((run) => run.fuel !== null);
   const cached = runs.filter((run) => run.cache !== 'none');
@@ -42,6 +59,7 @@ export function windowOf(runs: readonly Run[]): RunWindow {
       .toSorted((a, b) => b.fuel! - a.fuel! || (a.id < b.id ? -1 : 1))
       .slice(0, HEAVIEST_MAX)
       .map((run) => ({ run: run.id, input: run.input.hash, fuel: run.fuel! })),
+    ...(detectors ? { observations: observationsOf(runs, detectors) } : {}),
   };
 }
 
@@ -62,7 +80,7 @@ export class Observer {
     for (;;) {
       const { context } = await capabilityState(this.#host, capability);
       if (!context.declared) return windows;
-      const next = await this.#nextWindow(capability, context.observed, this.#size(context));
+      const next = await this.#nextWindow(capability, context);
       if (!next) return windows;
       const sent = await this.#host.send(
         { kind: 'capability', id: capability },
@@ -81,17 +99,19 @@ export class Observer {
     }
   }
 
-  #size(context: Awaited<ReturnType<typeof capabilityState>>['context']): number {
+  #size(context: CapabilityContext): number {
     const { window, baseline_runs } = context.declared!.observe;
     return context.detector.baseline ? window : baseline_runs;
   }
 
-  /** The next `size` runs of one artifact after a place; runs of another one end the search and are skipped as a window of their own. */
+  /** The next runs of one artifact after what was observed, as many as make a window; runs of another one end the search and are skipped as a window of their own. */
   async #nextWindow(
     capability: string,
-    from: RunPlace,
-    size: number,
+    context: CapabilityContext,
   ): Promise<{ window: RunWindow; to: RunPlace } | null> {
+    const from = context.observed;
+    const size = this.#size(context);
+    const detectors = context.declared?.observe.detectors;
     const runs: Run[] = [];
     let after = from.position === 0 ? 0 : from.position - 1;
     for (;;) {
@@ -104,10 +124,10 @@ export class Observer {
           const run = batch.runs[index]!;
           // A takeover happened in between: what the predecessor ran is a window as it stands.
           if (runs.length > 0 && run.ran !== runs[0]!.ran)
-            return { window: windowOf(runs), to: { position: stored.position, index } };
+            return { window: windowOf(runs, detectors), to: { position: stored.position, index } };
           runs.push(run);
           if (runs.length === size)
-            return { window: windowOf(runs), to: { position: stored.position, index: index + 1 } };
+            return { window: windowOf(runs, detectors), to: { position: stored.position, index: index + 1 } };
         }
       }
       if (batches.length < PAGE) return null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
-import { Baseline, FailingRun, HeavyRun, Metric } from './drift.ts';
+import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
+import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
@@ -24,6 +25,8 @@ export const ObserveRules = z.strictObject({
   error_rate_max: Score01,
   cache_hit_min: Score01,
   cooldown_windows: Count,
+  /** Channels that something else than the window rule watches. */
+  detectors: Detectors.optional(),
 });
 export type ObserveRules = z.infer<typeof ObserveRules>;
 
@@ -33,6 +36,20 @@ export const SearchRules = z.strictObject({
   attempts: z.int().min(1).max(10),
 });
 export type SearchRules = z.infer<typeof SearchRules>;
+
+const observations = z.array(z.number()).max(1000).optional();
+
+/** What detectors observe, one number a run in run order; only channels that one watches, fuel apart: `fuel` of the window has it. */
+export const Observations = z.strictObject({
+  quality: observations,
+  /** ln µs, of runs that no cache answered. */
+  latency: observations,
+  /** 1 for a run that failed, else 0. */
+  errors: observations,
+  /** 1 for a hit, 0 for a miss. */
+  cache: observations,
+});
+export type Observations = z.infer<typeof Observations>;
 
 /** Sums of one window of runs of one artifact. */
 export const RunWindow = z.strictObject({
@@ -51,6 +68,7 @@ export const RunWindow = z.strictObject({
   failing: z.array(FailingRun).max(8),
   /** Evidence for speed: the inputs that cost most fuel (at most 3). */
   heaviest: z.array(HeavyRun).max(3),
+  observations: Observations.optional(),
 });
 export type RunWindow = z.infer<typeof RunWindow>;
 
@@ -138,6 +156,8 @@ export const capabilityFacts = {
     baseline: Baseline.nullable(),
     /** The gathered fuel samples were enough for a check, and gathering starts anew. */
     fuel_checked: z.boolean(),
+    /** How the channels stand that detectors watch. */
+    readings: z.array(Reading).max(5).optional(),
   }),
   /** Once a minute at most: a quota is used up, and runs are refused until the minute is over (SPEC G17). */
   'quota.exceeded': z.strictObject({

@@ -50,6 +50,8 @@ export const TaskRequest = z.strictObject({
   deadline_ms: z.int().min(1).nullable(),
   /** Only of an experiment. */
   experiment: Experiment.optional(),
+  /** `local`: no model that costs something is asked, for the pressure allows none. Absent: any. */
+  tier: z.literal('local').optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 

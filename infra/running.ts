@@ -186,6 +186,7 @@ export class Dse {
         ...(terms === null ? {} : { pressure: terms.pressure }),
         ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals] } }),
         request: {
+          ...(terms?.tier === 'local' ? { tier: 'local' } : {}),
           capability,
           kind,
           mode: 'core',

@@ -147,21 +147,25 @@ type Known = {
 /** The generators that can still propose something: each search once, models while the ladder goes on; `why` none can. */
 function openGenerators(
   workshop: Workshop,
-  { tried }: TaskContext,
+  { tried, request }: TaskContext,
   { declared, hopeless, editable, hasCode }: Known,
 ): { searches: readonly string[]; models: readonly string[]; why: string } {
-  const all = [...workshop.modelGenerators.values()];
+  const all = [...workshop.modelGenerators.values()].filter(
+    ({ model }) => request?.tier !== 'local' || model.costOf(1e6, 1e6) === 0,
+  );
   const calls = tried.filter((name) => workshop.modelGenerators.has(name)).length;
-  const rung = rungOf(calls, tiersOf(workshop));
+  const rung = rungOf(calls, tiersOf(all));
   const models = all
     .filter(({ name, tier }) => tier === rung?.tier && !hopeless.includes(name))
     .map(({ name }) => name);
   const own = Object.keys(declared).filter((name) => !workshop.modelGenerators.has(name));
   const searches = editable && hasCode ? own.filter((name) => !tried.includes(name)) : [];
+  const left = workshop.modelGenerators.size - all.length;
+  const dear = left === 0 ? '' : '; the pressure lets no model be asked that costs something';
   const why = !hasCode
     ? 'there is no code to start from: nothing stored is like it, the genetic editor needs a parent, and the capability has no seed'
     : editable
       ? `every generator was tried (${tried.join(', ')})`
       : 'no generator of this build writes its language: add another seed to the capability file, or configure a model';
-  return { searches, models, why };
+  return { searches, models, why: `${why}${dear}` };
 }

@@ -1,7 +1,7 @@
 import type { Tier } from '../../machines/rules/ladder.ts';
-import type { Workshop } from '../workshop.ts';
+import type { ModelGenerator } from '../generators/model/modelGenerator.ts';
 
-/** The tiers of language models that are configured. */
-export function tiersOf({ modelGenerators }: Workshop): ReadonlySet<Tier> {
-  return new Set([...modelGenerators.values()].map(({ tier }) => tier));
+/** The tiers these generators stand on. */
+export function tiersOf(generators: Iterable<ModelGenerator>): ReadonlySet<Tier> {
+  return new Set([...generators].map(({ tier }) => tier));
 }

@@ -22,6 +22,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['data', 'programs'],
     load: async () => (await import('./core.ts')).benchCore,
   },
+  drift: {
+    measures:
+      'simulated streams past every drift detector: false alarms, delays and misses, and delays at one rate of false alarms',
+    settings: ['streams'],
+    load: async () => (await import('./drift.ts')).benchDrift,
+  },
   fold: {
     measures: "facts folded into states, beside xstate's transition()",
     settings: ['facts', 'repetitions'],
@@ -71,8 +77,8 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   resume: {
     measures:
-      'repairs and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
-    settings: ['kills', 'restarts', 'nats', 'only', 'small'],
+      'repairs, sessions and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
+    settings: ['kills', 'restarts', 'pauses', 'nats', 'only', 'small'],
     load: async () => (await import('./resume.ts')).benchResume,
   },
   routing: {

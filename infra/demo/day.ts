@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Host } from '../../actors/host.ts';
 import { bestUnder } from '../../machines/rules/pressure/bestUnder.ts';
 import type { PressuredVariant } from '../../machines/rules/pressure/ceiling.ts';
@@ -6,7 +5,6 @@ import type { Optimisation } from '../../machines/rules/pressure/levels.ts';
 import { PressureSettings } from '../config/settings/pressure.ts';
 import { openLog } from '../log/open.ts';
 import { currentPressure } from '../pressure/currentPressure.ts';
-import type { Dse } from '../running.ts';
 import { columns } from './columns.ts';
 import type { DemoSetting } from './demos.ts';
 
@@ -48,13 +46,11 @@ export async function* day({ folder, json }: DemoSetting): AsyncGenerator<string
   try {
     let now = 0;
     const host = new Host({ substrate, clock: () => now, writer: 'demo' });
-    const send: Dse['send'] = (actor, command, id = randomUUID()) =>
-      host.send(actor, command, { id, correlation: id, causation: id });
     const rows = [];
     for (const { time, load } of DAY) {
       now = Date.parse(`${DATE}T${time}:00.000Z`);
       const machine = { platform: 'scripted', memoryMb: 16_384, loadPercent: load };
-      const pressure = await currentPressure({ host, send, substrate }, settings, null, machine);
+      const pressure = await currentPressure({ host, substrate }, settings, null, machine);
       const { level, reason, position } = pressure;
       const chosen = bestUnder(level, TOOLS, settings.levels, null)!;
       rows.push({

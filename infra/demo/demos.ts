@@ -4,7 +4,7 @@ export type NamedDemo = {
   readonly name: string;
   readonly description: string;
   /** What it says, line by line. `folder` is empty; everything random derives from `seed`. */
-  tell(setting: DemoSetting): AsyncGenerator<string>;
+  readonly tell: (setting: DemoSetting) => AsyncGenerator<string>;
 };
 
 export type DemoSetting = {

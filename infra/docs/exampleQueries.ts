@@ -17,12 +17,17 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     "SELECT session, target, trigger, stage, best, cost_micro FROM sessions WHERE state <> 'ended' ORDER BY asked_seq",
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
+  tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',
+  budgets: 'SELECT budget, cap_micro, reserved_micro, spent_micro, left_micro FROM budgets ORDER BY budget',
+  batches: 'SELECT budget, n, sessions, improved, spent_micro, roi_estimated, roi_realised FROM batches',
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
   bandit_posteriors:
     'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
+  drift_detectors:
+    'SELECT capability, channel, detector, windows, alarms, last_statistic, last_threshold FROM drift_detectors ORDER BY alarms DESC',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:

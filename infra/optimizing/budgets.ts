@@ -31,15 +31,30 @@ export type DayBudget = {
  * again is nothing, with another cap it gets that; what was spent stays spent. @throws Error while the log cannot be written.
  */
 export async function openDayBudget(dse: Budgets, settings: DailyLimits, now: number): Promise<DayBudget> {
-  const { day } = momentIn(parseSchedule(settings.schedule)!, settings.time_zone, now);
-  const id = dayBudgetId(day);
-  const cap_micro = Math.round(settings.max_daily_budget * 1e6);
+  const { id, day, capMicro: cap_micro } = dayOf(settings, now);
   const sent = await dse.send(
     { kind: 'budget', id },
     { type: 'open', cap_evaluations: EVALUATIONS, cap_micro },
   );
   if (sent.status === 'unavailable') throw new Error(`budget ${id} cannot be opened: ${sent.reason}`);
   return { id, day, capMicro: cap_micro, leftMicro: await leftOf(dse, id) };
+}
+
+/** The same budget as it is, or would be: nothing is written. */
+export async function lookAtDayBudget(
+  { host }: Pick<Budgets, 'host'>,
+  settings: DailyLimits,
+  now: number,
+): Promise<DayBudget> {
+  const day = dayOf(settings, now);
+  const { snapshot } = await host.look({ kind: 'budget', id: day.id });
+  const { spentMicro, reservedMicro } = snapshot.context as BudgetContext;
+  return { ...day, leftMicro: Math.max(0, day.capMicro - spentMicro - sum(reservedMicro)) };
+}
+
+function dayOf(settings: DailyLimits, now: number): Omit<DayBudget, 'leftMicro'> {
+  const { day } = momentIn(parseSchedule(settings.schedule)!, settings.time_zone, now);
+  return { id: dayBudgetId(day), day, capMicro: Math.round(settings.max_daily_budget * 1e6) };
 }
 
 /** Micro-dollars of a budget that are neither spent nor reserved; at least 0. */

@@ -1,6 +1,6 @@
-import { EXPERIMENT_TOKENS } from '../../actors/generators/model/modelGenerator.ts';
 import { sha256 } from '../../events/hash.ts';
-import type { OptimizationPlan, Priority, ReadBefore, Trigger } from '../../events/optimization.ts';
+import { SEARCHES } from '../../actors/generators/searches.ts';
+import type { OptimizationPlan, Priority, ReadBefore, Setting, Trigger } from '../../events/optimization.ts';
 import type { Sent } from '../../actors/host.ts';
 import { capabilityOf, lifecycleOf } from '../../actors/workshop.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
@@ -10,9 +10,8 @@ import { openDayBudget } from './budgets.ts';
 import { experimentsOf, modelsOf } from './experiments.ts';
 import type { TierName } from './experiments.ts';
 import { knownExperiments } from './known.ts';
+import { experimentMicro } from './sessionPrice.ts';
 
-/** Tokens of a prompt that a bound reckons with; what is longer shows in what was spent. */
-const PROMPT_TOKENS = 16_000;
 /** An id ends in `-opt<n>-x<n>`; a long name before it is cut and told apart by its hash. */
 const NAME_MAX = 50;
 
@@ -26,6 +25,8 @@ export type SessionRequest = {
   /** Whose money; absent: the day's. */
   readonly budget?: string;
   readonly whenIdle?: boolean;
+  /** Only these generators, in this order; absent: all that the tier allows. */
+  readonly generators?: readonly string[];
   /** Everything is tried again, though it was tried before on the same code. */
   readonly anew?: boolean;
   readonly read?: ReadBefore | null;
@@ -70,6 +71,12 @@ export async function openSession(
       `session ${free.open} is open on ${target}: \`dse status ${free.open}\`, \`dse optimize --resume ${free.open}\` or \`dse optimize --cancel ${free.open}\``,
       free.open,
     );
+  const generators = [...dse.workshop.modelGenerators.values()];
+  const tier = request.tier ?? 'local';
+  const open = [...SEARCHES, ...modelsOf(tier, settings, generators).map(({ name }) => name)];
+  const closed = request.generators?.find((name) => !open.includes(name));
+  if (closed !== undefined)
+    return refused(`generator "${closed}" cannot be asked on tier ${tier}: ${open.join(', ')} can`);
   const plan = await planOf(dse, settings, request, {
     session: free.id,
     target,
@@ -122,6 +129,11 @@ async function freeId(dse: Dse, target: string): Promise<{ id: string; open: str
   }
 }
 
+/** The first setting of each of these generators. */
+function only(all: readonly Setting[], generators: readonly string[]): Setting[] {
+  return generators.flatMap((name) => all.find(({ generator }) => generator === name) ?? []);
+}
+
 type Subject = {
   readonly session: string;
   readonly target: string;
@@ -133,17 +145,15 @@ type Subject = {
 async function planOf(
   dse: Dse,
   settings: OptimizationSettings,
-  { tier = 'local', budgetMicro, budget, anew }: SessionRequest,
+  { tier = 'local', budgetMicro, budget, anew, generators }: SessionRequest,
   { session, target, source, suite, evaluations }: Subject,
 ): Promise<OptimizationPlan> {
   const { session: bounds, offline_batch } = settings;
   const models = modelsOf(tier, settings, [...dse.workshop.modelGenerators.values()]);
-  const experiments = experimentsOf(models, bounds.experiments);
+  const all = experimentsOf(models, generators === undefined ? bounds.experiments : Infinity);
+  const experiments = generators === undefined ? all : only(all, generators).slice(0, 10);
   const used = models.filter(({ name }) => experiments.some(({ generator }) => generator === name));
-  const dearest = Math.max(
-    0,
-    ...used.map(({ model, maxTokens }) => model.costOf(PROMPT_TOKENS, maxTokens ?? EXPERIMENT_TOKENS)),
-  );
+  const compute = { settings, cpuSecondMicro: dse.workshop.cpuSecondMicro };
   const day = budget ?? (await openDayBudget(dse, offline_batch, dse.host.now())).id;
   // The same code, suite and setting have the same seed in every session: what was tried is not tried again.
   const seed = deriveSeed(dse.seed, `optimize ${source} ${suite}${anew ? ` ${session}` : ''}`);
@@ -158,7 +168,7 @@ async function planOf(
     experiment_ms: bounds.experiment_seconds * 1000,
     budget: day,
     budget_micro: budgetMicro ?? Math.round(bounds.budget_usd * 1e6),
-    experiment_micro: Math.ceil(dearest + bounds.experiment_seconds * dse.workshop.cpuSecondMicro),
+    experiment_micro: Math.max(...[null, ...used].map((one) => experimentMicro(one, compute))),
     tier,
     seed,
   };

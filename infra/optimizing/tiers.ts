@@ -23,17 +23,3 @@ export function ownTools({
     deep: namedBy(tiers.deep),
   };
 }
-
-/** Everything a session on a tier may ask, the tier's own first: what cheaper tiers may use, a dearer one may too. */
-export function toolsOf(tooling: Tooling, tier: Tier): readonly string[] {
-  const own = ownTools(tooling);
-  return TIERS.slice(0, TIERS.indexOf(tier) + 1)
-    .toReversed()
-    .flatMap((one) => own[one]);
-}
-
-/** Whether anybody stands on the tiers that cost. */
-export function staffed(tooling: Tooling): Readonly<Record<'cloud' | 'deep', boolean>> {
-  const { cloud, deep } = ownTools(tooling);
-  return { cloud: cloud.length > 0, deep: deep.length > 0 };
-}

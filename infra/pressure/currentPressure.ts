@@ -1,4 +1,3 @@
-import type { ActorRef } from '../../events/commit.ts';
 import type {
   PressureContext,
   PressureInputs,
@@ -13,9 +12,7 @@ import type { Dse } from '../running.ts';
 import { dayWindow } from './dayWindow.ts';
 import { machineNow } from './machineNow.ts';
 import type { MachineNow } from './machineNow.ts';
-
-/** The actor that knows under which pressure the house is. */
-export const PRESSURE = { kind: 'pressure', id: 'main' } as const satisfies ActorRef;
+import { PRESSURE, tellPressure } from './tellPressure.ts';
 
 export type CurrentPressure = {
   readonly level: PressureLevel;
@@ -26,7 +23,7 @@ export type CurrentPressure = {
   readonly position: number;
 };
 
-type House = Pick<Dse, 'host' | 'send' | 'substrate'>;
+type House = Pick<Dse, 'host' | 'substrate'>;
 
 /**
  * The pressure the house is under now: measures, tells the log where that changes the level, and gives what the log says (SPEC C3).
@@ -39,7 +36,7 @@ export async function currentPressure(
   machine: MachineNow = machineNow(process.env),
 ): Promise<CurrentPressure> {
   const inputs = await pressureInputs(dse, settings, context, machine);
-  const sent = await dse.send(PRESSURE, { type: 'detect', inputs });
+  const sent = await tellPressure(dse.host, { type: 'detect', inputs });
   if (sent.status === 'unavailable') throw new Error(sent.reason);
   const { snapshot, head } = await dse.host.look(PRESSURE);
   const [last] = await dse.substrate.events.read(PRESSURE, head!.version - 1, 1);
@@ -54,7 +51,7 @@ export async function currentPressure(
 
 /** What the edge measures. A clock that ran back does not count: the day is never earlier than when the level was last decided. */
 export async function pressureInputs(
-  { host }: House,
+  { host }: Pick<Dse, 'host'>,
   settings: PressureSettings,
   context: PressureContext | null,
   { platform, memoryMb, loadPercent }: MachineNow,

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import type { Hardware } from '../../events/pressure.ts';
 import type { Dse } from '../running.ts';
-import { PRESSURE } from './currentPressure.ts';
 import { memoryMb } from './machineNow.ts';
+import { tellPressure } from './tellPressure.ts';
 
 /** Says how much memory each graphics card has, MB, one a line. */
 const ASK = ['--query-gpu=memory.total', '--format=csv,noheader,nounits'] as const;
@@ -20,11 +20,11 @@ export type Probed = {
 
 /** Looks at what the machine has, and tells the log where that changed. @throws Error when the log takes nothing. */
 export async function probeHardware(
-  dse: Pick<Dse, 'send'>,
+  { host }: Pick<Dse, 'host'>,
   read: () => Promise<Hardware> = hardwareNow,
 ): Promise<Probed> {
   const hardware = await read();
-  const sent = await dse.send(PRESSURE, { type: 'probe', hardware });
+  const sent = await tellPressure(host, { type: 'probe', hardware });
   if (sent.status === 'unavailable') throw new Error(sent.reason);
   const grew = sent.status === 'committed' && sent.facts.some(({ data }) => data['grew'] === true);
   return { hardware, grewAt: grew ? sent.position : null };

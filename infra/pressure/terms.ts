@@ -2,6 +2,8 @@ import type { TaskPressure } from '../../events/pressure.ts';
 import { bestUnder } from '../../machines/rules/pressure/bestUnder.ts';
 import { ceilingsOf } from '../../machines/rules/pressure/ceiling.ts';
 import { canMeet } from '../../machines/rules/pressure/canMeet.ts';
+import type { Optimisation } from '../../machines/rules/pressure/levels.ts';
+import { tierUnder } from '../../machines/rules/pressure/tierUnder.ts';
 import type { Dse } from '../running.ts';
 import { currentPressure } from './currentPressure.ts';
 
@@ -20,6 +22,8 @@ export type Terms =
       readonly pressure: TaskPressure;
       /** What something new has to reach. */
       readonly qualityMin: number;
+      /** What something new may be made with. */
+      readonly tier: Optimisation;
       /** What is stored and good enough, or the best there is where the level never says no; null: nothing. */
       readonly stored: { readonly artifact: string; readonly quality: number } | null;
     };
@@ -46,6 +50,7 @@ export async function termsOf(dse: Dse, capability: string, { quality, urgent }:
     status: 'taken',
     pressure,
     qualityMin: Math.max(levels[level].min_quality, missed ? 0 : (quality ?? 0)),
+    tier: tierUnder(level, 'generate', levels),
     stored: quality === null ? null : bestUnder(level, variants, levels, missed ? null : quality),
   };
 }

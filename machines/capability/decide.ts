@@ -6,6 +6,7 @@ import type { Metric } from '../../events/drift.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
 import { PRIOR, updated } from '../rules/bandit.ts';
+import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
@@ -147,6 +148,15 @@ function observe(
       `runs are observed up to ${context.observed.position}.${context.observed.index}, the window starts at ${from.position}.${from.index}`,
     );
   }
+  const broken = Object.entries(window.observations ?? {}).find(
+    ([, seen]) => !(seen ?? []).every(Number.isFinite),
+  );
+  if (broken) {
+    return refused(
+      'invalid',
+      `the window's observations of ${broken[0]} hold something that is no number: leave out what a run says nothing of`,
+    );
+  }
   const say = (
     finding: Finding,
     metrics: Metric[],
@@ -168,20 +178,33 @@ function observe(
   if (window.ran !== context.served || !context.declared) return say('settling', []);
   const rules = context.declared.observe;
   const { detector } = context;
+  const watched = watchedBy(detector, window, rules);
+  const readings = watched && watched.readings.length > 0 ? { readings: [...watched.readings] } : {};
   const fuel = [...detector.fuel, ...window.fuel];
   const fuelChecked = fuel.length >= rules.min_samples;
   if (!detector.baseline) {
     // A takeover can leave a few runs over, in an order of their own; they are too few to be measured against.
     if (window.n < Math.min(rules.min_samples, rules.baseline_runs)) return say('settling', []);
-    return say('baseline', [], { baseline: baselineOf(window, fuel, rules), fuel_checked: fuelChecked });
+    return say('baseline', [], {
+      baseline: baselineOf(window, fuel, rules),
+      fuel_checked: fuelChecked,
+      ...readings,
+    });
   }
   if (detector.baseline.fuel === null && fuelChecked) {
     // Sampled fuel comes in slowly: its baseline is frozen when there are enough samples.
     const { fuel: frozen } = baselineOf(window, fuel, rules);
-    return say('baseline', [], { baseline: { ...detector.baseline, fuel: frozen }, fuel_checked: true });
+    return say('baseline', [], {
+      baseline: { ...detector.baseline, fuel: frozen },
+      fuel_checked: true,
+      ...readings,
+    });
   }
-  const metrics = windowDrift(window, detector.baseline, fuel, rules);
-  const checked = { fuel_checked: fuelChecked };
+  const metrics = [
+    ...windowDrift(window, detector.baseline, fuel, rules).filter(({ reason }) => !rules.detectors?.[reason]),
+    ...(watched?.metrics ?? []),
+  ];
+  const checked = { fuel_checked: fuelChecked, ...readings };
   if (detector.alarm === 'confirmed' || detector.cooldown > 0) return say('settling', metrics, checked);
   if (detector.alarm === 'quiet') {
     if (metrics.length === 0) return say('quiet', [], checked);
@@ -191,7 +214,8 @@ function observe(
     detector.first?.metrics.some((first) => first.reason === metric.reason),
   );
   if (again.length > 0) return say('confirmed', again, checked);
-  const onlyFuel = detector.first?.metrics.every((metric) => metric.reason === 'fuel') ?? false;
-  if (onlyFuel && !fuelChecked) return say('settling', metrics, checked);
+  const waits = ({ reason, alarm }: Metric): boolean =>
+    alarm ? (watched?.waiting.has(reason) ?? false) : reason === 'fuel' && !fuelChecked;
+  if (detector.first?.metrics.every(waits)) return say('settling', metrics, checked);
   return say('cleared', metrics, checked);
 }

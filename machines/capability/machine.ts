@@ -7,6 +7,8 @@ import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
 import type { Posterior } from '../rules/bandit.ts';
 import { PRIOR } from '../rules/bandit.ts';
+import { watchedBy } from '../rules/drift/watchedBy.ts';
+import type { Watches } from '../rules/drift/watch.ts';
 
 /** Detector state of the served artifact; starts anew with every promotion. */
 export type Detector = {
@@ -23,6 +25,8 @@ export type Detector = {
   } | null;
   /** Windows to let pass before another attempt. */
   readonly cooldown: number;
+  /** Detectors other than the window rule, by channel; absent until one has seen a window. */
+  readonly watches?: Watches;
 };
 
 export type CapabilityContext = {
@@ -64,6 +68,15 @@ export function implementedBy(
   return kinds[kind];
 }
 
+/** The key is there only when something is watched, so that states of logs without detectors stay what they were. */
+function watchedAfter(
+  { declared, detector }: CapabilityContext,
+  window: FactData<'runs.observed'>['window'],
+): Pick<Detector, 'watches'> {
+  const watched = declared ? watchedBy(detector, window, declared.observe) : null;
+  return watched ? { watches: watched.watches } : {};
+}
+
 function observe(context: CapabilityContext, data: FactData<'runs.observed'>): Partial<CapabilityContext> {
   const before = context.detector;
   if (data.window.ran !== context.served) return { observed: data.to };
@@ -87,6 +100,7 @@ function observe(context: CapabilityContext, data: FactData<'runs.observed'>): P
           ? null
           : before.first,
     cooldown: Math.max(0, before.cooldown - 1),
+    ...watchedAfter(context, window),
   };
   return { observed: data.to, detector };
 }

@@ -50,9 +50,9 @@ const HIGH_PRIORITY = 100;
 function unfit(one: Ranked, criteria: BatchCriteria): string | null {
   const { usage, quality, potential, value, state } = one;
   const weight = usage * potential;
-  if (state !== 'stored' && state !== 'drifting') return `it is ${state}`;
-  if (!(usage > criteria.minUsage))
-    return `it ran ${usage} times, more than ${criteria.minUsage} are asked for`;
+  // What drifts is being looked at by its own evolution; sessions improve code.
+  if (state !== 'stored') return `it is ${state}`;
+  if (one.kind !== 'artifact') return `it is a ${one.kind}`;
   if (!(quality < criteria.qualityTarget))
     return `its quality is ${round(quality)}, below ${criteria.qualityTarget} is asked for`;
   if (!(weight > criteria.minPotentialUsage))
@@ -77,14 +77,20 @@ export function rankCandidates(
   const ranked: Ranked[] = [];
   const skipped: Skipped[] = [];
   for (const candidate of candidates) {
-    const { target, capability } = candidate;
+    const { target, capability, usage } = candidate;
+    // What hardly ran has no means to speak of either.
+    if (usage >= 0 && usage <= criteria.minUsage) {
+      const reason = `it ran ${usage} times, more than ${criteria.minUsage} are asked for`;
+      skipped.push({ target, capability, value: null, reason });
+      continue;
+    }
     const valued = valueOf(candidate, criteria.latencyPrice);
     if (valued.status === 'unmeasured') {
       skipped.push({ target, capability, value: null, reason: `not measured: ${valued.what}` });
       continue;
     }
     const { measured, potential, perRun, value } = valued;
-    const highPriority = candidate.usage * potential > HIGH_PRIORITY;
+    const highPriority = usage * potential > HIGH_PRIORITY;
     const one: Ranked = { ...candidate, ...measured, potential, perRun, value, highPriority };
     const reason = unfit(one, criteria);
     if (reason === null) ranked.push(one);

@@ -1,27 +1,21 @@
-/** What bounds the cost of one experiment. Prices in micro-dollars. */
+/** What bounds the cost of one experiment, in micro-dollars. */
 export type ExperimentPrice = {
-  /** Calls of its model; 0: it asks none. */
-  readonly calls: number;
-  /** The most tokens of a prompt and of an answer. */
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly inputMicroPerToken: number;
-  readonly outputMicroPerToken: number;
+  /** The dearest call of its model: most tokens × price; 0: it asks none. */
+  readonly callMicro: number;
   /** The longest it computes, and what a second of that costs (`price.cpu_second`). */
   readonly seconds: number;
   readonly cpuSecondMicro: number;
 };
 
 /**
- * The most an experiment can cost, whole micro-dollars, rounded up: calls × (most tokens × price) + seconds × price of a CPU second. Failures cost as much (SPEC C18).
+ * The most an experiment can cost, whole micro-dollars, rounded up: its call + seconds × price of a CPU second. Failures cost as much (SPEC C18).
  * @throws RangeError for a number below zero or none: settings refuse them.
  */
 export function experimentBound(price: ExperimentPrice): number {
   for (const [name, number] of Object.entries(price))
     if (!(Number.isFinite(number) && number >= 0))
       throw new RangeError(`${name} of an experiment is ${number}, it is at least 0`);
-  const call = price.inputTokens * price.inputMicroPerToken + price.outputTokens * price.outputMicroPerToken;
-  return Math.ceil(price.calls * call + price.seconds * price.cpuSecondMicro);
+  return Math.ceil(price.callMicro + price.seconds * price.cpuSecondMicro);
 }
 
 /**

@@ -76,7 +76,9 @@ CREATE TABLE raw.runs_observed (
   cache_n INTEGER,
   cost_micro BIGINT,
   finding VARCHAR,
-  metrics JSON
+  metrics JSON,
+  baseline JSON,
+  readings JSON
 );
 
 CREATE TABLE raw.drift_settled (

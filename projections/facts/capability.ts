@@ -80,7 +80,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
   },
   'runs.observed': {
     table: 'runs_observed',
-    row: ({ from, to, window, finding, metrics }) => [
+    row: ({ from, to, window, finding, metrics, baseline, readings }) => [
       from.position,
       from.index,
       to.position,
@@ -98,6 +98,8 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       window.cost_micro,
       finding,
       json(metrics),
+      json(baseline),
+      json(readings ?? null),
     ],
   },
   'expert.registered': {

@@ -10,7 +10,7 @@ CREATE VIEW health AS
     SELECT actor_id AS capability, max((to_position, to_index)) AS place FROM fact.runs_observed GROUP BY actor_id
   ), unobserved AS (
     SELECT count(*) AS runs FROM fact.run r LEFT JOIN observed o USING (capability)
-    WHERE r.provider IS NULL AND (o.place IS NULL OR (r.position, r.idx) > o.place)
+    WHERE r.provider IS NULL AND (o.place IS NULL OR (r.position, r.idx) >= o.place)
   ), state AS (
     SELECT count(*) FILTER (state = 'drifting') AS drifting, count(*) FILTER (state = 'evolving') AS evolving FROM fact.life
   )

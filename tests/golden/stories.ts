@@ -6,7 +6,7 @@ import type { OptimizationPlan } from '../../events/optimization.ts';
 import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
-import { measured as numbersOf } from '../../machines/rules/measured.ts';
+import { measured } from '../../machines/rules/measured.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
 /** One command of a story: who gets it and who told it. */
@@ -172,7 +172,7 @@ function task(): Step[] {
 /** Tasks that are experiments of a session: taken, not taken, without a proposal, broken. */
 function experiments(submit: (different: Partial<TaskRequest>) => Submit): Step[] {
   const session = ref('optimization', 'a-0-opt1');
-  const parent = numbersOf(proof({ fuel: 1000 }));
+  const parent = measured(proof({ fuel: 1000 }));
   const begun = (n: number, generator = 'local-search', temperature: number | null = null): Step[] => [
     [
       ref('task', `a-0-opt1-x${n}`),
@@ -355,7 +355,7 @@ function log(): Step[] {
   ];
 }
 
-const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
+const inputsOf = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
   context: null,
   platform: 'linux-x64',
   memory_mb: 16000,
@@ -371,7 +371,7 @@ const measured = (changes: Partial<PressureInputs> = {}): PressureInputs => ({
 
 function pressure(): Step[] {
   const it = ref('pressure', 'main');
-  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: measured(changes) }];
+  const detect = (changes?: Partial<PressureInputs>): Step => [it, { type: 'detect', inputs: inputsOf(changes) }];
   const probe = (gpu_mb: number | null): Step => [it, { type: 'probe', hardware: { gpu_mb, memory_mb: 16000, cores: 8 } }];
   return [
     probe(null),
@@ -383,7 +383,7 @@ function pressure(): Step[] {
     [it, { type: 'set', level: 'TRAINING', until: '2026-01-01T00:00:08.000Z' }],
     detect({ context: 'background' }),
     [it, { type: 'set', level: 'low', until: null }],
-    [it, { type: 'release', inputs: measured({ platform: 'raspberry-pi' }) }],
+    [it, { type: 'release', inputs: inputsOf({ platform: 'raspberry-pi' }) }],
     probe(24_576),
     probe(49_152),
     probe(8192),
@@ -497,4 +497,12 @@ function optimization(): Step[] {
 }
 
 /** What each machine goes through in its corpus; together these stories say every fact there is. */
-export const stories: Readonly<Record<string, () => readonly Step[]>> = { lifecycle, task, capability, budget, log, pressure, optimization };
+export const stories: Readonly<Record<string, () => readonly Step[]>> = {
+  lifecycle,
+  task,
+  capability,
+  budget,
+  log,
+  pressure,
+  optimization,
+};

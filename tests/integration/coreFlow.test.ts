@@ -23,6 +23,8 @@ beforeAll(async () => {
   dse = await createDse({
     folder,
     sentinel,
+    // Costs are those of models alone: how long a busy machine computes is in no number here.
+    priceCpuSecond: 0,
     modelGenerators: [
       { name: 'fast-one', model: fast, temperature: null, maxTokens: null, tier: 'fast' },
       { name: 'powerful-one', model: powerful, temperature: null, maxTokens: null, tier: 'powerful' },

@@ -50,6 +50,18 @@ test('the same message again makes no second task, and another body under its na
   expect(await dse.substrate.events.position()).toBe(commits);
 });
 
+test('a message that asks for more than the pressure lets be promised is refused, with the numbers', async () => {
+  const until = null;
+  await dse.send({ kind: 'pressure', id: 'main' }, { type: 'set', level: 'high', until });
+  await publish('p-fine', 'triple', { spec: { ...spec, capability: 'triple' }, quality: 0.9 });
+  await publish('p-plain', 'double', {});
+  await dse.settle();
+  const refused = await outcomeOf(dse.substrate, 'p-fine');
+  expect(refused).toMatchObject({ outcome: 'rejected', pressure: { level: 'high', required: 0.9 } });
+  expect(refused.reason).toMatch(/^Quality 0\.90 not achievable under HIGH pressure \(max: 0\.75\)/);
+  expect(await outcomeOf(dse.substrate, 'p-plain')).toMatchObject({ outcome: 'answered', pressure: null });
+});
+
 test('a task for an unknown capability is refused as a fact that says what to do', async () => {
   await publish('p2', 'nobody', '');
   await dse.settle();

@@ -212,4 +212,36 @@ describe('the negotiation of a pressure (A9, C40)', () => {
         'HIGH pressure: fresh has quality 0.95, p95 10 ms, cost not measured (0.94, 5000 ms, $0.1 asked)',
     });
   });
+
+  it('is the highest level with a variant that meets all three limits, against a search over all of them', () => {
+    const share = fc.integer({ min: 0, max: 20 }).map((n) => n / 20);
+    const ms = fc.constantFrom(50, 800, 1000, 1001, 5000, 10_000, 10_001);
+    const usd = fc.constantFrom(0, 0.02, 0.1, 0.2);
+    const some = fc.array(
+      fc
+        .tuple(share, ms, usd, fc.constantFrom(...OPTIMISATIONS))
+        .map(([q, p95, cost, needs]) => variant('v', q, p95, cost, needs)),
+      { minLength: 1, maxLength: 6 },
+    );
+    const allowed = { high: ['none'], medium: ['none', 'local'], low: ['none', 'local', 'cloud'] };
+    const within = { high: 1000, medium: 10_000, low: Infinity };
+    fc.assert(
+      fc.property(some, share, ms, usd, (variants, quality, maxLatencyMs, maxCostUsd) => {
+        const meets = (level: 'high' | 'medium' | 'low') =>
+          variants.some(
+            ({ quality: q, p95Us, costMicro, needs }) =>
+              allowed[level].includes(needs!) &&
+              p95Us! <= within[level] * 1000 &&
+              q! >= quality &&
+              p95Us! <= maxLatencyMs * 1000 &&
+              costMicro! <= maxCostUsd * 1e6,
+          );
+        const level = (['high', 'medium', 'low'] as const).find(meets);
+        expect(negotiatePressure({ quality, maxLatencyMs, maxCostUsd }, variants, LEVELS)).toMatchObject({
+          level: level ?? 'low',
+          feasible: level !== undefined,
+        });
+      }),
+    );
+  });
 });

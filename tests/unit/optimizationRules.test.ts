@@ -125,24 +125,16 @@ describe('the tier of an improvement', () => {
 });
 
 describe('the bound of what a session costs', () => {
-  const price = {
-    calls: 2,
-    inputTokens: 1000,
-    outputTokens: 500,
-    inputMicroPerToken: 0.4,
-    outputMicroPerToken: 1.6,
-    seconds: 300,
-    cpuSecondMicro: 50,
-  };
+  const price = { callMicro: 1200, seconds: 300, cpuSecondMicro: 50 };
 
-  it('is tokens at their price and seconds at theirs, rounded up', () => {
-    expect(experimentBound(price)).toBe(2 * (400 + 800) + 15_000);
-    expect(experimentBound({ ...price, inputMicroPerToken: 0.4001 })).toBe(17_401);
-    expect(experimentBound({ ...price, calls: 0 })).toBe(15_000);
+  it('is the dearest call and seconds at their price, rounded up', () => {
+    expect(experimentBound(price)).toBe(16_200);
+    expect(experimentBound({ ...price, callMicro: 1200.1 })).toBe(16_201);
+    expect(experimentBound({ ...price, callMicro: 0 })).toBe(15_000);
   });
 
   it('is refused for a price below zero, or none', () => {
-    expect(() => experimentBound({ ...price, outputMicroPerToken: -1 })).toThrow('outputMicroPerToken');
+    expect(() => experimentBound({ ...price, callMicro: -1 })).toThrow('callMicro of an experiment is -1');
     expect(() => experimentBound({ ...price, seconds: Number.NaN })).toThrow(
       'seconds of an experiment is NaN',
     );
@@ -198,6 +190,7 @@ describe('the candidates of a batch', () => {
   it.each<[string, Partial<Candidate>, string]>([
     ['usage that is just asked for', { usage: 10 }, 'it ran 10 times, more than 10 are asked for'],
     ['a session already', { state: 'evolving' }, 'it is evolving'],
+    ['no code of its own', { kind: 'workflow' }, 'it is a workflow'],
     ['no usage at all', { usage: 0 }, 'it ran 0 times'],
     ['quality at the target', { quality: 0.75 }, 'its quality is 0.75, below 0.75 is asked for'],
     ['too little to gain (C41)', { usage: 33 }, 'usage × potential is 9.9, more than 10 is asked for'],

@@ -91,7 +91,7 @@ describe('the levels', () => {
     const tiers = (purpose: 'optimise' | 'generate') =>
       (['high', 'medium', 'low', 'training'] as const).map((level) => tierUnder(level, purpose, LEVELS));
     expect(tiers('optimise')).toEqual(['none', 'local', 'cloud', 'none']);
-    expect(tiers('generate')).toEqual(['local', 'local', 'cloud', 'local']);
+    expect(tiers('generate')).toEqual(['local', 'cloud', 'cloud', 'local']);
   });
 });
 

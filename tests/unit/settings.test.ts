@@ -37,6 +37,57 @@ describe('the settings file', () => {
     });
   });
 
+  it('has the levels of pressure of the paper, each key of which can be said alone', async () => {
+    const { pressure_management: pressure } = SettingsFile.parse({});
+    expect(pressure).toMatchObject({
+      auto_detection: true,
+      time_zone: 'UTC',
+      night: '22:00-06:00',
+      load_percent: 80,
+      levels: {
+        high: { min_quality: 0.6, max_latency_ms: 1000, optimization_level: 'none' },
+        medium: { min_quality: 0.75, max_latency_ms: 10_000, optimization_level: 'local' },
+        low: { min_quality: 0.85, max_latency_ms: null, optimization_level: 'cloud' },
+      },
+    });
+    const read = await reading('pressure_management: { levels: { high: { max_latency_ms: 500 } } }');
+    expect(read).toMatchObject({
+      settings: { pressure_management: { levels: { high: { max_latency_ms: 500, can_reject: true } } } },
+    });
+  });
+
+  it('says what is wrong with pressure: zone, window, level, a circle of fallbacks', async () => {
+    expect(
+      await problems(
+        [
+          'pressure_management:',
+          '  time_zone: Berlin',
+          '  night: 22-6',
+          '  levels:',
+          '    extreme: {}',
+          '    high: { optimization_level: some }',
+        ].join('\n'),
+      ),
+    ).toEqual([
+      'dse.yaml:2:14: pressure_management.time_zone: not a time zone. Write its name in the IANA list, such as `Europe/Berlin` or `UTC`.',
+      'dse.yaml:3:10: pressure_management.night: not a window of the day. Write it like `22:00-06:00`; it begins and ends at different minutes.',
+      'dse.yaml:5:5: pressure_management.levels.extreme: unknown field. Fields here: `high`, `medium`, `low`, `training`.',
+      'dse.yaml:6:33: pressure_management.levels.high.optimization_level: "some" is not possible here. Write one of `none`, `local`, `cloud`.',
+    ]);
+    expect(await problems('pressure_management: { levels: { low: { fallback_pressure: high } } }')).toEqual([
+      expect.stringContaining('the fallbacks from `high` go in a circle'),
+      expect.stringContaining('the fallbacks from `medium` go in a circle'),
+      expect.stringContaining('the fallbacks from `low` go in a circle'),
+    ]);
+  });
+
+  it.each(['22:00-22:00', '24:00-06:00', '22:00', '22:00-06:00-07:00', '22:60-06:00', ''])(
+    'has no night "%s"',
+    async (night) => {
+      expect(await problems(`pressure_management: { night: "${night}" }`)).toHaveLength(1);
+    },
+  );
+
   it('has a sentinel only among its models', async () => {
     const file = join(folder, 'sentinel.yaml');
     await writeFile(file, 'models: { small: { provider: ollama, model: x, price: free } }\nsentinel: smal\n');

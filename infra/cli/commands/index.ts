@@ -6,6 +6,7 @@ import { artifactStore } from './artifactStore.ts';
 import { auditActor } from './audit.ts';
 import { auditVerify } from './auditVerify.ts';
 import { auditViews } from './auditViews.ts';
+import { batch } from './batch.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
 import { configValidate } from './configValidate.ts';
@@ -36,6 +37,7 @@ import { taskShow } from './taskShow.ts';
 import { taskSubmit } from './taskSubmit.ts';
 import { tasksDead } from './tasksDead.ts';
 import { tasksQuarantine } from './tasksQuarantine.ts';
+import { tiers } from './tiers.ts';
 import { toolsList } from './toolsList.ts';
 import { toolsLoad } from './toolsLoad.ts';
 import { toolsShow } from './toolsShow.ts';
@@ -68,6 +70,8 @@ export const allCommands: readonly AnyCommand[] = [
   replay,
   query,
   costProject,
+  batch,
+  tiers,
   optimize,
   status,
   rollback,

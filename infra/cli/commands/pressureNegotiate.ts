@@ -17,7 +17,7 @@ const Options = z.strictObject({
 /** `dse pressure negotiate`: whether a quality is in reach now, and the highest pressure under which all that is needed is. */
 export const pressureNegotiate = command({
   name: 'pressure negotiate',
-  needs: 'server',
+  needs: 'knowledge',
   creates: true,
   options: Options,
   configure: (program, act) =>
@@ -37,11 +37,16 @@ export const pressureNegotiate = command({
         act({ quality, capability, maxLatency, maxCost });
       }),
   async *run({ house, form }, { quality, capability, maxLatency, maxCost }) {
-    const { currentPressure } = await import('../../pressure/currentPressure.ts');
-    const dse = await house.dse();
-    const { levels } = dse.pressure;
-    const { level, reason } = await currentPressure(dse, dse.pressure);
-    const variants = capability === undefined ? [] : await dse.workshop.readModel.variants(capability);
+    const [{ logHost }, { currentPressure }, { variantsOf }] = await Promise.all([
+      import('../logHost.ts'),
+      import('../../pressure/currentPressure.ts'),
+      import('../../variants.ts'),
+    ]);
+    const [here, { pressure_management: settings }] = await Promise.all([logHost(house), house.settings()]);
+    const { levels } = settings;
+    const { level, reason } = await currentPressure(here, settings);
+    const query = async (sql: string) => (await house.knowledge()).query(sql);
+    const variants = capability === undefined ? [] : await variantsOf(query, capability);
     const answer = negotiateQuality(quality, level, ceilingsOf(variants, levels), levels);
     const needed = { quality, maxLatencyMs: maxLatency, maxCostUsd: maxCost };
     const negotiated = negotiatePressure(needed, variants, levels);

@@ -9,7 +9,7 @@ const Options = z.strictObject({ level: PressureLevel, until: z.iso.datetime({ p
 /** `dse pressure set LEVEL`: this level, whatever is measured, until it is released. Training comes only like this. */
 export const pressureSet = command({
   name: 'pressure set',
-  needs: 'server',
+  needs: 'log',
   creates: true,
   options: Options,
   configure: (program, act) =>
@@ -23,9 +23,12 @@ export const pressureSet = command({
         act({ level: named.level, until: until === undefined ? null : timeOf(until) });
       }),
   async *run({ house, form }, { level, until }) {
-    const { PRESSURE } = await import('../../pressure/currentPressure.ts');
-    const dse = await house.dse();
-    requireSent(await dse.send(PRESSURE, { type: 'set', level, until }), 'pressure/main');
+    const [{ logHost }, { tellPressure }] = await Promise.all([
+      import('../logHost.ts'),
+      import('../../pressure/tellPressure.ts'),
+    ]);
+    const { host } = await logHost(house);
+    requireSent(await tellPressure(host, { type: 'set', level, until }), 'pressure/main');
     const end = until === null ? 'until `dse pressure release`' : `until ${until}`;
     yield { out: form.json ? JSON.stringify({ level, reason: 'set', until }) : `${level} pressure ${end}` };
     return EXIT.ok;

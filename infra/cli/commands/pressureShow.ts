@@ -17,7 +17,7 @@ const COLUMNS = [
 /** `dse pressure show`: looks at the machine, and says the level, why, what each level means, and what the machine has. */
 export const pressureShow = command({
   name: 'pressure show',
-  needs: 'server',
+  needs: 'log',
   creates: true,
   options: z.strictObject({}),
   configure: (program, act) =>
@@ -26,15 +26,16 @@ export const pressureShow = command({
       .description('look at the machine, and say the level, why, and what each level means')
       .action(() => act({})),
   async *run({ house, form }) {
-    const [{ currentPressure }, { probeHardware }] = await Promise.all([
+    const [{ logHost }, { currentPressure }, { probeHardware }] = await Promise.all([
+      import('../logHost.ts'),
       import('../../pressure/currentPressure.ts'),
       import('../../pressure/hardware.ts'),
     ]);
-    const dse = await house.dse();
-    const pressure = await currentPressure(dse, dse.pressure);
-    const { hardware, grewAt } = await probeHardware(dse);
+    const [here, settings] = await Promise.all([logHost(house), house.settings()]);
+    const pressure = await currentPressure(here, settings.pressure_management);
+    const { hardware, grewAt } = await probeHardware(here);
     const fits = modelsThatFit(hardware.gpu_mb);
-    const { levels } = dse.pressure;
+    const { levels } = settings.pressure_management;
     if (form.json) {
       yield {
         out: JSON.stringify({ ...pressure, levels, hardware, grew_at: grewAt, models_that_fit: fits }),
