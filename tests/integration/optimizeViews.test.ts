@@ -93,7 +93,7 @@ describe('the views on a session that found something better', () => {
     ]);
     for (const { generator, model, simulated } of experiments)
       expect([generator, model, simulated]).toEqual(
-        ['cool', 'warm'].includes(String(generator)) ? [generator, 'warm', true] : [generator, null, null],
+        generator === 'cool' || generator === 'warm' ? [generator, 'warm', true] : [generator, null, null],
       );
     expect(await rows('SELECT * FROM evolutions')).toMatchObject([
       { artifact: target, task: first, strategy: 'session', outcome: 'accepted', candidate: served },
