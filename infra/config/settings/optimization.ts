@@ -83,7 +83,12 @@ const offlineBatch = z.strictObject({
 
 const session = z.strictObject({
   experiments: z.int().min(1).max(10).default(5).describe('Most generators tried side by side in stage 1'),
-  patience: z.int().min(1).default(3).describe('Attempts without a gain after which a session stops'),
+  patience: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('Attempts without a gain after which a session stops'),
   stop_fitness: share.default(0.95).describe('A fitness above this stops a session'),
   max_minutes: z.number().min(0.1).max(1440).default(10).describe('Minutes after which a session stops'),
   experiment_seconds: z
