@@ -17,7 +17,7 @@ import type { NightPlan, SessionPrice, Turn } from './planNight.ts';
 import { runNight } from './runNight.ts';
 import type { SessionOver } from './runNight.ts';
 import { sessionMicro } from './sessionPrice.ts';
-import { momentIn, parseSchedule } from './window.ts';
+import { momentIn, parseSchedule } from '../dayWindow.ts';
 
 const LOOK_MS = 20;
 
