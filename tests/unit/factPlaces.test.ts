@@ -35,6 +35,23 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     measured: 0.8,
     wanted: 0.95,
   },
+  'tool.joined': { tool: 'hybrid', artifact: 'double-b' },
+  'tool.switched': {
+    from: 'cache',
+    to: 'hybrid',
+    artifact: 'double-b',
+    direction: 'escalation',
+    reason: 'cache',
+    metrics: { cache_hit_rate: 0.85, quality: 0.925, error_rate: 0 },
+    check: 2,
+  },
+  'tool.ladder_exhausted': {
+    tool: 'hybrid',
+    artifact: 'double-b',
+    reason: 'quality',
+    metrics: { cache_hit_rate: null, quality: 0.7, error_rate: 0 },
+    check: 3,
+  },
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 
