@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/chaos/{full,workersFull,natsFull}.test.ts', 'node_modules/**'],
+    exclude: ['tests/chaos/{full,workersFull,natsFull,resumeFull}.test.ts', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -3,8 +3,8 @@ import type { CapabilityContext } from '../../machines/capability/machine.ts';
 import { capabilityOf, specOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 
-/** Capabilities less alike than this are no reason to believe the same setting (SPEC B18: below it there is nothing to reuse). */
-const LIKE = 0.5;
+/** Capabilities less alike than this say nothing of each other; a wrong guess costs one attempt. */
+const LIKE = 0.4;
 const LOOKED_AT = 5;
 
 export type Expert = FactData<'expert.registered'> & {

@@ -7,9 +7,18 @@ import type { Workshop } from '../workshop.ts';
 
 type Seed = FactData<'capability.declared'>['seeds'][number];
 
-/** The id of an implementation follows from its content and the suite it is proved on: equal work conflicts at version 0. */
-export function artifactId(capability: string, source: string, suite: SuiteRef): string {
-  return `${capability.slice(0, 48)}-${sha256(`${source}\n${suite.hash}`).slice(0, 10)}`;
+/**
+ * The id of an implementation follows from its content and the suite it is proved on: equal work conflicts at version 0. Of an experiment it
+ * follows from its task as well.
+ */
+export function artifactId(
+  capability: string,
+  source: string,
+  suite: SuiteRef,
+  experiment: string | null = null,
+): string {
+  const own = experiment === null ? '' : `\n${experiment}`;
+  return `${capability.slice(0, 48)}-${sha256(`${source}\n${suite.hash}${own}`).slice(0, 10)}`;
 }
 
 /** The seeds that the task can still propose: all of them for a first answer, else those that no ancestor came from. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { OptimizationSettings } from '../config/settings/optimization.ts';
 import type { QueryResult } from '../../projections/index.ts';
 import { NotKnown } from './notKnown.ts';
@@ -19,6 +20,21 @@ export type Status = {
 };
 
 const HOUR_MS = 3_600_000;
+
+const Row = z.object({
+  artifact_id: z.string(),
+  capability: z.string(),
+  /** What is no number is not measured. */
+  fitness: z.number().nullable().catch(null),
+  quality: z.number().nullable(),
+  usage: z.coerce.number(),
+  generator: z.string(),
+  parent: z.string().nullable(),
+  mode: z.string().nullable(),
+  session: z.string().nullable(),
+  session_state: z.string(),
+  ended_ms: z.coerce.number().nullable(),
+});
 type Query = (sql: string) => Promise<QueryResult>;
 
 /** What is known of what serves under this id: an artifact, or a capability (SPEC T32). @throws NotKnown */
@@ -31,7 +47,7 @@ export async function statusOf(
   const { rows } = await query(`
     SELECT f.artifact_id, f.capability, f.fitness, f.quality, coalesce(f.usage_count, 0)::BIGINT AS usage, g.generator,
       json_extract_string(g.parents, '$[0]') AS parent, t.mode,
-      q.actor_id AS session, q.recorded_at AS asked_at, coalesce(e.outcome, 'open') AS session_state,
+      q.actor_id AS session, coalesce(e.outcome, 'open') AS session_state,
       epoch_ms(e.recorded_at::TIMESTAMP) AS ended_ms
     FROM fitness f
     JOIN fact.artifact_generated g ON g.actor_id = f.artifact_id
@@ -40,29 +56,18 @@ export async function statusOf(
     LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
     WHERE (f.artifact_id = '${id}' OR f.capability = '${id}') AND f.served
     ORDER BY q.seq DESC NULLS LAST LIMIT 1`);
-  const [row] = rows;
+  const [row] = z.array(Row).parse(rows);
   if (!row)
     throw new NotKnown(`nothing that serves is called "${id}": \`dse artifact list\` names what there is`);
-  const number = (name: string): number | null => (typeof row[name] === 'number' ? row[name] : null);
-  const text = (name: string): string | null =>
-    row[name] === null || row[name] === undefined ? null : String(row[name]);
-  const fitness = number('fitness');
-  const usage = Number(row['usage']);
-  const session = text('session');
-  const state = session === null ? null : text('session_state');
-  const ended = row['ended_ms'] === null || row['ended_ms'] === undefined ? null : Number(row['ended_ms']);
+  const { artifact_id, mode, ended_ms: ended, session, ...known } = row;
+  const state = session === null ? null : row.session_state;
   return {
-    artifact: String(row['artifact_id']),
-    capability: String(row['capability']),
-    fitness,
-    quality: number('quality'),
-    usage,
-    phase: text('mode') === 'optimize' ? 'optimize' : 'core',
-    generator: String(row['generator']),
-    parent: text('parent'),
+    ...known,
+    artifact: artifact_id,
+    phase: mode === 'optimize' ? 'optimize' : 'core',
     session,
     session_state: state,
-    next: nextText({ fitness, usage, state, ended, now }, triggers),
+    next: nextText({ fitness: row.fitness, usage: row.usage, state, ended, now }, triggers),
   };
 }
 

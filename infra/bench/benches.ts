@@ -77,8 +77,8 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   resume: {
     measures:
-      'repairs and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
-    settings: ['kills', 'restarts', 'nats', 'only', 'small'],
+      'repairs, sessions and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
+    settings: ['kills', 'restarts', 'pauses', 'nats', 'only', 'small'],
     load: async () => (await import('./resume.ts')).benchResume,
   },
   routing: {

@@ -23,8 +23,8 @@ export function modelsOf(
   });
 }
 
-function isFree({ costOf }: ModelGenerator['model']): boolean {
-  return costOf(1_000_000, 1_000_000) === 0;
+function isFree(model: ModelGenerator['model']): boolean {
+  return model.costOf(1_000_000, 1_000_000) === 0;
 }
 
 /**

@@ -1,8 +1,18 @@
+import { z } from 'zod';
 import { SEARCHES } from '../../actors/generators/searches.ts';
 import type { KnownExperiment, OptimizationPlan } from '../../events/optimization.ts';
 import type { Dse } from '../running.ts';
 
 const [REPAIR] = SEARCHES;
+
+const Row = z.object({
+  generator: z.string(),
+  task: z.string(),
+  outcome: z.enum(['not_better', 'nothing']),
+  fitness: z.number().nullable(),
+  seq: z.coerce.number(),
+  learned: z.coerce.number().nullable(),
+});
 
 /**
  * The experiments of a plan that were made before on the same code and suite, with the same seed and as many evaluations, and found nothing
@@ -24,16 +34,9 @@ export async function knownExperiments(
      ORDER BY e.seq`,
   );
   const known = new Map<string, KnownExperiment>();
-  for (const row of rows) {
-    const generator = String(row['generator']);
-    if (generator === REPAIR && Number(row['learned'] ?? 0) > Number(row['seq'])) continue;
-    known.set(generator, {
-      generator,
-      temperature: null,
-      task: String(row['task']),
-      outcome: row['outcome'] as KnownExperiment['outcome'],
-      fitness: row['fitness'] as number | null,
-    });
+  for (const { generator, task, outcome, fitness, seq, learned } of z.array(Row).parse(rows)) {
+    if (generator === REPAIR && (learned ?? 0) > seq) continue;
+    known.set(generator, { generator, temperature: null, task, outcome, fitness });
   }
   return experiments.flatMap(({ generator }) => known.get(generator) ?? []);
 }

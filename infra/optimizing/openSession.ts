@@ -1,5 +1,6 @@
 import { sha256 } from '../../events/hash.ts';
-import type { OptimizationPlan, Priority, ReadBefore, Trigger } from '../../events/optimization.ts';
+import { SEARCHES } from '../../actors/generators/searches.ts';
+import type { OptimizationPlan, Priority, ReadBefore, Setting, Trigger } from '../../events/optimization.ts';
 import type { Sent } from '../../actors/host.ts';
 import { capabilityOf, lifecycleOf } from '../../actors/workshop.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
@@ -24,6 +25,8 @@ export type SessionRequest = {
   /** Whose money; absent: the day's. */
   readonly budget?: string;
   readonly whenIdle?: boolean;
+  /** Only these generators, in this order; absent: all that the tier allows. */
+  readonly generators?: readonly string[];
   /** Everything is tried again, though it was tried before on the same code. */
   readonly anew?: boolean;
   readonly read?: ReadBefore | null;
@@ -68,6 +71,12 @@ export async function openSession(
       `session ${free.open} is open on ${target}: \`dse status ${free.open}\`, \`dse optimize --resume ${free.open}\` or \`dse optimize --cancel ${free.open}\``,
       free.open,
     );
+  const generators = [...dse.workshop.modelGenerators.values()];
+  const tier = request.tier ?? 'local';
+  const open = [...SEARCHES, ...modelsOf(tier, settings, generators).map(({ name }) => name)];
+  const closed = request.generators?.find((name) => !open.includes(name));
+  if (closed !== undefined)
+    return refused(`generator "${closed}" cannot be asked on tier ${tier}: ${open.join(', ')} can`);
   const plan = await planOf(dse, settings, request, {
     session: free.id,
     target,
@@ -104,7 +113,7 @@ function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
   // What cannot be paid for is left out of the plan.
   const queued = said.find(({ type }) => type === 'optimization.queued');
-  const plan = queued ? (queued.data['plan'] as unknown as OptimizationPlan) : asked;
+  const plan = queued ? (queued.data['plan'] as OptimizationPlan) : asked;
   return { status: 'queued', session, plan };
 }
 
@@ -120,6 +129,11 @@ async function freeId(dse: Dse, target: string): Promise<{ id: string; open: str
   }
 }
 
+/** The first setting of each of these generators. */
+function only(all: readonly Setting[], generators: readonly string[]): Setting[] {
+  return generators.flatMap((name) => all.find(({ generator }) => generator === name) ?? []);
+}
+
 type Subject = {
   readonly session: string;
   readonly target: string;
@@ -131,12 +145,13 @@ type Subject = {
 async function planOf(
   dse: Dse,
   settings: OptimizationSettings,
-  { tier = 'local', budgetMicro, budget, anew }: SessionRequest,
+  { tier = 'local', budgetMicro, budget, anew, generators }: SessionRequest,
   { session, target, source, suite, evaluations }: Subject,
 ): Promise<OptimizationPlan> {
   const { session: bounds, offline_batch } = settings;
   const models = modelsOf(tier, settings, [...dse.workshop.modelGenerators.values()]);
-  const experiments = experimentsOf(models, bounds.experiments);
+  const all = experimentsOf(models, generators === undefined ? bounds.experiments : Infinity);
+  const experiments = generators === undefined ? all : only(all, generators).slice(0, 10);
   const used = models.filter(({ name }) => experiments.some(({ generator }) => generator === name));
   const compute = { settings, cpuSecondMicro: dse.workshop.cpuSecondMicro };
   const day = budget ?? (await openDayBudget(dse, offline_batch, dse.host.now())).id;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Priority, ReadBefore } from '../../events/optimization.ts';
 import type { Dse } from '../running.ts';
 
@@ -21,6 +22,16 @@ export type Selection = {
 };
 
 const RANK = { low: 0, medium: 1, high: 2 } as const;
+const PRIORITIES = ['low', 'medium', 'high'] as const;
+
+const Row = z.object({
+  artifact_id: z.string(),
+  capability: z.string(),
+  /** What is no number is not measured. */
+  fitness: z.number().nullable().catch(null),
+  usage: z.coerce.number(),
+  rank: z.coerce.number().nullable(),
+});
 
 /** Everything served that a session can be opened on, the most pressing and then the least fit first (SPEC T34). */
 export async function improvable(
@@ -36,20 +47,17 @@ export async function improvable(
     FROM fitness f LEFT JOIN hint h ON h.artifact = f.artifact_id
     WHERE f.served AND f.state = 'stored' AND f.artifact_type IN ('function', 'test')
     ORDER BY coalesce(h.rank, 1) DESC, f.fitness NULLS LAST, f.artifact_id`);
-  return rows
-    .map((row): Improvable => {
-      const fitness =
-        typeof row['fitness'] === 'number' && Number.isFinite(row['fitness']) ? row['fitness'] : null;
-      const usage = Number(row['usage']);
-      return {
-        artifact: String(row['artifact_id']),
-        capability: String(row['capability']),
-        fitness,
-        usage,
-        priority: (['low', 'medium', 'high'] as const)[row['rank'] === null ? 1 : Number(row['rank'])]!,
-        read: { position, usage, fitness, value: null, cost_estimated_micro: 0, roi_estimated: null },
-      };
-    })
+  return z
+    .array(Row)
+    .parse(rows)
+    .map(({ artifact_id, capability, fitness, usage, rank }): Improvable => ({
+      artifact: artifact_id,
+      capability,
+      fitness,
+      usage,
+      priority: PRIORITIES[rank ?? RANK.medium]!,
+      read: { position, usage, fitness, value: null, cost_estimated_micro: 0, roi_estimated: null },
+    }))
     .filter((one) => priority === null || RANK[one.priority] >= RANK[priority])
     .filter((one) => fitnessBelow === null || (one.fitness !== null && one.fitness < fitnessBelow));
 }

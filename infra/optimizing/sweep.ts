@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { dueFor } from '../../machines/rules/triggers.ts';
 import type { Priority } from '../../events/optimization.ts';
 import { currentPressure } from '../pressure/currentPressure.ts';
@@ -87,8 +88,9 @@ async function sessions(
     LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
     WHERE e.seq IS NULL AND coalesce(s.paused, 0) <= coalesce(s.resumed, 0) AND (q.when_idle OR s.started IS NOT NULL)
     ORDER BY CASE q.priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, q.seq`);
+  const found = z.array(z.object({ session: z.string(), started: z.boolean() })).parse(rows);
   const names = (started: boolean): string[] =>
-    rows.filter((row) => (row['started'] === true) === started).map((row) => String(row['session']));
+    found.filter((one) => one.started === started).map(({ session }) => session);
   return { waiting: names(false), working: names(true) };
 }
 

@@ -1,7 +1,20 @@
+import { z } from 'zod';
 import type { Watched } from '../../machines/rules/triggers.ts';
 import type { Dse } from '../running.ts';
 
 export type WatchedThing = Watched & { readonly artifact: string; readonly capability: string };
+
+const Row = z.object({
+  artifact_id: z.string(),
+  capability: z.string(),
+  /** What is no number is not measured. */
+  fitness: z.number().nullable().catch(null),
+  usage: z.coerce.number(),
+  ended_ms: z.coerce.number().nullable(),
+  open: z.boolean(),
+  drift_unsolved: z.boolean(),
+  hardware_grew: z.boolean(),
+});
 
 /** Everything that serves, as it stands to its sessions; the least fit first. With the position it was read at. */
 export async function watchedThings(
@@ -29,15 +42,15 @@ export async function watchedThings(
     ORDER BY f.fitness NULLS LAST, f.artifact_id`);
   return {
     position,
-    things: rows.map((row) => ({
-      artifact: String(row['artifact_id']),
-      capability: String(row['capability']),
-      fitness: typeof row['fitness'] === 'number' && Number.isFinite(row['fitness']) ? row['fitness'] : null,
-      usage: Number(row['usage']),
-      lastSession: row['ended_ms'] === null ? null : Number(row['ended_ms']),
-      open: row['open'] === true,
-      driftUnsolved: row['drift_unsolved'] === true,
-      hardwareGrew: row['hardware_grew'] === true,
-    })),
+    things: z
+      .array(Row)
+      .parse(rows)
+      .map(({ artifact_id, ended_ms, drift_unsolved, hardware_grew, ...row }) => ({
+        ...row,
+        artifact: artifact_id,
+        lastSession: ended_ms,
+        driftUnsolved: drift_unsolved,
+        hardwareGrew: hardware_grew,
+      })),
   };
 }

@@ -49,10 +49,10 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
       const { artifact, proof } = command;
       const numbers = measured(proof);
       const fitness = countedFitness(numbers);
-      const proved = fact('parent.proved', { artifact, proof });
-      // A metric that is no number ranks nothing (bad input).
+      // A metric that is no number ranks nothing, and no fact can hold it (bad input).
       if (fitness === null)
-        return decided(proved, ...over(context, 'refused', 'the parent has a metric that is no number'));
+        return decided(...over(context, 'refused', 'the parent has a metric that is no number'));
+      const proved = fact('parent.proved', { artifact, proof });
       const next = { ...context, parent: { fitness, measured: numbers } };
       return decided(proved, ...goOn(next, meta));
     }
@@ -69,9 +69,9 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
         }),
       );
     case 'pause': {
+      if (at('taking')) return refused('conflict', 'the best is taking over: there is nothing left to pause');
       if (!runs(snapshot)) return stopping(snapshot, 'pausing');
       if (context.paused) return refused('conflict', 'it is paused already');
-      if (at('taking')) return refused('conflict', 'the best is taking over: there is nothing left to pause');
       return decided(
         fact('optimization.paused', {
           stage: stageText(snapshot),
@@ -134,9 +134,10 @@ function stopping({ value, context }: Snapshot, what: string): Decision {
 
 function queue(
   snapshot: Snapshot,
-  { type: _, ...asked }: Extract<OptimizationCommand, { type: 'queue' }>,
+  command: Extract<OptimizationCommand, { type: 'queue' }>,
   meta: DecisionMeta,
 ): Decision {
+  const { type: _, ...asked } = command;
   if (snapshot.value !== 'absent')
     return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
   const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;

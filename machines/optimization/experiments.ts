@@ -20,10 +20,8 @@ export function goOn(context: OptimizationContext, meta: DecisionMeta): readonly
   let after = context;
   for (const step of steps) {
     said.push(step);
-    if (step.type === 'optimization.stopped')
-      return [...said, ...conclude({ ...after, stop: (step as FactOf<'optimization.stopped'>).data })];
-    if (step.type === 'experiment.ended')
-      after = afterExperiment(after, (step as FactOf<'experiment.ended'>).data, meta.at);
+    if (step.type === 'optimization.stopped') return [...said, ...conclude({ ...after, stop: step.data })];
+    if (step.type === 'experiment.ended') after = afterExperiment(after, step.data, meta.at);
     if (step.type === 'tool.evolved') after = { ...after, evolved: true };
   }
   const begins = steps.some(({ type }) => type === 'experiment.planned');

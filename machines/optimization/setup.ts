@@ -26,6 +26,7 @@ function worked({ workedMs, since }: OptimizationContext, at: string): number {
 
 /** What a session remembers of its facts, whom it tells, and what its transitions depend on. */
 export const optimizationSetup = setup({
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- xstate reads the types from it
   types: {} as { context: OptimizationContext; events: OptimizationFact },
   actors: { proveTarget: placeholder, tell: placeholder },
   actions: {

@@ -34,6 +34,7 @@ function reportOf(context: TaskContext, { outcome, artifact, fitness, reason }: 
 
 /** What a task remembers of its facts, whom it tells, and what its transitions depend on. */
 export const taskSetup = setup({
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- xstate reads the types from it
   types: {} as { context: TaskContext; events: TaskFact },
   actors: {
     prepareEvidence: placeholder,

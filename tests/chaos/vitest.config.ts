@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
-    include: ['tests/chaos/{full,workersFull,natsFull}.test.ts'],
+    include: ['tests/chaos/{full,workersFull,natsFull,resumeFull}.test.ts'],
     testTimeout: 3_600_000,
     pool: 'forks',
     reporters: ['verbose', './tests/closingLine.ts'],

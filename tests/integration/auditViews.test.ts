@@ -29,7 +29,7 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null)).toEqual([]);
     expect(audit.holds).toBe(true);
     expect(audit.views.map(({ view }) => view).toSorted()).toEqual(
-      'answers artifacts bandit_posteriors bottlenecks cache costs drift drift_detectors evolutions experiments fitness generators hardware health lineage memory models pressure proofs roi runs savings sessions tasks tools'.split(
+      'answers artifacts bandit_posteriors batches bottlenecks budgets cache costs drift drift_detectors evolutions experiments fitness generators hardware health lineage memory models pressure proofs roi runs savings sessions tasks tiers tools'.split(
         ' ',
       ),
     );
@@ -49,7 +49,7 @@ describe('audit of the views', () => {
       batches: fixture.batches.filter((batch) => batch.position !== position),
     });
     const roi = (await audited(without(7))).views.find(({ view }) => view === 'roi');
-    expect(roi?.difference).toBe('row 2, column runs_after: 0 in place of 5');
+    expect(roi?.difference).toBe('row 1, column runs_after: 0 in place of 5');
     const models = (await audited(without(9))).views.find(({ view }) => view === 'models');
     expect(models?.difference).toBe('1 rows in place of 2');
   });

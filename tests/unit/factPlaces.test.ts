@@ -9,6 +9,7 @@ import { places } from '../../projections/facts/places.ts';
 import { storedFixture } from '../../projections/audit/storedFixture.ts';
 import { Rows, Unprojectable } from '../../projections/rows.ts';
 import { rawTables } from '../../projections/schema.ts';
+import { goldenFacts } from '../golden/facts.ts';
 
 const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house', 'pressure'];
 const sql = rooms
@@ -35,23 +36,11 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     measured: 0.8,
     wanted: 0.95,
   },
-  'tool.joined': { tool: 'hybrid', artifact: 'double-b' },
-  'tool.switched': {
-    from: 'cache',
-    to: 'hybrid',
-    artifact: 'double-b',
-    direction: 'escalation',
-    reason: 'cache',
-    metrics: { cache_hit_rate: 0.85, quality: 0.925, error_rate: 0 },
-    check: 2,
-  },
-  'tool.ladder_exhausted': {
-    tool: 'hybrid',
-    artifact: 'double-b',
-    reason: 'quality',
-    metrics: { cache_hit_rate: null, quality: 0.7, error_rate: 0 },
-    check: 3,
-  },
+  'tool.joined': goldenFacts().get('tool.joined@1')!.data,
+  'tool.switched': goldenFacts().get('tool.switched@1')!.data,
+  'tool.ladder_exhausted': goldenFacts().get('tool.ladder_exhausted@1')!.data,
+  'batch.planned': goldenFacts().get('batch.planned@1')!.data,
+  'batch.ended': goldenFacts().get('batch.ended@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 

@@ -14,10 +14,10 @@ import { recordedFor } from '../../models/recordedFor.ts';
 import { visibleScorer } from '../../proving/visible.ts';
 import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
 import { changelogOf } from '../changelog.ts';
-import { artifactId } from '../seeds.ts';
 import { attemptsOf, said, taskHistory } from '../taskHistory.ts';
 import type { TaskHistory } from '../taskHistory.ts';
 import { tiersOf } from '../ladder.ts';
+import { candidateId } from './candidateId.ts';
 import { nothing, startOf, withTarget } from './proposal.ts';
 import type { Proposed, ProposedCandidate, Proposing } from './proposal.ts';
 
@@ -199,7 +199,7 @@ async function candidateOf(
   text: string,
   before: readonly Attempt[],
 ): Promise<Answered> {
-  const { workshop, request, spec, suite, declared } = proposing;
+  const { workshop, spec, declared } = proposing;
   const none = (note: string): Answered => ({ candidate: null, note });
   const source = codeOf(text, spec.entry);
   if (source === null) return none(`the answer holds no code that names ${spec.entry}`);
@@ -208,9 +208,8 @@ async function candidateOf(
     return none(`the answer's code has ${source.length} characters, ${spec.scope.max_length} are allowed`);
   const same = before.find((attempt) => sameCode(attempt.source, source, declared.language));
   if (same) return none(`a fix was claimed, but the code is that of ${same.artifact}`);
-  const artifact = artifactId(request.capability, source, suite);
-  const known = await lifecycleOf(workshop, { kind: request.kind, id: artifact });
-  if (known.state !== 'absent') return none(`${artifact} was judged before`);
+  const { artifact, isKnown } = await candidateId(proposing, source);
+  if (isKnown) return none(`${artifact} was judged before`);
   const start = startOf(proposing);
   const parents =
     start === null ? before.slice(-1).map((attempt) => attempt.artifact) : withTarget(proposing, [start]);

@@ -8,6 +8,7 @@ import { blobText, lifecycleOf, priced, suiteOfHash } from '../../workshop.ts';
 import { artifactId } from '../seeds.ts';
 import { attemptsOf, taskHistory } from '../taskHistory.ts';
 import { startOf, withTarget } from './proposal.ts';
+import { candidateId } from './candidateId.ts';
 import type { Proposed, ProposedCandidate, Proposing } from './proposal.ts';
 
 type Parent = { readonly artifact: string; readonly hash: string; readonly source: string };
@@ -97,10 +98,8 @@ export async function proposeBySearch(proposing: Proposing, name: string): Promi
   const candidates: ProposedCandidate[] = [];
   for (const candidate of generation.candidates) {
     if (candidates.length === CANDIDATES_MAX) break;
-    const artifact = artifactId(request.capability, candidate.source, proposing.suite);
-    const before = await lifecycleOf(workshop, { kind: request.kind, id: artifact });
-    // Judged before on this very suite: proving it again would say the same.
-    if (before.state !== 'absent') continue;
+    const { artifact, isKnown } = await candidateId(proposing, candidate.source);
+    if (isKnown) continue;
     candidates.push({
       artifact,
       source: await workshop.host.substrate.blobs.put(candidate.source, 'keep'),

@@ -51,17 +51,11 @@ export const dials: readonly Dial[] = [
   { name: SEED_RULE, share: 1, levels: [1.01, 20], on: seeds },
   { name: 'ADWIN', share: 1, levels: [0.001, 20], on: (_, level) => adwin({ delta: 10 ** -level }) },
   {
-    name: 'ADWIN, clock 1',
-    share: 1,
-    levels: [0.001, 20],
-    on: (_, level) => adwin({ delta: 10 ** -level, clock: 1 }),
-  },
-  {
     name: 'Page-Hinkley, standardised',
     share: 1,
     levels: [1, 200],
     on: (_, level) => pageHinkley({ threshold: level }),
   },
-  { name: 'KSWIN', share: 1 / 3, levels: [1, 12], on: (_, level) => kswin({ alpha: 10 ** -level }) },
+  { name: 'KSWIN', share: 1 / 6, levels: [1, 12], on: (_, level) => kswin({ alpha: 10 ** -level }) },
   { name: 'CUSUM', share: 1, levels: [1, 200], on: (_, level) => cusum({ h: level }) },
 ];

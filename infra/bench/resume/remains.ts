@@ -1,4 +1,4 @@
-import { loadResident } from '../../../actors/resident.ts';
+import { DivergedState, loadResident } from '../../../actors/resident.ts';
 import { ActorKind } from '../../../events/commit.ts';
 import type { ActorRef } from '../../../events/commit.ts';
 import { sha256 } from '../../../events/hash.ts';
@@ -37,13 +37,19 @@ export async function remainsOf(log: Substrate): Promise<Remains> {
   const contents = new Map<string, boolean>();
   for (const hash of new Set(hashesIn(trace))) contents.set(hash, (await log.blobs.get(hash)) !== null);
   const states = new Map<string, string>();
+  const diverged: string[] = [];
   for (const name of new Set(Object.keys(trace).map((key) => key.split(' ')[0]!))) {
     const [kind, id] = name.split('/') as [string, string];
     const actor: ActorRef = { kind: ActorKind.parse(kind), id };
     const behaviour = behaviours[actor.kind];
-    const { snapshot } = await loadResident(log, behaviour, actor);
-    const state = unmeasured(JSON.parse(stateText(behaviour.interpreter.freeze(snapshot))));
-    states.set(name, sha256(JSON.stringify(state)));
+    try {
+      const { snapshot } = await loadResident(log, behaviour, actor);
+      const state = unmeasured(JSON.parse(stateText(behaviour.interpreter.freeze(snapshot))));
+      states.set(name, sha256(JSON.stringify(state)));
+    } catch (error) {
+      if (!(error instanceof DivergedState)) throw error;
+      diverged.push(error.message);
+    }
   }
   const { commits, problems } = await verifyLog(log);
   const pending = await log.effects.pending();
@@ -54,6 +60,7 @@ export async function remainsOf(log: Substrate): Promise<Remains> {
     contents,
     states,
     problems: [
+      ...diverged,
       ...problems.map(({ actor, version, problem }) => `${actor.kind}/${actor.id} ${version}: ${problem}`),
       ...pending.map(({ actor, effect }) => `${actor.kind}/${actor.id} still waits for ${effect.name}`),
       ...(await log.tasks.dead()).map(({ id, reason }) => `the task ${id} is dead: ${reason}`),

@@ -41,3 +41,10 @@ export function startProcess(order: ResumeOrder, onNews: (news: ResumeNews) => v
     },
   };
 }
+
+/** Waits for a process to end by itself. @throws Error with its last words when it does not end well. */
+export async function orderly(one: ResumeProcess | undefined): Promise<void> {
+  const code = await one!.ended;
+  if (code !== 0)
+    throw new Error(`bench: a process that was to ${one!.role} ended with ${code}: ${one!.said()}`);
+}

@@ -1,7 +1,8 @@
 import { counted } from '../counted.ts';
 import type { BenchRow } from '../outcome.ts';
 import type { Differences } from './compare.ts';
-import type { RunResult, Strike } from './run.ts';
+import type { RunResult } from './run.ts';
+import type { Strike } from './strikes.ts';
 
 /** What came of a kind of work that was disturbed, in one run or more. */
 export type Disturbed = {
@@ -11,6 +12,12 @@ export type Disturbed = {
   /** Of each run, beside the undisturbed one. */
   readonly differences: readonly Differences[];
 };
+
+const STRUCK: readonly (readonly [Strike['what'], string])[] = [
+  ['worker', 'kill -9 of a process'],
+  ['server', 'kill -9 and restart of the server'],
+  ['pause', 'a session paused, a process of it killed, the session resumed'],
+];
 
 /** What disturbed runs come to beside the undisturbed one. */
 export function rowsOf(name: string, calm: RunResult, disturbed: Disturbed): BenchRow[] {
@@ -23,24 +30,15 @@ export function rowsOf(name: string, calm: RunResult, disturbed: Disturbed): Ben
   const { remains } = calm;
   const all = runs.length;
   return [
-    counted(
-      `${name}: kill -9 of a process that hit while work was open`,
-      hit.worker,
-      asked.worker,
-      'all',
-      hit.worker === asked.worker,
+    ...STRUCK.filter(([what]) => what === 'worker' || asked[what] > 0).map(([what, words]) =>
+      counted(
+        `${name}: ${words} while work was open`,
+        hit[what],
+        asked[what],
+        'all',
+        hit[what] === asked[what],
+      ),
     ),
-    ...(asked.server === 0
-      ? []
-      : [
-          counted(
-            `${name}: kill -9 and restart of the server that hit while work was open`,
-            hit.server,
-            asked.server,
-            'all',
-            hit.server === asked.server,
-          ),
-        ]),
     none(
       'actors that decided otherwise, of the actors',
       differing((one) => one.decisions),

@@ -12,6 +12,9 @@ export const EXCLUDED_FIELDS = [
   'cost_micro',
   'costMicro',
   'spentMicro',
+  'workedMs',
+  'since',
+  'bestAt',
   'cpu_us',
   'peak_bytes',
   'wall',
@@ -67,18 +70,48 @@ export async function decisionTrace(log: Substrate): Promise<Trace> {
   }
 }
 
+/** What a person does to a session while it works; it changes when things are done and nothing of what comes of them. */
+const BY_HAND: ReadonlySet<string> = new Set(['optimization.paused', 'optimization.resumed']);
+
 /**
- * The decisions, those of the budget by the task they are about: tasks that run side by side come to it in an order that follows from
- * nothing.
+ * The decisions, those of the budget and the rewards of generators by the task they are about, and experiments that ran side by side by their
+ * number: they come in an order that follows from nothing. What sums up the ones before (a posterior, the best so far) is left out there: the
+ * last state and what is chosen next say it.
  */
 export async function traceByTask(log: Substrate): Promise<Trace> {
   const trace: Record<string, TracedFact[]> = {};
+  const told = (key: string, fact: TracedFact): void => void (trace[key] ??= []).push(fact);
   for (const [actor, facts] of Object.entries(await decisionTrace(log))) {
     for (const fact of facts) {
-      const { task } = fact.data;
-      const key = actor.startsWith('budget/') && typeof task === 'string' ? `${actor} for ${task}` : actor;
-      (trace[key] ??= []).push(fact);
+      const { alpha: _, beta: __, ...reward } = fact.data;
+      const { best: ___, ...experiment } = fact.data;
+      if (BY_HAND.has(fact.type)) continue;
+      if (fact.type === 'generator.rewarded')
+        told(`${actor} by ${String(reward['task'])}`, { type: fact.type, data: reward });
+      else if (fact.type === 'experiment.ended') told(actor, { type: fact.type, data: experiment });
+      else if (actor.startsWith('budget/') && typeof fact.data['task'] === 'string')
+        told(`${actor} for ${fact.data['task']}`, fact);
+      else told(actor, fact);
     }
   }
-  return trace;
+  return Object.fromEntries(Object.entries(trace).map(([actor, facts]) => [actor, byNumber(facts)]));
+}
+
+/** Experiments that end one after the other, in the order of their numbers. */
+function byNumber(facts: readonly TracedFact[]): readonly TracedFact[] {
+  const sorted: TracedFact[] = [];
+  let side: TracedFact[] = [];
+  const flush = (): void => {
+    sorted.push(...side.toSorted((a, b) => Number(a.data['n']) - Number(b.data['n'])));
+    side = [];
+  };
+  for (const fact of facts) {
+    if (fact.type === 'experiment.ended') side.push(fact);
+    else {
+      flush();
+      sorted.push(fact);
+    }
+  }
+  flush();
+  return sorted;
 }

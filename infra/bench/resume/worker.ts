@@ -35,6 +35,7 @@ const dse = await createDse({
   seed: order.seed,
   models: new Map(kind.models.map(({ name, model }) => [name, model])),
   modelGenerators: kind.models,
+  ...(kind.settings === undefined ? {} : { optimization: kind.settings }),
   onEffect: ({ key }) => {
     writeSync(executions, `${key}\n`);
     tell({ type: 'begun', key });

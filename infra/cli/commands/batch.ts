@@ -3,7 +3,7 @@ import type { FactData } from '../../../events/catalog.ts';
 import type { Night } from '../../optimizing/batch.ts';
 import { nightOf, runBatch } from '../../optimizing/batch.ts';
 import { momentIn, parseSchedule } from '../../optimizing/window.ts';
-import type { Dse } from '../../dse.ts';
+import type { OptimizationSettings } from '../../config/settings/optimization.ts';
 import { command, wholeNumber } from '../command.ts';
 import type { Form, Said, Setting } from '../command.ts';
 import { Progress } from '../progress.ts';
@@ -53,6 +53,8 @@ export const batch = command<Options>({
       .action((flags: Partial<Options>) => act(Options.parse(flags))),
   async *run(setting, options) {
     const { house, form, signal } = setting;
+    // Before anything is opened: what waits would be worked on else.
+    if (!options.dryRun) requireOpen((await house.settings()).optimization, options.now, Date.now());
     await house.prepare(options.dryRun ? 'server' : 'workers');
     const dse = await house.dse();
     const request = { budgetUsd: options.budget, limit: options.limit, pressure: PRESSURE } as const;
@@ -60,7 +62,6 @@ export const batch = command<Options>({
       yield* sayPlan(await nightOf(dse, request), form);
       return EXIT.ok;
     }
-    requireOpen(dse, options.now);
     const progress = new Progress();
     const work = runBatch(dse, request, {
       signal,
@@ -80,14 +81,14 @@ export const batch = command<Options>({
 });
 
 /** @throws CliProblem outside the window of the night, with when it opens. */
-function requireOpen(dse: Dse, anyTime: boolean): void {
-  const { enabled, offline_batch: settings } = dse.optimization;
+function requireOpen(optimization: OptimizationSettings, anyTime: boolean, now: number): void {
+  const { enabled, offline_batch: settings } = optimization;
   if (anyTime) return;
   if (!enabled || !settings.enabled) {
     const field = enabled ? 'optimization.offline_batch.enabled' : 'optimization.enabled';
     throw new CliProblem(EXIT.conflict, `batches are switched off by ${field}: switch it on, or say --now`);
   }
-  const { open, opensAt } = momentIn(parseSchedule(settings.schedule)!, settings.time_zone, dse.host.now());
+  const { open, opensAt } = momentIn(parseSchedule(settings.schedule)!, settings.time_zone, now);
   if (open) return;
   throw new CliProblem(
     EXIT.conflict,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
 import { Priority } from '../../../events/optimization.ts';
 import { TIERS } from '../../config/settings/optimization.ts';
+import { currentPressure } from '../../pressure/currentPressure.ts';
 import { improvable } from '../../optimizing/select.ts';
 import type { Improvable } from '../../optimizing/select.ts';
 import { command, share, wholeNumber } from '../command.ts';
@@ -15,6 +16,7 @@ const Options = z.strictObject({
   priority: Priority.optional(),
   fitnessBelow: z.number().min(0).max(1).optional(),
   tier: z.enum(TIERS).default('local'),
+  generators: z.array(Id).min(1).max(10).optional(),
   budget: z.number().min(0).optional(),
   background: z.boolean().default(false),
   whenIdle: z.boolean().default(false),
@@ -61,6 +63,9 @@ export const optimize = command<Options>({
       .option('--fitness-below <share>', 'with `all`: only what is less fit', share('--fitness-below'))
       .option('--limit <n>', 'with `all`: at most so many sessions', wholeNumber('--limit'))
       .option('--tier <tier>', 'what may be asked: local, cloud, deep', oneOf('--tier', TIERS))
+      .option('--generators <names>', 'only these, such as local-search,crossover', (text: string) =>
+        text.split(','),
+      )
       .option('--budget <usd>', 'dollars a session may spend; default: as the settings say', dollars)
       .option('--background', 'do not wait: workers go on')
       .option('--when-idle', 'begin when nobody is at work')
@@ -121,12 +126,21 @@ async function* one(setting: Setting, target: Improvable | string, options: Opti
   const { house, form } = setting;
   const dse = await house.dse();
   const artifact = typeof target === 'string' ? target : target.artifact;
+  const { level, optimisation, reason } = await currentPressure(dse, dse.pressure);
+  // A busy machine keeps nobody from asking; what somebody set, or what it runs on, does (SPEC A11).
+  if (optimisation === 'none' && reason !== 'load')
+    throw new CliProblem(
+      EXIT.conflict,
+      `nothing is optimised under ${level} pressure (${reason}): \`dse pressure show\` says why, \`dse pressure release\` ends what was set`,
+    );
   const opened = await dse.optimize(artifact, {
     trigger: 'manual',
     reason: 'asked for on the command line',
     priority: typeof target === 'string' ? 'medium' : target.priority,
     tier: options.tier,
     ...(options.budget === undefined ? {} : { budgetMicro: Math.round(options.budget * 1e6) }),
+    pressure: { level, reason },
+    ...(options.generators === undefined ? {} : { generators: options.generators }),
     whenIdle: options.whenIdle,
     anew: options.anew,
     read: typeof target === 'string' ? null : target.read,

@@ -19,18 +19,20 @@ export type KswinState = DetectorState & {
 /** `count` different numbers below `below`, as a partial shuffle under the seed draws them. */
 export function drawn(count: number, below: number, seed: number): readonly number[] {
   const random = randomFrom(seed);
-  const all = Array.from({ length: below }, (_, index) => index);
+  const all = Uint16Array.from({ length: below }, (_, index) => index);
+  const chosen: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const j = i + Math.floor(random.uniform() * (below - i));
-    [all[i], all[j]] = [all[j]!, all[i]!];
+    chosen.push(all[j]!);
+    all[j] = all[i]!;
   }
-  return all.slice(0, count);
+  return chosen;
 }
 
 /** The largest distance between the empirical distributions of two samples (Kolmogorov-Smirnov). */
 export function distance(one: readonly number[], other: readonly number[]): number {
-  const a = one.toSorted((x, y) => x - y);
-  const b = other.toSorted((x, y) => x - y);
+  const a = Float64Array.from(one).sort();
+  const b = Float64Array.from(other).sort();
   let [i, j, most] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const x = Math.min(a[i]!, b[j]!);
