@@ -30,6 +30,7 @@ function observationsOf(runs: readonly Run[], detectors: Detectors): Observation
 export function windowOf(runs: readonly Run[], detectors?: Detectors): RunWindow {
   const judged = runs.filter((run) => run.quality !== null);
   const counted = runs.filter((run) => run.fuel !== null);
+  const shadowed = runs.filter((run) => run.shadow !== undefined);
   const cached = runs.filter((run) => run.cache !== 'none');
   // An answer given again says nothing of how fast the thing is.
   const executed = runs.filter((run) => run.cache !== 'hit');
@@ -51,6 +52,9 @@ export function windowOf(runs: readonly Run[], detectors?: Detectors): RunWindow
     latency_us: latencyOf(executed.map((run) => run.latency_us)),
     fuel: counted.map((run) => run.fuel!),
     cache: { hits: cached.filter((run) => run.cache === 'hit').length, n: cached.length },
+    ...(shadowed.length > 0
+      ? { shadow: { hits: shadowed.filter((run) => run.shadow === 'hit').length, n: shadowed.length } }
+      : {}),
     cost_micro: runs.reduce((sum, run) => sum + run.cost_micro, 0),
     failing: failing
       .slice(0, FAILING_MAX)

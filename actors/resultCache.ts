@@ -5,7 +5,7 @@ export type KeptAnswer = {
   readonly output: string;
   readonly run: Pick<
     Run,
-    'kind' | 'ran' | 'input' | 'output' | 'outcome' | 'quality' | 'failed' | 'output_bytes'
+    'kind' | 'ran' | 'input' | 'output' | 'outcome' | 'quality' | 'failed' | 'output_bytes' | 'shadow'
   >;
 };
 

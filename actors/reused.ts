@@ -26,6 +26,7 @@ export function reused(
     output_bytes: run.output_bytes,
     cost_micro: 0,
     cache: 'hit',
+    ...(run.shadow === undefined ? {} : { shadow: run.shadow }),
     at: new Date(at).toISOString(),
     parent: null,
     correlation,

@@ -1,6 +1,7 @@
 import type { CapabilitySpec } from '../events/capability.ts';
 import { sha256 } from '../events/hash.ts';
 import type { Run } from '../events/run.ts';
+import type { CapabilityContext } from '../machines/capability/machine.ts';
 import { WorkflowSpec } from '../events/workflow.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import { packagesOf } from './effects/packages.ts';
@@ -25,6 +26,8 @@ export type Route = {
   readonly fuelEvery: number;
   /** Whether an answer may be given again. An order from outside may ask for it where a capability file may not. */
   readonly reuses: boolean;
+  /** The first tool of its ladder, which is asked beside it; null: there is none, or it is not stored. */
+  readonly shadow: string | null;
   /** Capabilities that the steps of a workflow run; none of anything else. */
   readonly calls: readonly string[];
   /** When the capability actor was last asked who is served, ms. */
@@ -46,6 +49,13 @@ export function inQuarantine(
   );
 }
 
+const CHANGES_ROUTE: readonly string[] = ['capability.promoted', 'tool.joined'];
+
+function shadowOf({ ladder }: CapabilityContext): string | null {
+  const first = ladder?.tools[0];
+  return first?.stored ? first.artifact : null;
+}
+
 /** States in which an implementation may be called: it was stored, and nobody took it away. */
 const CALLABLE: readonly string[] = ['stored', 'drifting', 'evolving', 'variant'];
 
@@ -65,7 +75,7 @@ export class Routes {
     workshop.host.onCommit((commit) => {
       if (
         commit.actor.kind === 'capability' &&
-        commit.events.some(({ type }) => type === 'capability.promoted')
+        commit.events.some(({ type }) => CHANGES_ROUTE.includes(type))
       )
         this.#drop(commit.actor.id);
     });
@@ -95,9 +105,15 @@ export class Routes {
     return way;
   }
 
-  async #isCurrent(capability: string, artifact: string | null, { kind, served }: Route): Promise<boolean> {
-    if (artifact === null)
-      return (await capabilityState(this.#workshop.host, capability)).context.served === served;
+  async #isCurrent(
+    capability: string,
+    artifact: string | null,
+    { kind, served, shadow }: Route,
+  ): Promise<boolean> {
+    if (artifact === null) {
+      const { context } = await capabilityState(this.#workshop.host, capability);
+      return context.served === served && shadowOf(context) === shadow;
+    }
     return CALLABLE.includes((await lifecycleOf(this.#workshop, { kind, id: artifact })).state);
   }
 
@@ -134,6 +150,7 @@ export class Routes {
       checkInput: schemaCheck(spec.input),
       fuelEvery: context.declared.observe.fuel_every,
       reuses: spec.cache.results === 'exact' && spec.deterministic,
+      shadow: shadowOf(context),
       calls: kind === 'workflow' ? callsOf(source) : [],
       checked: { at: this.#now() },
     };

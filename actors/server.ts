@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Id } from '../events/commit.ts';
 import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
-import type { Run, Value } from '../events/run.ts';
+import type { Run } from '../events/run.ts';
 import type { CallOutcome, Quarantine, ServedOutcome } from './ports.ts';
 import { QuotaBook } from './quota.ts';
 import { ResultCache } from './resultCache.ts';
@@ -16,12 +16,11 @@ import { notRun } from './notRun.ts';
 import type { NotRun } from './notRun.ts';
 import { inQuarantine, isRoute, Routes } from './routes.ts';
 import type { Route } from './routes.ts';
+import { valueOf } from './value.ts';
 import { missedText, Variants } from './variants.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
+import { shadowCall, shadowOf } from './shadow.ts';
 import type { Workshop } from './workshop.ts';
-
-/** Values up to this size stand inline in run batches; larger ones are blobs (DESIGN 4). */
-const INLINE_MAX = 4096;
 
 export type RunRequest = {
   readonly capability: string;
@@ -39,14 +38,17 @@ export type Answer =
 
 /** Runs inside a workflow's run, and how many workflows are around them. */
 type Nested = { readonly steps: StepRun[]; readonly depth: number };
+type Called = {
+  readonly hash: string;
+  readonly latencyUs: number;
+  readonly steps: readonly StepRun[];
+  /** Of the first tool of the ladder, when it was asked beside what answered. */
+  readonly shadow: ServedOutcome | null;
+};
 /** Workflows inside workflows. */
 const DEPTH_MAX = 16;
 
 const NO_QUOTA: Quota = { cpu_ms_per_minute: null, runs_per_minute: null };
-
-function inline(json: string, hash: string): Value | null {
-  return json.length <= INLINE_MAX ? { hash, json } : null;
-}
 
 /** Why an input is not run; null: it may be. */
 function inputProblem({ capability, input }: RunRequest, route: Route): NotRun | null {
@@ -116,17 +118,23 @@ export class Server {
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
     const steps: StepRun[] = [];
     const depth = (this.#nested.getStore()?.depth ?? 0) + 1;
-    const outcome = await this.#nested.run({ steps, depth }, () =>
-      route.handle.call(request.input, { fuel: counted }),
-    );
-    const latencyUs = Math.round((performance.now() - started) * 1000);
-    this.#quotas.spent(request.capability, outcome.cpuUs ?? 0);
+    const answered = async () => {
+      const outcome = await this.#nested.run({ steps, depth }, () =>
+        route.handle.call(request.input, { fuel: counted }),
+      );
+      return { outcome, latencyUs: Math.round((performance.now() - started) * 1000) };
+    };
+    const [{ outcome, latencyUs }, shadow] = await Promise.all([
+      answered(),
+      shadowCall(this.#routes, request, route),
+    ]);
+    this.#quotas.spent(request.capability, (outcome.cpuUs ?? 0) + (shadow?.cpuUs ?? 0));
     const { quarantine } = route.handle;
     if (quarantine !== null) {
       await this.#quarantined(request, route, quarantine, hash);
       if (outcome.ran === false) return inQuarantine(request.capability, route, quarantine);
     }
-    return this.#answer(request, route, outcome, { hash, latencyUs, steps });
+    return this.#answer(request, route, outcome, { hash, latencyUs, steps, shadow });
   }
 
   /** What answers: what is served, or under limits the stored implementation that is known to meet them (SPEC C40). */
@@ -193,7 +201,7 @@ export class Server {
     request: RunRequest,
     route: Route,
     outcome: ServedOutcome,
-    { hash, latencyUs, steps }: { hash: string; latencyUs: number; steps: readonly StepRun[] },
+    { hash, latencyUs, steps, shadow }: Called,
   ): Promise<Answer> {
     const judged = judgement(route.spec, outcome);
     const failure =
@@ -203,12 +211,11 @@ export class Server {
           ? `${outcome.error.name}: ${outcome.error.message}`
           : outcome.detail;
     const output = outcome.status === 'ok' ? outcome.output : null;
-    const outputHash = output === null ? '' : sha256(output);
     const run: Omit<Run, 'id'> = {
       kind: route.kind,
       ran: route.served,
-      input: inline(request.input, hash) ?? (await this.#kept(request.input, hash)),
-      output: output === null ? null : (inline(output, outputHash) ?? (await this.#kept(output, outputHash))),
+      input: await valueOf(this.#workshop, request.input, hash),
+      output: output === null ? null : await valueOf(this.#workshop, output, sha256(output)),
       outcome: outcome.status,
       error: failure === null ? null : failure.slice(0, 500),
       quality: judged.quality,
@@ -219,8 +226,11 @@ export class Server {
       cpu_us: outcome.cpuUs ?? null,
       peak_bytes: outcome.peakBytes ?? null,
       output_bytes: output === null ? 0 : Buffer.byteLength(output),
-      cost_micro: Math.round((outcome.wallUs / 1e6) * this.#workshop.cpuSecondMicro),
+      cost_micro: Math.round(
+        ((outcome.wallUs + (shadow?.wallUs ?? 0)) / 1e6) * this.#workshop.cpuSecondMicro,
+      ),
       cache: route.reuses ? 'miss' : 'none',
+      ...shadowOf(route, outcome, shadow),
       at: new Date(this.#workshop.host.now()).toISOString(),
       parent: null,
       correlation: request.correlation,
@@ -242,11 +252,6 @@ export class Server {
       },
     );
     await this.#routes.dropIf(request.capability, route);
-  }
-
-  async #kept(json: string, hash: string): Promise<Value> {
-    await this.#workshop.host.substrate.blobs.put(json, 'value');
-    return { hash, blob: true };
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
 import { BundledPackage, Scope } from './scope.ts';
 import { ToolSpec } from './tool.ts';
+import { ToolLadder } from './toolLadder.ts';
 import { WorkflowSpec } from './workflow.ts';
 
 /** A JSON Schema; that it is one is checked where files are read (`infra/config`). */
@@ -201,6 +202,8 @@ const shape = {
   observe: Observe.prefault({}),
   /** What a task may spend. */
   search: Search.prefault({}),
+  /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
+  ladder: ToolLadder.optional(),
   /** The HTTP call of a `tool`. */
   tool: ToolSpec.nullable().default(null),
   /** The steps of a `workflow`. */

@@ -3,6 +3,7 @@ import { Id, Sha256 } from './commit.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
+import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
@@ -63,6 +64,8 @@ export const RunWindow = z.strictObject({
   /** Sampled fuel, in run order. */
   fuel: z.array(Count).max(1000),
   cache: z.strictObject({ hits: Count, n: Count }),
+  /** Of the runs of which it is known: what the first tool of the ladder would have answered. Absent without a ladder. */
+  shadow: z.strictObject({ hits: Count, n: Count }).optional(),
   cost_micro: Count,
   /** Evidence for a suite: inputs whose postconditions failed or that raised an error (at most 8, first come). */
   failing: z.array(FailingRun).max(8),
@@ -107,6 +110,7 @@ export const capabilityFacts = {
     observe: ObserveRules,
     search: SearchRules,
     seed: Count,
+    ladder: DeclaredLadder.optional(),
   }),
   'suite.proved': z.strictObject({
     suite: SuiteRef,
@@ -126,7 +130,8 @@ export const capabilityFacts = {
   'capability.promoted': z.strictObject({
     artifact: Id,
     from: Id.nullable(),
-    reason: z.enum(['first', 'evolution', 'rollback']),
+    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. */
+    reason: z.enum(['first', 'evolution', 'rollback', 'ladder']),
     task: Id.nullable(),
     evidence: z.string().max(1000),
   }),
@@ -190,4 +195,5 @@ export const capabilityFacts = {
     session: Id,
   }),
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
+  ...ladderFacts,
 };

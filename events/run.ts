@@ -81,6 +81,8 @@ export const Run = z.strictObject({
   /** Priced compute unless a provider billed it. */
   cost_micro: z.int().min(0),
   cache: z.enum(['hit', 'miss', 'none']),
+  /** Whether the first tool of the capability's ladder answers this input, whoever did; absent without a ladder. */
+  shadow: z.enum(['hit', 'miss']).optional(),
   at: Timestamp,
   /** The workflow run this was a step of. */
   parent: z.string().nullable(),

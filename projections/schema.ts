@@ -41,6 +41,7 @@ export const views = {
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
   drift_detectors: ['capability', 'channel'],
+  ladders: ['step_seq', 'step_idx'],
   costs: ['capability', 'kind'],
   models: ['name', 'provider', 'model', 'simulated'],
   savings: ['capability'],

@@ -121,6 +121,16 @@ function checkCache(file: CapabilityFile, report: Report): void {
   );
 }
 
+/** A ladder is of seeds; of a tool or workflow the declaration itself is one, called `declared`. */
+function checkLadder(file: CapabilityFile, report: Report): void {
+  const own = file.kind === 'tool' || file.kind === 'workflow' ? ['declared'] : [];
+  const names = [...own, ...file.seeds.map(({ name }) => name)];
+  file.ladder?.tools.forEach((tool, index) => {
+    if (!names.includes(tool))
+      report(['ladder', 'tools', index], `\`${tool}\` is no seed`, `Name one of: ${names.join(', ')}.`);
+  });
+}
+
 /** What can be known before anything runs: two examples that no program can meet both. */
 function checkContradictions(file: CapabilityFile, report: Report): void {
   const places: Place[] = [
@@ -207,6 +217,7 @@ export async function checkedCapability(
   checkPredicates(file, report);
   checkReferences(file, report);
   checkScope(file, report);
+  checkLadder(file, report);
   const packages = bundlePackages(path, file, report);
   const load = (code: Code, place: Place) => sourceOf(path, code, file.language, place, report);
   const seed = async (code: Code, place: Place): Promise<string> => {

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
+import { artifactId } from '../../actors/effects/seeds.ts';
 import { ToolSpec } from '../../events/tool.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
+import type { SuiteRef } from '../../events/proof.ts';
 import { suiteOf } from '../../events/suite.ts';
 import type { BlobStore } from '../../events/substrate/blobs.ts';
 import type { Services } from '../engines/services.ts';
@@ -36,6 +38,21 @@ function seedsOf(spec: CapabilitySpec): readonly Seed[] {
   return [{ ...own, source: toolText(spec.capability, spec.tool) }, ...others];
 }
 
+/** The tools of a ladder with what their seeds become when they are stored. */
+function ladderOf(
+  { capability, ladder }: CapabilitySpec,
+  sources: readonly Seed[],
+  suite: SuiteRef,
+): Pick<Declared, 'ladder'> {
+  if (ladder === undefined) return {};
+  const tools = ladder.tools.map((name) => {
+    const seed = sources.find((one) => one.name === name);
+    if (seed === undefined) throw new Error(`the ladder of ${capability} names "${name}", which is no seed`);
+    return { name, artifact: artifactId(capability, seed.source, suite) };
+  });
+  return { ladder: { ...ladder, tools } };
+}
+
 /** Stores what a capability consists of as blobs and gives the fact that declares it. */
 export async function declarationOf(
   spec: CapabilitySpec,
@@ -44,8 +61,10 @@ export async function declarationOf(
   seed: number,
 ): Promise<Declared> {
   const suite = suiteOf(spec);
+  const ref = { version: suite.version, hash: await blobs.put(JSON.stringify(suite), 'keep') };
+  const sources = seedsOf(spec);
   const seeds = await Promise.all(
-    seedsOf(spec).map(async ({ name, source, provenance }) => ({
+    sources.map(async ({ name, source, provenance }) => ({
       name,
       source: await blobs.put(source, 'keep'),
       provenance,
@@ -56,7 +75,7 @@ export async function declarationOf(
     kind: spec.kind,
     description: spec.description,
     spec: await blobs.put(JSON.stringify(spec), 'keep'),
-    suite: { version: suite.version, hash: await blobs.put(JSON.stringify(suite), 'keep') },
+    suite: ref,
     language: languages[spec.kind] ?? spec.language,
     entry: spec.entry,
     seeds,
@@ -65,6 +84,7 @@ export async function declarationOf(
     observe: { ...observe, latency_floor_us: Math.round(latency_floor_ms * 1000) },
     search: spec.search,
     seed,
+    ...ladderOf(spec, sources, ref),
   };
 }
 

@@ -25,4 +25,13 @@ export const demos: readonly NamedDemo[] = [
       yield* day(setting);
     },
   },
+  {
+    name: 'translation',
+    description:
+      'a phrase table whose inputs change: the next tool takes over, and the table again when it knows them (phrases and tools are simulated)',
+    async *tell(setting) {
+      const { translation } = await import('./translation.ts');
+      yield* translation(setting);
+    },
+  },
 ];

@@ -28,6 +28,8 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
   drift_detectors:
     'SELECT capability, channel, detector, windows, alarms, last_statistic, last_threshold FROM drift_detectors ORDER BY alarms DESC',
+  ladders:
+    'SELECT check_n, from_tool, tool, direction, reason, cache_hit_rate, quality FROM ladders ORDER BY step_seq, step_idx',
   costs: 'SELECT capability, sum(cost_usd) AS usd FROM costs GROUP BY capability ORDER BY usd DESC',
   models: 'SELECT name, calls, failed, causes, cost_usd, latency_p95_us FROM models ORDER BY cost_usd DESC',
   savings:

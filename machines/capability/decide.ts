@@ -9,6 +9,7 @@ import { PRIOR, updated } from '../rules/bandit.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';
+import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
@@ -126,7 +127,10 @@ function offer(
   const served = context.served;
   if (served === null) {
     const evidence = `the first stored implementation, quality ${quality}`;
-    return decided(fact('capability.promoted', { artifact, from: null, reason: 'first', task, evidence }));
+    return decided(
+      ...joined(context, artifact),
+      fact('capability.promoted', { artifact, from: null, reason: 'first', task, evidence }),
+    );
   }
   if (task !== null && command.parents.includes(served)) {
     const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
@@ -134,10 +138,29 @@ function offer(
       fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),
     );
   }
+  // A task waits for what it made to be served; nobody waits for a tool that is stored for its turn.
+  const member = task === null ? joined(context, artifact) : [];
+  if (member.length > 0) return decided(...member);
   return refused('conflict', `${served} is served; ${artifact} stays stored beside it`);
 }
 
+/** What a window shows: drift of what is served, and where there is a ladder whether another tool takes over. */
 function observe(
+  context: CapabilityContext,
+  command: Extract<CapabilityCommand, { type: 'observe' }>,
+): Decision {
+  const found = findDrift(context, command);
+  const moved = found.status === 'decided' ? ladderFacts(context, command.window) : [];
+  if (found.status !== 'decided' || moved.length === 0) return found;
+  const [first, ...rest] = found.facts;
+  const seen = first!.data as FactData<'runs.observed'>;
+  if (!moved.some(({ type }) => type === 'tool.switched')) return decided(...found.facts, ...moved);
+  // What another tool makes good is no drift of the one that is left: nothing is searched in its place.
+  const finding = context.detector.alarm === 'detected' ? 'cleared' : 'settling';
+  return decided(fact('runs.observed', { ...seen, finding, baseline: null }), ...rest, ...moved);
+}
+
+function findDrift(
   context: CapabilityContext,
   command: Extract<CapabilityCommand, { type: 'observe' }>,
 ): Decision {

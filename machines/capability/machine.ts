@@ -9,6 +9,8 @@ import type { Posterior } from '../rules/bandit.ts';
 import { PRIOR } from '../rules/bandit.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import type { Watches } from '../rules/drift/watch.ts';
+import { afterChecked, afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
+import type { LadderState } from './ladder.ts';
 
 /** Detector state of the served artifact; starts anew with every promotion. */
 export type Detector = {
@@ -40,6 +42,8 @@ export type CapabilityContext = {
   readonly detector: Detector;
   /** The setting a session found best by far; absent until there is one. */
   readonly expert?: FactData<'expert.registered'> | undefined;
+  /** Absent without one. */
+  readonly ladder?: LadderState | undefined;
 };
 
 type CapabilityFact = FactEvent<
@@ -53,6 +57,9 @@ type CapabilityFact = FactEvent<
   | 'runs.observed'
   | 'drift.settled'
   | 'expert.registered'
+  | 'tool.joined'
+  | 'tool.switched'
+  | 'tool.ladder_exhausted'
   | 'quota.exceeded'
   | 'version.named'
   | 'effect.failed'
@@ -102,7 +109,7 @@ function observe(context: CapabilityContext, data: FactData<'runs.observed'>): P
     cooldown: Math.max(0, before.cooldown - 1),
     ...watchedAfter(context, window),
   };
-  return { observed: data.to, detector };
+  return { observed: data.to, detector, ...afterChecked(context, window) };
 }
 
 /** A capability: its contract, who is served, how generators fare, what runs showed (DESIGN 4, 9). */
@@ -117,6 +124,7 @@ export const capabilityMachine = setup({
         declared,
         suite: declared.suite,
         posteriors: Object.fromEntries(declared.generators.map((name) => [name, PRIOR])),
+        ...ladderOf(declared),
       };
     }),
     extend: assign({ suite: ({ event }) => (event as FactEvent<'suite.extended'>).data.suite }),
@@ -128,14 +136,8 @@ export const capabilityMachine = setup({
       });
     }),
     serve: assign(({ context, event }) => {
-      const { artifact, from, reason } = (event as FactEvent<'capability.promoted'>).data;
-      const before =
-        reason === 'rollback'
-          ? context.before.slice(0, -1)
-          : from
-            ? [...context.before, from].slice(-10)
-            : context.before;
-      return { served: artifact, before, detector: fresh };
+      const promoted = (event as FactEvent<'capability.promoted'>).data;
+      return { ...servedAfter(context, promoted), detector: fresh };
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
       const { artifact, from, reason, task } = (event as FactEvent<'capability.promoted'>).data;
@@ -146,7 +148,7 @@ export const capabilityMachine = setup({
       if (reason === 'rollback') {
         tell({ kind, id: artifact }, { type: 'reinstate', reason: 'rollback', instead_of: from });
         if (from) tell({ kind, id: from }, { type: 'retire', reason: 'rolled back' });
-      } else if (from) {
+      } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
       if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
@@ -229,6 +231,9 @@ export const capabilityMachine = setup({
         'fix.learned': { actions: 'noted' },
         'runs.observed': { actions: ['tellDrift', 'observe'] },
         'drift.settled': { actions: 'settle' },
+        'tool.joined': { actions: assign(({ context, event }) => afterJoined(context, event.data)) },
+        'tool.switched': { actions: assign(({ context, event }) => afterSwitched(context, event.data)) },
+        'tool.ladder_exhausted': { actions: assign(({ context }) => afterExhausted(context)) },
         'expert.registered': { actions: assign({ expert: ({ event }) => event.data }) },
       },
     },

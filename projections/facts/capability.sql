@@ -78,7 +78,9 @@ CREATE TABLE raw.runs_observed (
   finding VARCHAR,
   metrics JSON,
   baseline JSON,
-  readings JSON
+  readings JSON,
+  shadow_hits INTEGER,
+  shadow_n INTEGER
 );
 
 CREATE TABLE raw.drift_settled (
@@ -122,4 +124,20 @@ CREATE TABLE raw.expert_registered (
   fitness DOUBLE,
   gain DOUBLE,
   session VARCHAR
+);
+
+-- What happened on ladders of tools: `tool.joined`, `tool.switched` (`tool` is who answers from then on), `tool.ladder_exhausted`; `fact` says
+-- which. Shares are of the window that was judged.
+CREATE TABLE raw.ladder_step (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  fact VARCHAR,
+  tool VARCHAR,
+  artifact VARCHAR,
+  from_tool VARCHAR,
+  direction VARCHAR,
+  reason VARCHAR,
+  check_n INTEGER,
+  cache_hit_rate DOUBLE,
+  quality DOUBLE,
+  error_rate DOUBLE
 );

@@ -272,6 +272,36 @@ function capability(): Step[] {
       { type: 'registerExpert', name: 'double-expert', generator: 'a-model', temperature: 0.4, fitness: 0.92, gain: 1.226667 },
       ref('optimization', 'a-2-opt1'),
     ],
+    ...ladder(),
+  ];
+}
+
+/** Tools that take over from each other: up, to the top, and back. */
+function ladder(): Step[] {
+  const it = ref('capability', 'translate');
+  const tools = ['cache', 'hybrid', 'nmt'].map((name) => ({ name, artifact: `t-${name}` }));
+  const rules = { cache_hit_min: 0.9, cache_hit_back: 0.95, quality_min: 0.75, quality_back: 0.85, quality_spare: 0.9, error_rate_max: 0.05, rest_checks: 2 };
+  const offer = (by: string): Step => [it, { type: 'offer', task: null, parents: [], quality: 1 }, ref('artifact', by)];
+  let at = 0;
+  const observe = (ran: string, hits: number, sum: number): Step => {
+    const from = { position: at, index: 0 };
+    at += 1;
+    const window = runWindow({ ran, shadow: { hits, n: 100 }, quality: { n: 100, sum } });
+    return [it, { type: 'observe', from, to: { position: at, index: 0 }, window }];
+  };
+  return [
+    [it, { type: 'declare', ...declaration({ ladder: { tools, ...rules } }) }],
+    [it, { type: 'recordSuiteProof', strength: null, suite: SUITE, controls: [{ name: 'constant', failed: true }] }],
+    offer('t-cache'),
+    offer('t-hybrid'),
+    offer('t-nmt'),
+    observe('t-cache', 99, 99),
+    observe('t-cache', 85, 92),
+    observe('t-hybrid', 40, 70),
+    observe('t-nmt', 40, 70),
+    observe('t-nmt', 96, 90),
+    observe('t-hybrid', 96, 90),
+    observe('t-cache', 99, 99),
   ];
 }
 

@@ -129,6 +129,12 @@ export const taskSubmit = command({
       signal,
     );
     if (!ended) return EXIT.unavailable;
+    if (file !== undefined) {
+      const { storeLadder } = await import('../../storeLadder.ts');
+      const failed = await storeLadder(dse, name, signal);
+      for (const tool of failed)
+        yield { err: `${name}: ${tool} is no tool of its ladder yet: its proof failed, or its suite grew` };
+    }
     return yield* sayOutcome(await outcomeOf(dse.substrate, task), form, 'steps');
   },
 });

@@ -57,6 +57,13 @@ function strengthText({ killed, mutants, equivalent, flagged }: SuiteStrength): 
   return flagged ? `${caught}: WEAK` : caught;
 }
 
+const ladderText = ({
+  reason,
+  check,
+  metrics: seen,
+}: Pick<FactData<'tool.switched'>, 'reason' | 'check' | 'metrics'>): string =>
+  `${reason}, check ${check}: cache hits ${number(seen.cache_hit_rate)}, quality ${number(seen.quality)}, errors ${number(seen.error_rate)}`;
+
 const clockText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const hardwareText = ({ gpu_mb, memory_mb, cores }: Hardware): string =>
@@ -81,6 +88,10 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
   'expert.registered': ({ name, gain, fitness, session, ...setting }) =>
     `${name}: ${settingText(setting)} is asked first, fitness ${number(fitness)}, ${number(gain)} × the parent's; session ${session}`,
+  'tool.joined': ({ tool, artifact }) => `${tool} is ${artifact}, ready for its turn`,
+  'tool.switched': ({ from, to, direction, ...seen }) =>
+    `${from} → ${to} (${direction}, ${ladderText(seen)})`,
+  'tool.ladder_exhausted': ({ tool, ...seen }) => `nothing above ${tool} (${ladderText(seen)})`,
   'drift.settled': ({ artifact, outcome }) => `${artifact}: evolution ${outcome}`,
   'evolution.started': ({ task, attempt, strategy, request }) =>
     `attempt ${attempt}, strategy ${strategy}, task ${task}; ${request.evaluations} evaluations × ${request.attempts} attempts`,
