@@ -13,7 +13,6 @@ import { understood } from '../actors/sentinel.ts';
 import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
-import { decodeCommit } from '../events/codec.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
 import type { TaskPressure } from '../events/pressure.ts';
 import type { Relay } from '../events/substrate/feed.ts';
@@ -31,6 +30,7 @@ import { declarationId, declarationOf, registerServices } from './config/declara
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
 import type { OptimizationSettings } from './config/settings/optimization.ts';
+import { beginSession } from './optimizing/beginSession.ts';
 import { openSession } from './optimizing/openSession.ts';
 import type { Opened, SessionRequest } from './optimizing/openSession.ts';
 import { Sealing } from './log/sealing.ts';
@@ -211,14 +211,9 @@ export class Dse {
     return openSession(this, this.optimization, target, request);
   }
 
-  /** Begins a session that waits: because it was asked for, so that `dse why` goes on to who asked. */
-  async beginSession(session: string, by: string): Promise<Sent> {
-    const ref = { kind: 'optimization', id: session } as const;
-    const id = `begin-${session}`;
-    const [asked] = await this.substrate.events.read(ref, 0, 1);
-    const correlation =
-      asked === undefined ? id : decodeCommit(asked.body, `the first commit of ${session}`).meta.correlation;
-    return this.host.send(ref, { type: 'begin', by }, { id, correlation, causation: asked?.id ?? id });
+  /** Begins a session that waits. */
+  beginSession(session: string, by: string): Promise<Sent> {
+    return beginSession(this.host, session, by);
   }
 
   run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OptimizationSettings } from '../config/settings/optimization.ts';
 import { createDse } from '../dse.ts';
 import type { Dse } from '../dse.ts';
 import { ledgerOf, partsOf, realisedRoi } from './batch/ledger.ts';
@@ -12,6 +11,7 @@ import { randomWalks } from './batch/orders.ts';
 import { rankingAt } from './batch/ranking.ts';
 import { measuredAll } from './batch/rest.ts';
 import { rowsOf } from './batch/rows.ts';
+import { settingsFor } from './batch/settings.ts';
 import type { Evidence } from './batch/rows.ts';
 import { fuelOf, servedBy, settleIn, traffic } from './batch/traffic.ts';
 import { usesOf } from './batch/uses.ts';
@@ -30,22 +30,6 @@ export type BatchBenchOptions = {
   readonly seed?: number;
   readonly progress?: (line: string) => void;
 };
-
-/** The window of the night as it is by default, on the clock of a zone in which it is open now and for hours. */
-function settingsFor(budgetUsd: number, now: Date): OptimizationSettings {
-  const west = (now.getUTCHours() - 23 + 24) % 24;
-  const zone = west <= 12 ? `Etc/GMT+${west}` : `Etc/GMT-${24 - west}`;
-  return OptimizationSettings.parse({
-    tiers: {
-      cloud: { tool: 'cheap', cost_per_optimization: 0.005 },
-      deep: { tool: 'dear', cost_per_optimization: 0.2 },
-    },
-    low_value: 0.25,
-    high_value: 1,
-    offline_batch: { time_zone: zone, max_daily_budget: budgetUsd, min_artifact_value: 0.05 },
-    session: { experiments: 3, patience: 1, budget_usd: 0.97, experiment_seconds: 20 },
-  });
-}
 
 type Fuel = ReadonlyMap<string, number>;
 
@@ -77,11 +61,20 @@ async function after(
   }
 }
 
+/** Of the sessions of a night, by the view: what was estimated of each, and what later runs made of it. */
+async function meanRoi(dse: Dse, { outcomes }: NightResult): Promise<Evidence['roi']['means']> {
+  const sessions = outcomes.flatMap(({ session }) => (session === null ? [] : [`'${session}'`]));
+  const { rows } = await dse.query(
+    `SELECT avg(roi_estimated) AS estimated, avg(roi_realised) AS realised FROM roi WHERE task IN (${sessions.join(', ')})`,
+  );
+  return { estimated: Number(rows[0]!['estimated']), realised: Number(rows[0]!['realised']) };
+}
+
 /** A night in a folder of its own, and everything that is measured of it. */
 export async function evidenceOf({
   small = false,
   artifacts = small ? 12 : 200,
-  budget = small ? 1.2 : 5,
+  budget = small ? 1 : 5,
   orders = 200,
   seed = 1,
   progress = () => {},
@@ -105,6 +98,7 @@ export async function evidenceOf({
     const ledger = await ledgerOf(dse.substrate);
     const { rows } = await dse.query(`SELECT roi_realised FROM batches WHERE budget = '${result.budget}'`);
     const view = rows[0]!['roi_realised'];
+    const means = await meanRoi(dse, result);
     const improved = result.outcomes.flatMap(({ target, session }) => {
       const successor = result.successors.get(session ?? '');
       return successor === undefined ? [] : [{ target, successor }];
@@ -121,6 +115,7 @@ export async function evidenceOf({
       roi: {
         view: view === null ? null : Number(view),
         own: realisedRoi(ledger, improved, spent.actor),
+        means,
       },
       traced,
       measured,

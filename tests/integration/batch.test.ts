@@ -142,5 +142,13 @@ describe('the batch of a night', () => {
     ]);
     const { chain } = await whyOf(dse.substrate, `budget/${id}`);
     expect(chain.flatMap(({ commit }) => commit.events.map(({ type }) => type))).toContain('batch.ended');
+    // Why there was a session goes on to who asked for it, and from there to the batch and what it chose from.
+    for (const { session } of ended.outcomes.filter(({ outcome }) => outcome !== 'skipped')) {
+      const why = await whyOf(dse.substrate, `optimization/${session}`);
+      const said = why.chain.flatMap(({ commit }) => commit.events.map(({ type }) => type));
+      expect(said.at(-1)).toBe('batch.planned');
+      expect(said).toContain('optimization.queued');
+      expect(new Set(why.chain.map(({ commit }) => commit.meta.correlation)).size).toBe(1);
+    }
   }, 60_000);
 });

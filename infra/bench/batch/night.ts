@@ -56,7 +56,7 @@ export async function night(
   for (const { session, outcome } of outcomes) {
     if (session === null || outcome !== 'improved') continue;
     const { rows } = await dse.query(`SELECT artifact FROM sessions WHERE session = '${session}'`);
-    successors.set(session, String(rows[0]!['artifact']));
+    successors.set(session, rows[0]!['artifact'] as string);
   }
   return {
     budget,

@@ -41,6 +41,6 @@ export function randomWalks(
 ): readonly Walk[] {
   return Array.from({ length: orders }, (_, index) => {
     const random = randomFrom(deriveSeed(seed, `order ${index}`));
-    return walk(shuffled(measured, random.uniform), budgetMicro);
+    return walk(shuffled(measured, random), budgetMicro);
   });
 }

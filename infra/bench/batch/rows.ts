@@ -18,7 +18,12 @@ export type Evidence = {
   };
   /** As the bench ranks it from the log. */
   readonly ranking: readonly Worth[];
-  readonly roi: { readonly view: number | null; readonly own: number | null };
+  readonly roi: {
+    readonly view: number | null;
+    readonly own: number | null;
+    /** Of its sessions, by the view. */
+    readonly means: { readonly estimated: number; readonly realised: number };
+  };
   readonly traced: number;
   readonly measured: readonly Measured[];
   readonly random: readonly Walk[];
@@ -72,7 +77,7 @@ function orderRows(evidence: Evidence): BenchRow[] {
     own,
   );
   const values = turns.filter(
-    ({ value }, at) => Math.abs(value - (ranking[at]?.value ?? Number.NaN)) <= 1e-6 === false,
+    ({ value }, at) => !(Math.abs(value - (ranking[at]?.value ?? Number.NaN)) <= 1e-6),
   ).length;
   const chosen = planned.chosen.map(({ target }) => target);
   const choice = apart(chosen, ownChoice(evidence));
@@ -168,9 +173,16 @@ function returnRows({ night, roi, traced }: Evidence): BenchRow[] {
       close,
     ),
     counted(
-      'realised ROI, beside the estimated one',
+      'realised ROI of the night, beside the estimated one',
       rounded(roi.view),
       rounded(ended.roi_estimated),
+      'reported',
+      true,
+    ),
+    counted(
+      'mean realised ROI of its sessions, beside the mean estimated',
+      rounded(roi.means.realised),
+      rounded(roi.means.estimated),
       'reported',
       true,
     ),

@@ -41,7 +41,7 @@ export async function fuelOf(dse: Dse): Promise<ReadonlyMap<string, number>> {
     "SELECT artifact, fuel FROM fact.proof WHERE fact = 'artifact.tested' AND fuel IS NOT NULL ORDER BY seq",
     { rows: 1_000_000 },
   );
-  return new Map(rows.map((row) => [String(row['artifact']), Number(row['fuel'])]));
+  return new Map(rows.map((row) => [row['artifact'] as string, Number(row['fuel'])]));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { deriveSeed, randomFrom } from '../../../machines/rules/random.ts';
+import type { Random } from '../../../machines/rules/random.ts';
 import { subject } from './families.ts';
 import type { Subject } from './families.ts';
 
@@ -30,7 +31,7 @@ export function usesOf(count: number, seed: number): readonly Use[] {
   const each = Math.max(1, Math.round(count / 20));
   const kinds: Kind[] = SPECIAL.flatMap((kind) => Array<Kind>(each).fill(kind));
   while (kinds.length < count) kinds.push('ordinary');
-  return shuffled(kinds.slice(0, count), random.uniform).map((kind, index) => {
+  return shuffled(kinds.slice(0, count), random).map((kind, index) => {
     const runs = Math.round(30 * 100 ** random.uniform());
     const price = PRICES[Math.floor(random.uniform() * PRICES.length)]!;
     const later = Math.round(runs * (0.5 + random.uniform()));
@@ -52,10 +53,10 @@ function qualityOf(kind: Kind, quality: number): number | null {
 }
 
 /** Fisher and Yates' shuffle. */
-export function shuffled<T>(all: readonly T[], uniform: () => number): T[] {
+export function shuffled<T>(all: readonly T[], random: Random): T[] {
   const out = [...all];
   for (let at = out.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(uniform() * (at + 1));
+    const other = Math.floor(random.uniform() * (at + 1));
     [out[at], out[other]] = [out[other]!, out[at]!];
   }
   return out;
