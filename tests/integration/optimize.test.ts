@@ -146,4 +146,17 @@ describe('while nobody waits', () => {
       expect.arrayContaining([expect.objectContaining({ target })]) as object,
     );
   });
+
+  test('a session that its caller left before it began is begun by who finds it, for else its target waits for ever', async () => {
+    const target = await stored('clamp-left');
+    const opened = await dse.optimize(target, { trigger: 'manual', reason: 'asked for' });
+    const now = Date.now();
+    expect((await sweep(dse, now)).begun).not.toBe(opened.session);
+    const begun: (string | null)[] = [];
+    for (const _ of [1, 2, 3, 4]) {
+      begun.push((await sweep(dse, now + 180_000)).begun);
+      await dse.settle();
+    }
+    expect(begun).toContain(opened.session);
+  });
 });
