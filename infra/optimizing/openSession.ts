@@ -160,6 +160,7 @@ async function planOf(
   const plan: OptimizationPlan = {
     experiments,
     known: [],
+    suite,
     evaluations: bounds.evaluations ?? evaluations,
     patience: bounds.patience,
     stop_fitness: bounds.stop_fitness,

@@ -170,6 +170,18 @@ describe('a session that finds nothing', () => {
   });
 });
 
+test('what was tried is tried again where the suite was extended while the session waited', () => {
+  const known = SETTINGS.slice(0, 2).map((one) => ({
+    ...one,
+    task: 'before-x1',
+    outcome: 'nothing' as const,
+    fitness: null,
+  }));
+  const { hash } = ofFitness(0.75).suite;
+  expect(open(searching({ known, suite: hash }))).toEqual([3, 4, 5]);
+  expect(open(searching({ known, suite: 'f'.repeat(64) }))).toEqual([1, 2, 3, 4, 5]);
+});
+
 describe('the money of a session', () => {
   test('has to be enough for three candidates and the proof of the parent, or the least is named', () => {
     queued({ budget_micro: 199_999 })
@@ -328,7 +340,8 @@ test('its state stays below 8 KiB with ten experiments of long names, known ones
     outcome: 'nothing' as const,
     fitness: 0.123456,
   }));
-  let at = searching({ experiments, known, stop_fitness: 1, budget: 'b'.repeat(64) }, 0.2);
+  const { hash: suite } = ofFitness(0.2).suite;
+  let at = searching({ experiments, known, suite, stop_fitness: 1, budget: 'b'.repeat(64) }, 0.2);
   let most = 0;
   while (open(at).length > 0) {
     at = gainAll(at);
