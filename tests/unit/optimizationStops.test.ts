@@ -321,6 +321,27 @@ describe('a message that cannot be told', () => {
     expect(toldTo(at, 'artifact/email-v1').map(({ type }) => type)).toEqual(['rejectEvolution']);
   });
 
+  test('leaves nothing behind: what was to be selected is dropped, so that it does not wait for ever', () => {
+    const child = taking.effects.find(({ input }) => JSON.stringify(input).includes('select'))!.child;
+    expect(drops(taking.when({ ...failed, child }))).toEqual(['task/self-x1']);
+    expect(drops(taking.when({ type: 'adopted', n: 1, artifact: 'email-x1' }))).toEqual([]);
+  });
+
+  test('leaves the target and the money where the session ends before it hears of them', () => {
+    const joining = queued().when({ type: 'begin', by: 'test' });
+    const leave = ['artifact/email-v1', expect.objectContaining({ type: 'rejectEvolution' })];
+    expect(joining.when({ type: 'deadline' }).told).toEqual([leave]);
+    expect(joining.when({ type: 'cancel', reason: 'x' }).told).toEqual([leave]);
+    expect(joining.when({ ...failed, child: 'tell' }).told).toEqual([leave]);
+    const funding = joining.when(
+      { type: 'targetJoined', source: 'a'.repeat(64), quality: 0.7 },
+      { from: target },
+    );
+    const settle = [`budget/${plan.budget}`, { type: 'settle', evaluations: 0, cost_micro: 0 }];
+    expect(funding.when({ type: 'deadline' }).told).toEqual([settle, leave]);
+    expect(funding.when({ type: 'cancel', reason: 'x' }).told).toEqual([settle, leave]);
+  });
+
   test('makes an experiment fail where it was its submission', () => {
     searching()
       .when({ ...failed, child: 'submit-2' })
