@@ -183,6 +183,20 @@ test('what was tried is tried again where the suite was extended while the sessi
 });
 
 describe('the money of a session', () => {
+  test('says the same at its end as the budget books, where all was known and only the parent was proved', () => {
+    const known = SETTINGS.map((one) => ({
+      ...one,
+      task: 'before-x1',
+      outcome: 'nothing' as const,
+      fitness: null,
+    }));
+    const at = searching({ known });
+    expect(at.facts.at(-1)).toMatchObject({ type: 'optimization.ended', data: { cost_micro: 100 } });
+    expect(toldTo(at, `budget/${plan.budget}`)).toEqual([
+      { type: 'settle', evaluations: 0, cost_micro: 100 },
+    ]);
+  });
+
   test('has to be enough for three candidates and the proof of the parent, or the least is named', () => {
     queued({ budget_micro: 199_999 })
       .thenFacts(['optimization.refused', { target: 'email-v1' }])
