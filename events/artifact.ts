@@ -19,6 +19,8 @@ export const artifactFacts = {
     source: Sha256,
     bytes: Count,
     parents: z.array(Id),
+    /** What its task was to better, and was measured against; absent where there was nothing, and in logs of before. */
+    target: Id.optional(),
     /** 0 for a seed, else 1 + the largest generation among the parents. */
     generation: Count,
     generator: z.string(),

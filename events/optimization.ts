@@ -33,6 +33,8 @@ export const OptimizationPlan = z.strictObject({
   /** Stage 1: tried side by side (SPEC T13). */
   experiments: z.array(Setting).min(1).max(10),
   known: z.array(KnownExperiment).max(10),
+  /** Of the suite that `known` was tried on: on another one nothing is known. Absent: the suite of today, in logs of before. */
+  suite: Sha256.optional(),
   /** Evaluations one experiment may spend. */
   evaluations: z.int().min(1).max(100_000),
   /** Experiments of the climb in a row without a gain after which it is over (SPEC T19). */

@@ -4,6 +4,7 @@ import { deriveSeed } from '../../machines/rules/random.ts';
 import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
 import type { TaskCommand } from '../../machines/task/commands.ts';
 import type { TaskContext } from '../../machines/task/context.ts';
+import type { ModelGenerator } from '../generators/model/modelGenerator.ts';
 import { REPAIR_LIBRARY } from '../generators/index.ts';
 import { capabilityOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
@@ -67,7 +68,7 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
 
     const expert =
       request.mode === 'core' && drawn.length === 0
-        ? await expertFor(workshop, request.capability, context)
+        ? await expertFor(workshop, request.capability, context, askable(workshop, request.tier))
         : null;
     if (expert !== null)
       return {
@@ -144,15 +145,20 @@ type Known = {
   readonly hasCode: boolean;
 };
 
+/** The models a task may ask: on tier `local` only those that cost nothing. */
+function askable({ modelGenerators }: Workshop, tier: 'local' | undefined): readonly ModelGenerator[] {
+  return [...modelGenerators.values()].filter(
+    ({ model }) => tier !== 'local' || model.costOf(1e6, 1e6) === 0,
+  );
+}
+
 /** The generators that can still propose something: each search once, models while the ladder goes on; `why` none can. */
 function openGenerators(
   workshop: Workshop,
   { tried, request }: TaskContext,
   { declared, hopeless, editable, hasCode }: Known,
 ): { searches: readonly string[]; models: readonly string[]; why: string } {
-  const all = [...workshop.modelGenerators.values()].filter(
-    ({ model }) => request?.tier !== 'local' || model.costOf(1e6, 1e6) === 0,
-  );
+  const all = askable(workshop, request?.tier);
   const calls = tried.filter((name) => workshop.modelGenerators.has(name)).length;
   const rung = rungOf(calls, tiersOf(all));
   const models = all

@@ -1,5 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { CapabilityContext } from '../../machines/capability/machine.ts';
+import type { ModelGenerator } from '../generators/model/modelGenerator.ts';
 import { capabilityOf, specOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 
@@ -14,16 +15,17 @@ export type Expert = FactData<'expert.registered'> & {
 
 /**
  * The setting that a session found best by far, for this capability or the most similar one that has one (SPEC T3, T17, T26); null: there is none, or
- * this process cannot ask it.
+ * it is none of `askable`: this process cannot ask it, or the task may not.
  */
 export async function expertFor(
   workshop: Workshop,
   capability: string,
   context: CapabilityContext,
+  askable: readonly ModelGenerator[],
 ): Promise<Expert | null> {
   const open = ({ generator }: FactData<'expert.registered'>): boolean =>
-    workshop.modelGenerators.has(generator);
-  if (workshop.modelGenerators.size === 0) return null;
+    askable.some(({ name }) => name === generator);
+  if (askable.length === 0) return null;
   const own = context.expert;
   if (own && open(own)) return { ...own, of: capability };
   const { description } = await specOf(workshop, context.declared!.spec);

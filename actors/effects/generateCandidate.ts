@@ -36,6 +36,7 @@ export function generateCandidate(workshop: Workshop): EffectHandler {
       source: candidate.source,
       bytes: Buffer.byteLength(source),
       parents: candidate.parents,
+      ...(request.target === null ? {} : { target: request.target }),
       generation: candidate.parents.length === 0 ? 0 : 1 + Math.max(...generations),
       generator: proposed.generator,
       operators: candidate.operators,

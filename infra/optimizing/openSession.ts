@@ -163,6 +163,7 @@ async function planOf(
   const plan: OptimizationPlan = {
     experiments,
     known: [],
+    suite,
     evaluations: bounds.evaluations ?? evaluations,
     patience: bounds.patience,
     stop_fitness: bounds.stop_fitness,

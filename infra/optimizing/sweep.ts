@@ -8,6 +8,8 @@ import { watchedThings } from './watched.ts';
 
 /** Sessions that a sweep asks for at most; the rest is due at the next one. */
 const QUEUED_MAX = 20;
+/** Who asked for a session begins it at once; one that still waits after so long was left by a process that ended. */
+const LEFT_MS = 60_000;
 /** Nobody is at work when nothing ran for so long and no task is open. */
 const IDLE_MS = 60_000;
 const RANK: Readonly<Record<Priority, number>> = { high: 0, medium: 1, low: 2 };
@@ -29,7 +31,7 @@ export async function sweep(dse: Dse, now: number = dse.host.now()): Promise<Swe
   if (!optimization.enabled) return { queued: [], begun: null, held: 'optimization.enabled is off' };
   await probeHardware(dse);
   const queued = await queueDue(dse, now);
-  const { waiting, working } = await sessions(dse);
+  const { waiting, working } = await sessions(dse, now);
   const next = waiting[0];
   if (next === undefined) return { queued, begun: null, held: null };
   if (working.length > 0) return { queued, begun: null, held: `${working[0]} is at work` };
@@ -75,6 +77,7 @@ async function queueDue(dse: Dse, now: number): Promise<Swept['queued']> {
 /** Sessions that wait to begin, the most pressing and oldest first, and those that are at work. */
 async function sessions(
   dse: Pick<Dse, 'query'>,
+  now: number,
 ): Promise<{ readonly waiting: readonly string[]; readonly working: readonly string[] }> {
   const { rows } = await dse.query(`
     WITH step AS (
@@ -86,7 +89,8 @@ async function sessions(
     FROM fact.optimization_queued q
     LEFT JOIN step s ON s.actor_id = q.actor_id
     LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
-    WHERE e.seq IS NULL AND coalesce(s.paused, 0) <= coalesce(s.resumed, 0) AND (q.when_idle OR s.started IS NOT NULL)
+    WHERE e.seq IS NULL AND coalesce(s.paused, 0) <= coalesce(s.resumed, 0)
+      AND (q.when_idle OR s.started IS NOT NULL OR epoch_ms(q.recorded_at::TIMESTAMP) <= ${now - LEFT_MS})
     ORDER BY CASE q.priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, q.seq`);
   const found = z.array(z.object({ session: z.string(), started: z.boolean() })).parse(rows);
   const names = (started: boolean): string[] =>

@@ -22,11 +22,15 @@ export async function watchedThings(
 ): Promise<{ readonly position: number; readonly things: readonly WatchedThing[] }> {
   const position = await dse.substrate.events.position();
   const { rows } = await dse.query(`
-    WITH session AS (
-      SELECT q.target, max(q.seq) AS asked_seq, max(epoch_ms(e.recorded_at::TIMESTAMP)) AS ended_ms, max(e.seq) AS ended_seq,
-        count(*) FILTER (e.seq IS NULL) AS open
-      FROM fact.optimization_queued q LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
-      GROUP BY q.target
+    WITH asked AS (
+      SELECT q.target, q.seq, e.recorded_at AS ended_at FROM fact.optimization_queued q
+      LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
+      UNION ALL
+      -- What was refused is over: it is not asked for again at every look.
+      SELECT target, seq, recorded_at FROM fact.optimization_refused
+    ), session AS (
+      SELECT target, max(seq) AS asked_seq, max(epoch_ms(ended_at::TIMESTAMP)) AS ended_ms, count(*) FILTER (ended_at IS NULL) AS open
+      FROM asked GROUP BY target
     ), refused AS (
       SELECT actor_id AS artifact, max(seq) AS seq FROM fact.evolution_rejected
       WHERE task NOT IN (SELECT actor_id FROM fact.optimization_queued) GROUP BY actor_id

@@ -12,6 +12,8 @@ export type CapabilityCommand =
       readonly type: 'offer';
       readonly task: string | null;
       readonly parents: readonly string[];
+      /** The one of them it was measured against; absent: any of them. */
+      readonly target?: string | undefined;
       readonly quality: number;
     }
   | {

@@ -123,7 +123,7 @@ function offer(
   artifact: string | null,
 ): Decision {
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
-  const { task, quality } = command;
+  const { task, quality, parents, target } = command;
   const served = context.served;
   if (served === null) {
     const evidence = `the first stored implementation, quality ${quality}`;
@@ -132,7 +132,8 @@ function offer(
       fact('capability.promoted', { artifact, from: null, reason: 'first', task, evidence }),
     );
   }
-  if (task !== null && command.parents.includes(served)) {
+  // A rollback may have come between: what it was not measured against it does not replace, parent or not.
+  if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
     const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
     return decided(
       fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),

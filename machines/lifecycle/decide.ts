@@ -9,6 +9,9 @@ import type { lifecycleMachine } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof lifecycleMachine>;
 
+/** The states of what serves or did. */
+const SERVED: readonly string[] = ['stored', 'drifting', 'evolving', 'variant'];
+
 /** What an artifact, tool or workflow answers to a command (SPEC K1, P15-P20, P25, C12, C86). */
 export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, command, meta) => {
   const { value: state, context } = snapshot;
@@ -65,7 +68,7 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       if (state !== 'variant') return illegal('reinstating', state, ['variant']);
       return decided(fact('artifact.reinstated', { reason: command.reason, instead_of: command.instead_of }));
     case 'retire':
-      if (state !== 'stored' && state !== 'variant') return illegal('retiring', state, ['stored', 'variant']);
+      if (!SERVED.includes(state)) return illegal('retiring', state, SERVED);
       // Workflows name capabilities: what is served can be taken out only where another takes its place.
       if (meta.from?.kind !== 'capability' || meta.from.id !== context.artifact?.capability)
         return refused(
@@ -74,8 +77,7 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
         );
       return decided(fact('artifact.retired', { reason: command.reason }));
     case 'quarantine': {
-      const served = ['stored', 'drifting', 'evolving', 'variant'];
-      if (!served.includes(state)) return illegal('quarantining', state, served);
+      if (!SERVED.includes(state)) return illegal('quarantining', state, SERVED);
       if (context.quarantined !== null) return refused('invalid', 'it is quarantined already');
       const { cause, detail, input } = command;
       return decided(fact('artifact.quarantined', { cause, detail, input }));

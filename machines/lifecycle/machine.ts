@@ -69,6 +69,7 @@ export const lifecycleMachine = setup({
           type: 'offer',
           task: context.artifact?.task ?? null,
           parents: context.artifact?.parents,
+          target: context.artifact?.target,
           quality: context.quality,
         },
       }),
@@ -195,6 +196,7 @@ export const lifecycleMachine = setup({
           target: 'variant',
           actions: assign({ successor: ({ event }) => event.data.by }),
         },
+        'artifact.retired': 'retired',
       },
     },
     evolving: {
@@ -207,6 +209,8 @@ export const lifecycleMachine = setup({
           target: 'variant',
           actions: assign({ task: null, inSession: undefined, successor: ({ event }) => event.data.by }),
         },
+        /** Rolled back meanwhile: what its evolution finds is refused by its capability. */
+        'artifact.retired': { target: 'retired', actions: assign({ task: null, inSession: undefined }) },
       },
     },
     variant: {

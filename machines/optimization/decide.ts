@@ -53,7 +53,8 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
       if (fitness === null)
         return decided(...over(context, 'refused', 'the parent has a metric that is no number'));
       const proved = fact('parent.proved', { artifact, proof });
-      const next = { ...context, parent: { fitness, measured: numbers } };
+      const costMicro = context.costMicro + proof.cost_micro;
+      const next = { ...context, parent: { fitness, measured: numbers }, costMicro };
       return decided(proved, ...goOn(next, meta));
     }
     case 'experimentEnded':

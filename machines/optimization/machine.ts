@@ -72,7 +72,7 @@ export const optimizationMachine = optimizationSetup.createMachine({
           },
         },
         /** The best is stored and offered to its capability. */
-        taking: {},
+        taking: { on: { 'effect.failed': { actions: 'dropUnselected' } } },
       },
     },
     ended: {},

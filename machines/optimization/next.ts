@@ -29,7 +29,7 @@ export function nextSteps(context: OptimizationContext, session: string): readon
   if (stopped) return [...evolved, fact('optimization.stopped', stopped)];
   if (context.stage === 'experiments' && context.planned === 0)
     return plan.experiments.map((setting, index) => {
-      const known = plan.known.find((one) => settingText(one) === settingText(setting));
+      const known = stillKnown(context).find((one) => settingText(one) === settingText(setting));
       if (known) return madeBefore(context, known, index + 1);
       return planned(context, session, setting, { n: index + 1, stage: 'experiments', from: null });
     });
@@ -59,6 +59,12 @@ export function nextSteps(context: OptimizationContext, session: string): readon
       }),
     ),
   ];
+}
+
+/** A session may wait for long: where the suite was extended meanwhile, what was tried on the one before says nothing. */
+function stillKnown({ plan, parent }: OptimizationContext): readonly KnownExperiment[] {
+  const { suite, known } = plan!;
+  return suite === undefined || suite === parent?.measured.suite.hash ? known : [];
 }
 
 function planned(

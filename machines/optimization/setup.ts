@@ -149,6 +149,13 @@ export const optimizationSetup = setup({
             told(taskOf(experimentTask(context.asked!.session, n)), { type: 'drop', reason }),
           );
     }),
+    /** Who may not have heard that it takes over would wait for ever. */
+    dropUnselected: enqueueActions(({ context, event, enqueue }) => {
+      const { child, name, error } = (event as FactEvent<'effect.failed'>).data;
+      if (child !== SELECTION) return;
+      const task = taskOf(experimentTask(context.asked!.session, context.taking!));
+      enqueue.spawnChild('tell', told(task, { type: 'drop', reason: `${name} failed: ${error}` }));
+    }),
     evolve: assign({ evolved: true }),
     /** What was better by so much is asked first from now on (SPEC T17). */
     registerExpert: enqueueActions(({ context, event, enqueue }) => {
@@ -171,18 +178,22 @@ export const optimizationSetup = setup({
         ),
       );
     }),
-    settleBudget: enqueueActions(({ context, enqueue }) => {
-      if (!context.funded) return;
+    /** Who stops while it waits for its funds may have been granted them; the budget refuses where it was not. */
+    settleBudget: enqueueActions(({ context, event, enqueue }) => {
+      const { outcome } = (event as FactEvent<'optimization.ended'>).data;
+      const unheard = context.joined && (outcome === 'cancelled' || outcome === 'nothing_better');
+      if (!context.funded && !unheard) return;
       const { evaluations, costMicro, plan } = context;
       enqueue.spawnChild(
         'tell',
         told({ kind: 'budget', id: plan!.budget }, { type: 'settle', evaluations, cost_micro: costMicro }),
       );
     }),
+    /** Whether it takes part may not have been heard; only a target that said no has nothing to leave. */
     leaveTarget: enqueueActions(({ context, event, enqueue }) => {
       const { outcome, reason, fitness_before, fitness_after } = (event as FactEvent<'optimization.ended'>)
         .data;
-      if (!context.joined || outcome === 'improved') return;
+      if (outcome === 'improved' || (!context.joined && outcome === 'conflict')) return;
       enqueue.spawnChild(
         'tell',
         told(targetOf(context), {

@@ -98,6 +98,7 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
     case 'drop':
       if (!snapshot.matches('working')) return illegal('dropping it', snapshot.value, ['working']);
       if (!context.experiment) return refused('invalid', 'only an experiment is dropped, by its session');
+      if (context.accepted?.selected) return refused('conflict', 'its candidate takes over: it was selected');
       return unfinished(context, command.reason, ['the session goes on without it']);
     case 'deadline':
       if (!snapshot.matches('working')) return illegal('the deadline', snapshot.value, ['working']);

@@ -152,4 +152,39 @@ describe('while nobody waits', () => {
     const nextDay = await sweep(dse, now + 24 * 3_600_000);
     expect(nextDay.queued).toMatchObject([{ target, reason: expect.stringContaining('24 hours') as string }]);
   });
+
+  test('what is refused for want of money is not asked for again at every look', async () => {
+    const target = await stored('clamp-poor');
+    for (let run = 0; run < 11; run += 1) await dse.run('clamp-poor', String(run), 'durable');
+    const asked = async () =>
+      (await dse.query(`SELECT state FROM sessions WHERE target = '${target}'`)).rows.map(
+        ({ state }) => state,
+      );
+    const { budget_usd } = dse.optimization.session;
+    dse.optimization.session.budget_usd = 0;
+    try {
+      const now = Date.now() + 120_000;
+      for (const later of [0, 60_000, 120_000]) expect((await sweep(dse, now + later)).queued).toEqual([]);
+      expect(await asked()).toEqual(['refused']);
+    } finally {
+      dse.optimization.session.budget_usd = budget_usd;
+    }
+    // A day later there may be more money.
+    expect((await sweep(dse, Date.now() + 25 * 3_600_000)).queued).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ target })]) as object,
+    );
+  });
+
+  test('a session that its caller left before it began is begun by who finds it, for else its target waits for ever', async () => {
+    const target = await stored('clamp-left');
+    const opened = await dse.optimize(target, { trigger: 'manual', reason: 'asked for' });
+    const now = Date.now();
+    expect((await sweep(dse, now)).begun).not.toBe(opened.session);
+    const begun: (string | null)[] = [];
+    for (const _ of [1, 2, 3, 4]) {
+      begun.push((await sweep(dse, now + 180_000)).begun);
+      await dse.settle();
+    }
+    expect(begun).toContain(opened.session);
+  });
 });

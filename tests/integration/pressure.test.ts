@@ -253,6 +253,25 @@ describe('a task that says what it wants', () => {
     expect(dear.asked).toHaveLength(1);
   });
 
+  it('is not written by a learned setting that costs something under high pressure either (C7)', async () => {
+    const capability = await declared('clamp-learned', []);
+    const from = { kind: 'optimization', id: 'clamp-learned-opt1' } as const;
+    const expert = { name: 'x', generator: 'dear', temperature: 0.4, fitness: 0.9, gain: 1.2 };
+    const id = 'learned';
+    await dse.host.send(
+      { kind: 'capability', id: capability },
+      { type: 'registerExpert', ...expert },
+      { id, correlation: id, causation: id, from },
+    );
+    await set('high');
+    const refused = await submitted(capability, { quality: 0.7 });
+    expect(dear.asked).toHaveLength(0);
+    expect(refused.outcome).toBe('unanswered');
+    await set('medium');
+    await submitted(capability, { quality: 0.7 });
+    expect(dear.asked).toMatchObject([{ temperature: 0.4 }]);
+  });
+
   it('has to reach the floor of its level, and what it says if that is more', async () => {
     const needed = async (level: string, wants: { quality?: number; urgent?: boolean }) => {
       await set(level);

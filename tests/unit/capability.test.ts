@@ -110,6 +110,19 @@ describe('what is served', () => {
     serving().when(offer).thenRefused('invalid', 'only a stored artifact');
   });
 
+  it('is not taken over by what was measured against another, though what is served now is a parent of it, too', () => {
+    const offer = { type: 'offer', task: 't-3', parents: ['a-1', 'a-2'], target: 'a-2', quality: 1 } as const;
+    const improved = serving().when(
+      { type: 'offer', task: 't-2', parents: ['a-1'], target: 'a-1', quality: 1 },
+      artifact('a-2'),
+    );
+    improved.when(offer, artifact('a-3')).thenFacts(['capability.promoted', { from: 'a-2' }]);
+    improved
+      .when({ type: 'rollback', reason: 'complaints' })
+      .when(offer, artifact('a-3'))
+      .thenRefused('conflict', 'a-1 is served; a-3 stays stored beside it');
+  });
+
   it('goes back to the predecessor by rollback, once per takeover', () => {
     const back = serving()
       .when({ type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 }, artifact('a-2'))

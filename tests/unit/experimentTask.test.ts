@@ -61,6 +61,13 @@ describe('a task that is an experiment', () => {
     expect(at.told).toEqual([]);
   });
 
+  it('is not dropped any more once its candidate takes over', () => {
+    offered()
+      .when({ type: 'select' })
+      .when({ type: 'drop', reason: 'the session ended' })
+      .thenRefused('conflict', 'takes over');
+  });
+
   it('offers what is better with its counted fitness and all it cost, and waits', () => {
     const at = offered().in({ working: 'offered' });
     expect(report(at)).toEqual([

@@ -69,7 +69,7 @@ const legal: readonly (readonly [LifecycleCommand, readonly string[]])[] = [
   [refusal, ['evolving']],
   [{ type: 'succeed', by: 'child', task: null }, ['evolving', 'stored', 'drifting']],
   [{ type: 'reinstate', reason: 'rollback', instead_of: 'child' }, ['variant']],
-  [{ type: 'retire', reason: 'old' }, ['stored', 'variant']],
+  [{ type: 'retire', reason: 'old' }, ['stored', 'drifting', 'evolving', 'variant']],
   [quarantine, ['stored', 'drifting', 'evolving', 'variant']],
 ];
 
@@ -94,7 +94,7 @@ describe('the lifecycle (K1)', () => {
 
 it('is retired by its capability alone, which serves another in its place: workflows may name it', () => {
   const others = [undefined, EVOLUTION, { kind: 'capability', id: 'foreign' } as const];
-  for (const state of ['stored', 'variant'])
+  for (const state of ['stored', 'drifting', 'evolving', 'variant'])
     for (const from of others)
       ways[state]!()
         .when({ type: 'retire', reason: 'old' }, from === undefined ? {} : { from })
@@ -145,6 +145,17 @@ describe('an artifact that a task judges', () => {
     expect(tested.told).toMatchObject([['task/t1', { type: 'candidateProved', proof: { quality: 1 } }]]);
     tested.when({ type: 'store' }).thenFacts('artifact.stored').in('stored');
     tested.when({ type: 'reject', reason: 'worse' }).thenFacts('artifact.rejected').in('rejected');
+  });
+
+  it('offers itself in place of what its task was to better, and of no other parent', () => {
+    const crossed = artifact({ judge: 'task', task: 't1', parents: ['a-1', 'a-2'], target: 'a-2' });
+    const stored = given('artifact')
+      .when({ type: 'generate', artifact: crossed })
+      .when({ type: 'recordProof', proof: proof(), quality_min: 0.75 })
+      .when({ type: 'store' });
+    expect(stored.told).toMatchObject([
+      ['capability/double', { type: 'offer', task: 't1', parents: ['a-1', 'a-2'], target: 'a-2' }],
+    ]);
   });
 
   it('tells the task when it could not be proved', () => {
@@ -202,6 +213,15 @@ describe('drift of a stored artifact', () => {
       ])
       .in('stored');
   });
+});
+
+it('that was rolled back while it was drifting or being improved is retired, whatever its evolution finds', () => {
+  for (const state of ['drifting', 'evolving']) {
+    const back = ways[state]!().when({ type: 'retire', reason: 'rolled back' }, { from: CAPABILITY });
+    back.thenFacts('artifact.retired').in('retired');
+    expect(back.context['task']).toBeNull();
+    back.when(refusal, { from: EVOLUTION }).thenRefused('illegal');
+  }
 });
 
 it('a predecessor comes back by rollback', () => {

@@ -170,7 +170,33 @@ describe('a session that finds nothing', () => {
   });
 });
 
+test('what was tried is tried again where the suite was extended while the session waited', () => {
+  const known = SETTINGS.slice(0, 2).map((one) => ({
+    ...one,
+    task: 'before-x1',
+    outcome: 'nothing' as const,
+    fitness: null,
+  }));
+  const { hash } = ofFitness(0.75).suite;
+  expect(open(searching({ known, suite: hash }))).toEqual([3, 4, 5]);
+  expect(open(searching({ known, suite: 'f'.repeat(64) }))).toEqual([1, 2, 3, 4, 5]);
+});
+
 describe('the money of a session', () => {
+  test('says the same at its end as the budget books, where all was known and only the parent was proved', () => {
+    const known = SETTINGS.map((one) => ({
+      ...one,
+      task: 'before-x1',
+      outcome: 'nothing' as const,
+      fitness: null,
+    }));
+    const at = searching({ known });
+    expect(at.facts.at(-1)).toMatchObject({ type: 'optimization.ended', data: { cost_micro: 100 } });
+    expect(toldTo(at, `budget/${plan.budget}`)).toEqual([
+      { type: 'settle', evaluations: 0, cost_micro: 100 },
+    ]);
+  });
+
   test('has to be enough for three candidates and the proof of the parent, or the least is named', () => {
     queued({ budget_micro: 199_999 })
       .thenFacts(['optimization.refused', { target: 'email-v1' }])
@@ -309,6 +335,27 @@ describe('a message that cannot be told', () => {
     expect(toldTo(at, 'artifact/email-v1').map(({ type }) => type)).toEqual(['rejectEvolution']);
   });
 
+  test('leaves nothing behind: what was to be selected is dropped, so that it does not wait for ever', () => {
+    const child = taking.effects.find(({ input }) => JSON.stringify(input).includes('select'))!.child;
+    expect(drops(taking.when({ ...failed, child }))).toEqual(['task/self-x1']);
+    expect(drops(taking.when({ type: 'adopted', n: 1, artifact: 'email-x1' }))).toEqual([]);
+  });
+
+  test('leaves the target and the money where the session ends before it hears of them', () => {
+    const joining = queued().when({ type: 'begin', by: 'test' });
+    const leave = ['artifact/email-v1', expect.objectContaining({ type: 'rejectEvolution' })];
+    expect(joining.when({ type: 'deadline' }).told).toEqual([leave]);
+    expect(joining.when({ type: 'cancel', reason: 'x' }).told).toEqual([leave]);
+    expect(joining.when({ ...failed, child: 'tell' }).told).toEqual([leave]);
+    const funding = joining.when(
+      { type: 'targetJoined', source: 'a'.repeat(64), quality: 0.7 },
+      { from: target },
+    );
+    const settle = [`budget/${plan.budget}`, { type: 'settle', evaluations: 0, cost_micro: 0 }];
+    expect(funding.when({ type: 'deadline' }).told).toEqual([settle, leave]);
+    expect(funding.when({ type: 'cancel', reason: 'x' }).told).toEqual([settle, leave]);
+  });
+
   test('makes an experiment fail where it was its submission', () => {
     searching()
       .when({ ...failed, child: 'submit-2' })
@@ -328,7 +375,8 @@ test('its state stays below 8 KiB with ten experiments of long names, known ones
     outcome: 'nothing' as const,
     fitness: 0.123456,
   }));
-  let at = searching({ experiments, known, stop_fitness: 1, budget: 'b'.repeat(64) }, 0.2);
+  const { hash: suite } = ofFitness(0.2).suite;
+  let at = searching({ experiments, known, suite, stop_fitness: 1, budget: 'b'.repeat(64) }, 0.2);
   let most = 0;
   while (open(at).length > 0) {
     at = gainAll(at);
