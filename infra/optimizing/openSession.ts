@@ -37,8 +37,13 @@ export type SessionRequest = {
 
 export type Opened =
   | { readonly status: 'queued'; readonly session: string; readonly plan: OptimizationPlan }
-  /** A fact that can be read on the session's actor, where there is one. */
-  | { readonly status: 'refused'; readonly session: string | null; readonly reason: string };
+  /** `tooLittle`: its money pays for too few candidates, which is a fact on the session's actor; else it cannot be improved now. */
+  | {
+      readonly status: 'refused';
+      readonly session: string | null;
+      readonly reason: string;
+      readonly tooLittle: boolean;
+    };
 
 /**
  * Asks for an OPTIMIZE session on what is stored under this id; a worker does the rest once it is begun. A session that is open on it already
@@ -54,6 +59,7 @@ export async function openSession(
     status: 'refused',
     session,
     reason,
+    tooLittle: false,
   });
   const { context, state } = await lifecycleOf(dse.workshop, { kind: 'artifact', id: target });
   const { artifact } = context;
@@ -110,10 +116,12 @@ export async function openSession(
 
 function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (sent.status === 'unavailable') throw new Error(`session ${session} cannot be opened: ${sent.reason}`);
-  if (sent.status === 'refused') return { status: 'refused', session, reason: sent.message };
+  if (sent.status === 'refused')
+    return { status: 'refused', session, reason: sent.message, tooLittle: false };
   const said = sent.status === 'committed' ? sent.facts : [];
   const refusal = said.find(({ type }) => type === 'optimization.refused');
-  if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']) };
+  if (refusal)
+    return { status: 'refused', session, reason: String(refusal.data['refusal']), tooLittle: true };
   // What cannot be paid for is left out of the plan.
   const queued = said.find(({ type }) => type === 'optimization.queued');
   const plan = queued ? (queued.data['plan'] as OptimizationPlan) : asked;

@@ -37,7 +37,7 @@ export async function runNight(night: Night): Promise<FactData<'batch.ended'>> {
   const improved: Turn[] = [];
   let spent = 0;
   let sessions = 0;
-  let reason = 'every candidate had its turn';
+  let reason = turns.length === 0 ? 'nothing is worth a session' : 'every candidate had its turn';
   for (const turn of turns) {
     const why = limit !== null && sessions >= limit ? `${limit} sessions were asked for` : closed();
     if (why !== null) {

@@ -15,6 +15,8 @@ import { nextSettings } from './next.ts';
 type Snapshot = SnapshotFrom<typeof optimizationMachine>;
 type Stop = FactData<'optimization.stopped'>['stop'];
 
+const usd = (micro: number): string => `$${(micro / 1e6).toFixed(6)}`;
+
 /** Candidates a session has to be able to afford, or it is not begun: fewer say nothing of what is best. */
 export const CANDIDATES_MIN = 3;
 
@@ -148,8 +150,8 @@ function queue(
   const refuse = (refusal: string): Decision => decided(fact('optimization.refused', { ...rest, refusal }));
   if (affordable < CANDIDATES_MIN)
     return refuse(
-      `${plan.budget_micro} micro-dollars pay for ${Math.max(0, affordable)} experiments of up to ${plan.experiment_micro} beside the proof of ` +
-        `what they shall better: ${CANDIDATES_MIN} are the least, at least ${(CANDIDATES_MIN + 1) * plan.experiment_micro} micro-dollars`,
+      `${usd(plan.budget_micro)} pays for ${Math.max(0, affordable)} experiments of up to ${usd(plan.experiment_micro)} beside the proof of ` +
+        `what they shall better: ${CANDIDATES_MIN} are the least, at least ${usd((CANDIDATES_MIN + 1) * plan.experiment_micro)}`,
     );
   // Stage 1 is begun all at once: it may not be able to cost more than there is.
   const experiments = plan.experiments.slice(0, Math.min(affordable, plan.experiments.length));

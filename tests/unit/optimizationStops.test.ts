@@ -202,9 +202,20 @@ describe('the money of a session', () => {
       .thenFacts(['optimization.refused', { target: 'email-v1' }])
       .in('refused');
     expect(queued({ budget_micro: 199_999 }).facts[0]?.data).toMatchObject({
-      refusal: expect.stringMatching(/pay for 2 experiments.*3 are the least, at least 200000 micro-dollars/),
+      refusal: expect.stringMatching(
+        /^\$0\.199999 pays for 2 experiments.*3 are the least, at least \$0\.200000$/,
+      ),
     });
     queued({ budget_micro: 200_000 }).in('queued');
+  });
+
+  test('is said in full where everything was tried before: the proof of the parent was paid', () => {
+    const tried = { task: 'earlier', outcome: 'nothing', fitness: null } as const;
+    const over = searching({ known: SETTINGS.map((setting) => ({ ...setting, ...tried })) });
+    expect(over.facts.at(-1)).toMatchObject({ type: 'optimization.ended', data: { cost_micro: 100 } });
+    expect(toldTo(over, `budget/${plan.budget}`)).toEqual([
+      { type: 'settle', evaluations: 0, cost_micro: 100 },
+    ]);
   });
 
   test('leaves what it cannot pay for out of stage 1', () => {

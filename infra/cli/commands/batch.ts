@@ -68,7 +68,7 @@ export const batch = command<Options>({
       anyTime: options.now,
       onPlan: ({ plan, budgetMicro, day }) =>
         progress.say(
-          `${plan.turns.length} of ${plan.fact.considered} candidates get their turn; up to ${usd(budgetMicro)} of ${day.id} may be spent`,
+          `${plan.turns.length} of ${plan.fact.considered} candidates get their turn; up to ${usd(budgetMicro)} of ${day.id} may be spent${plan.turns.length === 0 ? '; `dse batch --dry-run` says why' : ''}`,
         ),
       onOutcome: ({ target, outcome, cost_micro, reason }) =>
         progress.say(`${target}: ${outcome}, ${usd(cost_micro)}; ${reason}`),

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
 import { Priority } from '../../../events/optimization.ts';
 import { TIERS } from '../../config/settings/optimization.ts';
+import { sessionOf } from '../../answers/session.ts';
+import { NotKnown } from '../../answers/notKnown.ts';
+import { modelsOf } from '../../optimizing/experiments.ts';
+import type { Dse } from '../../running.ts';
+import { capabilityOf, lifecycleOf } from '../../../actors/workshop.ts';
 import { currentPressure } from '../../pressure/currentPressure.ts';
 import { improvable } from '../../optimizing/select.ts';
 import type { Improvable } from '../../optimizing/select.ts';
@@ -21,7 +26,7 @@ const Options = z.strictObject({
   background: z.boolean().default(false),
   whenIdle: z.boolean().default(false),
   anew: z.boolean().default(false),
-  limit: z.int().min(1).optional(),
+  limit: z.int().min(0).optional(),
   pause: Id.optional(),
   resume: Id.optional(),
   cancel: Id.optional(),
@@ -88,25 +93,61 @@ export const optimize = command<Options>({
         act({ ...flags, ...(all || id === undefined ? {} : { target: id }), all } as Options);
       }),
   async *run(setting, options) {
-    const { pause, resume, cancel } = options;
+    const { pause, resume, cancel, tier } = options;
     if (pause !== undefined) return yield* move(setting, pause, 'pause');
     if (resume !== undefined) return yield* move(setting, resume, 'resume');
     if (cancel !== undefined) return yield* move(setting, cancel, 'cancel');
-    if (options.all) return yield* everything(setting, options);
-    return yield* one(setting, await targetOf(setting, options.target!), options);
+    const dse = await setting.house.dse();
+    const pressure = await affordable(dse);
+    if (nobodyStandsOn(dse, tier))
+      yield {
+        err: `nobody stands on tier ${tier}, so those of cheaper tiers are asked: \`dse tiers\` says who`,
+      };
+    if (options.all) return yield* everything(setting, options, pressure);
+    return yield* one(setting, await targetOf(dse, options.target!), options, pressure);
   },
 });
 
-/** An artifact, or what a capability of this name serves. */
-async function targetOf({ house }: Setting, id: string): Promise<Improvable | string> {
-  const dse = await house.dse();
+type Pressure = { readonly level: string; readonly reason: string };
+
+/** @throws CliProblem A busy machine keeps nobody from asking; what somebody set, or what it runs on, does (SPEC A11). */
+async function affordable(dse: Dse): Promise<Pressure> {
+  const { level, optimisation, reason } = await currentPressure(dse, dse.pressure);
+  if (optimisation === 'none' && reason !== 'load')
+    throw new CliProblem(
+      EXIT.conflict,
+      `nothing is optimised under ${level} pressure (${reason}): \`dse pressure show\` says why, \`dse pressure release\` ends what was set`,
+    );
+  return { level, reason };
+}
+
+/** No model of the settings is asked on this tier that a cheaper one would not ask as well. */
+function nobodyStandsOn({ optimization, workshop }: Dse, tier: Options['tier']): boolean {
+  const cheaper = TIERS[TIERS.indexOf(tier) - 1];
+  if (cheaper === undefined) return false;
+  const models = [...workshop.modelGenerators.values()];
+  return modelsOf(tier, optimization, models).length === modelsOf(cheaper, optimization, models).length;
+}
+
+/** An artifact, or what a capability of this name serves. @throws NotKnown */
+async function targetOf(dse: Dse, id: string): Promise<Improvable | string> {
   const found = (await improvable(dse, { priority: null, fitnessBelow: null })).find(
     ({ artifact, capability }) => artifact === id || capability === id,
   );
-  return found ?? id;
+  if (found) return found;
+  // What cannot be improved now is told by whoever opens the session.
+  const { context } = await lifecycleOf(dse.workshop, { kind: 'artifact', id });
+  if (context.artifact !== null) return id;
+  const { declared, served } = (await capabilityOf(dse.workshop, id)).context;
+  if (served !== null) return served;
+  if (declared === null)
+    throw new NotKnown(
+      `there is no artifact or capability "${id}": \`dse artifact list\` names what there is`,
+    );
+  throw new CliProblem(EXIT.conflict, `nothing serves ${id} yet: \`dse task submit\` asks for it`);
 }
 
-async function* everything(setting: Setting, options: Options) {
+async function* everything(setting: Setting, options: Options, pressure: Pressure) {
   const dse = await setting.house.dse();
   const { priority, fitnessBelow, limit } = options;
   const found = await improvable(dse, { priority: priority ?? null, fitnessBelow: fitnessBelow ?? null });
@@ -115,37 +156,40 @@ async function* everything(setting: Setting, options: Options) {
   let worst: number = EXIT.ok;
   for (const each of chosen) {
     if (setting.signal.aborted) return EXIT.unavailable;
-    const code = yield* one(setting, each, options);
-    // What is refused does not keep the others waiting.
-    worst = Math.max(worst, code === EXIT.conflict ? EXIT.ok : code);
+    try {
+      worst = Math.max(worst, yield* one(setting, each, options, pressure));
+    } catch (error) {
+      if (!(error instanceof CliProblem)) throw error;
+      // What is refused does not keep the others waiting.
+      yield { err: `${each.artifact}: ${error.message}` };
+      if (error.code !== EXIT.conflict) worst = Math.max(worst, error.code);
+    }
   }
   return worst;
 }
 
-async function* one(setting: Setting, target: Improvable | string, options: Options) {
-  const { house, form } = setting;
+async function* one(
+  { house, form, signal }: Setting,
+  target: Improvable | string,
+  options: Options,
+  pressure: Pressure,
+) {
   const dse = await house.dse();
   const artifact = typeof target === 'string' ? target : target.artifact;
-  const { level, optimisation, reason } = await currentPressure(dse, dse.pressure);
-  // A busy machine keeps nobody from asking; what somebody set, or what it runs on, does (SPEC A11).
-  if (optimisation === 'none' && reason !== 'load')
-    throw new CliProblem(
-      EXIT.conflict,
-      `nothing is optimised under ${level} pressure (${reason}): \`dse pressure show\` says why, \`dse pressure release\` ends what was set`,
-    );
   const opened = await dse.optimize(artifact, {
     trigger: 'manual',
     reason: 'asked for on the command line',
     priority: typeof target === 'string' ? 'medium' : target.priority,
     tier: options.tier,
     ...(options.budget === undefined ? {} : { budgetMicro: Math.round(options.budget * 1e6) }),
-    pressure: { level, reason },
+    pressure,
     ...(options.generators === undefined ? {} : { generators: options.generators }),
     whenIdle: options.whenIdle,
     anew: options.anew,
     read: typeof target === 'string' ? null : target.read,
   });
-  if (opened.status === 'refused') throw new CliProblem(EXIT.conflict, opened.reason);
+  if (opened.status === 'refused')
+    throw new CliProblem(opened.tooLittle ? EXIT.refused : EXIT.conflict, opened.reason);
   const { session } = opened;
   if (!options.whenIdle)
     requireSent(await dse.beginSession(session, 'the command line'), `optimization/${session}`);
@@ -158,11 +202,12 @@ async function* one(setting: Setting, target: Improvable | string, options: Opti
     };
     return EXIT.ok;
   }
-  return yield* followSession(setting, session);
+  return yield* followSession({ house, form, signal }, session);
 }
 
 async function* move({ house, form }: Setting, session: string, type: 'pause' | 'resume' | 'cancel') {
   const dse = await house.dse();
+  await sessionOf(dse.substrate, session);
   requireSent(
     await dse.send({ kind: 'optimization', id: session }, { type, reason: 'asked for on the command line' }),
     `optimization/${session}`,

@@ -21,6 +21,9 @@ export function progressText({ stage, done, of, best, state }: SessionAnswer): s
 /** Waits for a session to end and tells its progress; leaves it to the next worker when it is interrupted. */
 export async function* followSession(setting: Setting, session: string): Speech {
   const dse = await setting.house.dse();
+  yield {
+    err: `${session} for ${(await sessionOf(dse.substrate, session)).target} (Ctrl-C leaves it to the next worker)`,
+  };
   let told = '';
   for (;;) {
     const answer = await sessionOf(dse.substrate, session);
@@ -60,7 +63,22 @@ function* sentence(answer: SessionAnswer): Generator<Said> {
       out: `${session}: ${artifact} serves in place of ${target}; fitness ${before} → ${after} (+${improvement} %)`,
     };
   else if (outcome !== null)
-    yield { out: `${session}: ${outcome.replaceAll('_', ' ')}; ${target} goes on serving: ${reason}` };
+    yield {
+      out: `${session}: ${outcome.replaceAll('_', ' ')}; ${target} goes on serving: ${reason}${anewText(answer)}`,
+    };
   else if (state === 'refused') yield { out: `${session}: refused: ${reason}` };
-  else yield { out: `${session}: ${progressText(answer)}` };
+  else yield { out: `${session}: ${progressText(answer)}; ${NEXT[state as keyof typeof NEXT](session)}` };
+}
+
+/** What a session that is open waits for. */
+const NEXT = {
+  queued: () => 'a worker (`dse work`, `dse serve`) begins it when nobody is at work',
+  working: () => 'a worker (`dse work`, `dse serve`) does the rest',
+  paused: (session: string) => `\`dse optimize --resume ${session}\` goes on, \`--cancel\` ends it`,
+} as const;
+
+function anewText({ outcome, steps }: SessionAnswer): string {
+  const ended = steps.filter(({ fact }) => fact.type === 'experiment.ended');
+  const known = ended.length > 0 && ended.every(({ fact }) => fact.data['outcome'] === 'known');
+  return outcome === 'nothing_better' && known ? '; all was tried before, `--anew` tries it again' : '';
 }
