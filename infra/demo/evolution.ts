@@ -12,17 +12,17 @@ import {
   underPressure,
 } from './evolutionPhases.ts';
 import type { ReplayStatistics } from './replayStatistics.ts';
-import { scriptedModel, sentiment } from './sentiment.ts';
+import { MODEL, scriptedModel, sentiment } from './sentiment.ts';
 
 /** Everything of the demo is cheap: what is worth a session is set low, and so is what one may cost. */
 const optimization = OptimizationSettings.parse({
   low_value: 0,
-  tiers: { cloud: { tool: 'scripted', cost_per_optimization: 0.05 } },
+  tiers: { cloud: { tool: MODEL, cost_per_optimization: 0.05 } },
   offline_batch: { min_artifact_value: 0, quality_target: 1, min_potential_usage: 0 },
   session: { experiments: 3, patience: 1, experiment_seconds: 60, budget_usd: 0.1, max_minutes: 1 },
 });
 
-const SIMULATED = ['texts', 'prices', 'latencies', 'the model of phase 3'];
+const SIMULATED = ['texts', 'prices', 'latencies', 'the language model'];
 /** What S1 has and DSE does not yet: said, not made up. */
 const MISSING = [
   {
@@ -33,8 +33,7 @@ const MISSING = [
   {
     phase: 6,
     name: 'fine-tuned specialist',
-    needed:
-      'enough good runs (S0 5.3 asks for 100), a provider that tunes, and a comparison on held-out runs',
+    needed: 'enough good runs (S0 asks for 50), a provider that tunes, and a comparison on held-out runs',
   },
 ] as const;
 
@@ -61,7 +60,7 @@ function* early({ first, drift, batch }: Lived): Generator<string> {
   for (const { statistic, baseline, threshold, position } of drift.drift)
     yield `  Quality ${number(statistic)} below ${threshold} (${number(baseline)} before), position ${position}.`;
   for (const { strategy, outcome, generator, reason } of drift.evolutions)
-    yield `  Evolution (${strategy}) ${outcome}${generator === null ? '' : `, by ${generator}`}: ${reason ?? 'no reason was given'}.`;
+    yield `  Evolution (${strategy}) ${outcome}${generator === null ? '' : `, by ${generator}${generator === MODEL ? ' (simulated)' : ''}`}: ${reason ?? 'no reason was given'}.`;
   yield `  ${drift.artifact} on the same texts: quality ${number(drift.quality)}; asked once more, the cache answers ${percent(drift.hit_rate)}.`;
   yield '';
   yield "Phase 3: a night's batch (now: the demo does not wait for the night)";

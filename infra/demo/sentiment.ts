@@ -38,10 +38,13 @@ const LEANER = `function sentiment(text) {
 }
 `;
 
+/** Its name in the settings. */
+export const MODEL = 'scripted';
+
 /** A language model that says what it is scripted to say, at a scripted price: labelled simulated wherever its numbers stand. */
 export function scriptedModel(): ModelGenerator {
   const settings = {
-    name: 'scripted',
+    name: MODEL,
     provider: 'simulated',
     model: 'scripted-1',
     simulated: true,
@@ -58,7 +61,7 @@ export function scriptedModel(): ModelGenerator {
     finish: 'stop',
     counted: null,
   }));
-  return { name: 'scripted', model, temperature: null, maxTokens: null, tier: 'fast' };
+  return { name: MODEL, model, temperature: null, maxTokens: null, tier: 'fast' };
 }
 
 /** Prices and latencies, which are scripted: the tools stand in for ones that call a language model, or do not. */
