@@ -13,6 +13,7 @@ import { understood } from '../actors/sentinel.ts';
 import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
+import { decodeCommit } from '../events/codec.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
 import type { TaskPressure } from '../events/pressure.ts';
 import type { Relay } from '../events/substrate/feed.ts';
@@ -210,9 +211,14 @@ export class Dse {
     return openSession(this, this.optimization, target, request);
   }
 
-  /** Begins a session that waits. */
-  beginSession(session: string, by: string): Promise<Sent> {
-    return this.send({ kind: 'optimization', id: session }, { type: 'begin', by }, `begin-${session}`);
+  /** Begins a session that waits: because it was asked for, so that `dse why` goes on to who asked. */
+  async beginSession(session: string, by: string): Promise<Sent> {
+    const ref = { kind: 'optimization', id: session } as const;
+    const id = `begin-${session}`;
+    const [asked] = await this.substrate.events.read(ref, 0, 1);
+    const correlation =
+      asked === undefined ? id : decodeCommit(asked.body, `the first commit of ${session}`).meta.correlation;
+    return this.host.send(ref, { type: 'begin', by }, { id, correlation, causation: asked?.id ?? id });
   }
 
   run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {

@@ -17,6 +17,11 @@ export type Explanation = {
 export async function whyOf(substrate: Substrate, id: string): Promise<Explanation> {
   const all: Placed[] = [];
   for await (const placed of commitsAfter(substrate, 0)) all.push(placed);
+  return explained(all, id);
+}
+
+/** The same of a log that was read before, for who asks it of many. @throws NotKnown */
+export function explained(all: readonly Placed[], id: string): Explanation {
   const end = endOf(all, id);
   if (!end)
     throw new NotKnown(

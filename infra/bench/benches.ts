@@ -11,6 +11,12 @@ export type Bench = {
 
 /** What `dse bench NAME` can measure. */
 export const benches: Readonly<Record<string, Bench>> = {
+  batch: {
+    measures:
+      "a night's batch over simulated traffic with recorded models: money, order, choice, return and reasons beside the log, and random order",
+    settings: ['artifacts', 'budget', 'orders', 'small'],
+    load: async () => (await import('./batch.ts')).benchBatch,
+  },
   commits: {
     measures: 'commits through actors, beside a raw append or publish of the same bytes',
     settings: ['actors', 'in-flight', 'repetitions', 'nats'],

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeCommit } from '../../events/codec.ts';
+import { commitId } from '../../events/commit.ts';
 import type { BatchOutcome } from '../../events/batch.ts';
 import type { FactData } from '../../events/catalog.ts';
 import type { BudgetContext } from '../../machines/budget/machine.ts';
@@ -12,12 +14,13 @@ import { leftOf, lookAtDayBudget, openDayBudget } from './budgets.ts';
 import type { DayBudget } from './budgets.ts';
 import { candidatesIn } from './candidates.ts';
 import { modelsOf } from './experiments.ts';
+import type { SessionRequest } from './openSession.ts';
 import { planNight } from './planNight.ts';
 import type { NightPlan, SessionPrice, Turn } from './planNight.ts';
 import { runNight } from './runNight.ts';
 import type { SessionOver } from './runNight.ts';
 import { sessionMicro } from './sessionPrice.ts';
-import { momentIn, parseSchedule } from './window.ts';
+import { momentIn, parseSchedule } from '../dayWindow.ts';
 
 const LOOK_MS = 20;
 
@@ -96,10 +99,12 @@ export async function runBatch(
   onPlan(night);
   const { plan, day, budgetMicro } = night;
   const ref = { kind: 'budget', id: day.id } as const;
-  const sent = await dse.send(ref, { type: 'planBatch', ...plan.fact });
+  const command = randomUUID();
+  const sent = await dse.send(ref, { type: 'planBatch', ...plan.fact }, command);
   if (sent.status !== 'committed')
     throw new Error(`the batch cannot be planned on budget ${day.id}: ${JSON.stringify(sent)}`);
   const { n } = sent.facts.find(({ type }) => type === 'batch.planned')!.data as FactData<'batch.planned'>;
+  const cause = { commit: commitId(ref, sent.version, command), correlation: command };
   const window = parseSchedule(batch.schedule)!;
   const closed = (): string | null => {
     if (signal.aborted) return 'it was told to stop';
@@ -113,17 +118,24 @@ export async function runBatch(
     limit: request.limit,
     left: () => leftOf(dse, day.id),
     closed,
-    open: (turn) => session(dse, turn, { night, signal, n }),
+    open: (turn) => session(dse, turn, { night, signal, n, cause }),
     onOutcome,
   });
-  await dse.send(ref, { type: 'endBatch', ...ended });
+  const end = { id: randomUUID(), correlation: cause.correlation, causation: cause.commit };
+  await dse.host.send(ref, { type: 'endBatch', ...ended }, end);
   return ended;
 }
 
-type Context = { readonly night: Night; readonly signal: AbortSignal; readonly n: number };
+type Context = {
+  readonly night: Night;
+  readonly signal: AbortSignal;
+  readonly n: number;
+  /** The batch as it was planned: why there is a session at all. */
+  readonly cause: NonNullable<SessionRequest['cause']>;
+};
 
 /** Has one session made, and waits until it is over; one that is still open when the batch is told to stop goes on by itself. */
-async function session(dse: Dse, turn: Turn, { night, signal, n }: Context): Promise<SessionOver> {
+async function session(dse: Dse, turn: Turn, { night, signal, n, cause }: Context): Promise<SessionOver> {
   const { plan, day } = night;
   const opened = await dse.optimize(turn.target, {
     trigger: 'batch',
@@ -132,6 +144,7 @@ async function session(dse: Dse, turn: Turn, { night, signal, n }: Context): Pro
     tier: turn.tier,
     budget: day.id,
     budgetMicro: turn.boundMicro,
+    cause,
     read: {
       position: plan.fact.position,
       usage: turn.usage,

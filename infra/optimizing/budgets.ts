@@ -2,7 +2,7 @@ import type { BudgetContext } from '../../machines/budget/machine.ts';
 import { sum } from '../../machines/budget/reservations.ts';
 import type { OptimizationSettings } from '../config/settings/optimization.ts';
 import type { Dse } from '../running.ts';
-import { momentIn, parseSchedule } from './window.ts';
+import { momentIn, parseSchedule } from '../dayWindow.ts';
 
 /** What is needed of a house to open a budget and to look at it. */
 type Budgets = Pick<Dse, 'send' | 'host'>;

@@ -1,26 +1,27 @@
 import type { ModelGenerator } from '../../actors/generators/model/modelGenerator.ts';
 import { SEARCHES } from '../../actors/generators/searches.ts';
 import type { Setting } from '../../events/optimization.ts';
-import { namedBy, TIERS } from '../config/settings/optimization.ts';
+import { TIERS } from '../config/settings/optimization.ts';
 import type { OptimizationSettings } from '../config/settings/optimization.ts';
+import { ownTools } from './tiers.ts';
 
 export type TierName = (typeof TIERS)[number];
 
 /** How warm a model is asked that has no temperature of its own: first like this, then colder and warmer (SPEC T13). */
 const TEMPERATURES = [0.3, 0.1, 0.9] as const;
 
-/** The model generators that a tier may use, those of cheaper tiers among them; what no tier names belongs where it is free or not. */
+/** The model generators that a tier may use, those of cheaper tiers among them. */
 export function modelsOf(
   tier: TierName,
   { tiers }: Pick<OptimizationSettings, 'tiers'>,
   generators: readonly ModelGenerator[],
 ): readonly ModelGenerator[] {
-  const allowed = TIERS.slice(0, TIERS.indexOf(tier) + 1);
-  const named = new Set(TIERS.flatMap((one) => namedBy(tiers[one])));
-  return generators.filter(({ name, model }) => {
-    if (named.has(name)) return allowed.some((one) => namedBy(tiers[one]).includes(name));
-    return isFree(model) || allowed.includes('cloud');
-  });
+  const own = ownTools(
+    tiers,
+    generators.map(({ name, model }) => ({ name, free: isFree(model) })),
+  );
+  const open = TIERS.slice(0, TIERS.indexOf(tier) + 1).flatMap((one) => own[one]);
+  return generators.filter(({ name }) => open.includes(name));
 }
 
 function isFree(model: ModelGenerator['model']): boolean {

@@ -30,6 +30,8 @@ export type SessionRequest = {
   /** Everything is tried again, though it was tried before on the same code. */
   readonly anew?: boolean;
   readonly read?: ReadBefore | null;
+  /** What asked for it, where that stands in the log: its commit and correlation; absent: somebody outside. */
+  readonly cause?: { readonly commit: string; readonly correlation: string };
   readonly pressure?: { readonly level: string; readonly reason: string } | null;
 };
 
@@ -84,7 +86,8 @@ export async function openSession(
     suite: capability.context.suite!.hash,
     evaluations: capability.context.declared!.search.evaluations,
   });
-  const sent = await dse.send(
+  const id = `queue-${free.id}`;
+  const sent = await dse.host.send(
     { kind: 'optimization', id: free.id },
     {
       type: 'queue',
@@ -100,7 +103,7 @@ export async function openSession(
       pressure: request.pressure ?? null,
       when_idle: request.whenIdle ?? false,
     },
-    `queue-${free.id}`,
+    { id, correlation: request.cause?.correlation ?? id, causation: request.cause?.commit ?? id },
   );
   return opened(sent, free.id, plan);
 }

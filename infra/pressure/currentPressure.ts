@@ -9,7 +9,7 @@ import type { Optimisation } from '../../machines/rules/pressure/levels.ts';
 import { tierUnder } from '../../machines/rules/pressure/tierUnder.ts';
 import type { PressureSettings } from '../config/settings/pressure.ts';
 import type { Dse } from '../running.ts';
-import { dayWindow } from './dayWindow.ts';
+import { minuteIn, parseSchedule } from '../dayWindow.ts';
 import { machineNow } from './machineNow.ts';
 import type { MachineNow } from './machineNow.ts';
 import { PRESSURE, tellPressure } from './tellPressure.ts';
@@ -68,18 +68,6 @@ export async function pressureInputs(
     auto_detection: settings.auto_detection,
     low_memory_mb: settings.low_memory_mb,
     load_percent_max: settings.load_percent,
-    night: dayWindow(settings.night)!,
+    night: parseSchedule(settings.night)!,
   };
-}
-
-/** Minutes after midnight in a time zone. */
-function minuteIn(timeZone: string, now: number): number {
-  const text = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(now);
-  const [hour, minute] = text.split(':').map(Number) as [number, number];
-  return hour * 60 + minute;
 }

@@ -89,4 +89,9 @@ it('checks a settings file without using it, and refuses to begin with one that 
   expect(without.err).toContain('gone.jsonl (ENOENT): check `file` in the settings');
   const right = await dse('config', 'validate', '--json');
   expect(JSON.parse(right.out)).toMatchObject({ models: ['near', 'told'], generators: [] });
+  const cap = await dse('config', 'get', 'optimization.offline_batch.max_daily_budget');
+  expect(cap).toMatchObject({ code: 0, out: '50\n' });
+  const mistyped = await dse('config', 'get', 'optimization.ofline_batch');
+  expect(mistyped.code).toBe(2);
+  expect(mistyped.err).toContain('did you mean `optimization.offline_batch`?');
 });

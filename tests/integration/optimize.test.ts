@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CapabilitySpec } from '../../events/capability.ts';
 import { capabilityState } from '../../actors/workshop.ts';
+import { OptimizationSettings } from '../../infra/config/settings/optimization.ts';
 import { PressureSettings } from '../../infra/config/settings/pressure.ts';
 import { pressureInputs } from '../../infra/pressure/currentPressure.ts';
 import { PRESSURE } from '../../infra/pressure/tellPressure.ts';
@@ -47,6 +48,8 @@ function clamping(capability: string, seed: string): CapabilitySpec {
 beforeAll(async () => {
   dse = await createDse({
     folder,
+    // So that a session climbs, however good the first round was.
+    optimization: OptimizationSettings.parse({ session: { stop_fitness: 1 } }),
     pressure: PressureSettings.parse({ auto_detection: false }),
     modelGenerators: [
       { name: 'cool', model: fast, temperature: 0.3, maxTokens: null, tier: 'fast' },
@@ -85,6 +88,31 @@ describe('a session on something slow', () => {
     expect(state).toBe('ended');
     const { context: after } = await capabilityState(dse.host, 'clamp-one');
     expect(after.served).not.toBe(target);
+  });
+
+  test('tells who climbs what the first round came to, and on which input; who is in a round hears nothing of it', async () => {
+    const target = await stored('clamp-told');
+    const before = fast.asked.length;
+    const opened = await dse.optimize(target, {
+      trigger: 'manual',
+      reason: 'asked for',
+      tier: 'cloud',
+      generators: ['cool', 'warm'],
+    });
+    if (opened.status === 'refused') throw new Error(opened.reason);
+    await dse.beginSession(opened.session, 'test');
+    await dse.settle();
+    const prompts = fast.asked.slice(before).map(({ temperature, messages }) => ({
+      temperature,
+      text: messages.at(-1)!.content,
+    }));
+    const failed = 'cool at 0.3, not_better: it fails the suite: example/5: expected 10, got 800';
+    const first = prompts.filter(({ temperature }) => temperature === 0.3 || temperature === 0.5);
+    expect(first).toHaveLength(2);
+    for (const { text } of first) expect(text).not.toContain('not_better');
+    const climbing = prompts.filter(({ temperature }) => temperature === 0.4 || temperature === 0.6);
+    expect(climbing).toHaveLength(2);
+    for (const { text } of climbing) expect(text).toContain(failed);
   });
 });
 

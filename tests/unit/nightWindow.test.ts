@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, momentIn, parseSchedule } from '../../infra/optimizing/window.ts';
+import { isTimeZone, momentIn, parseSchedule } from '../../infra/dayWindow.ts';
 
 const night = parseSchedule('22:00-06:00')!;
 const moment = (time: string, zone = 'UTC', window = night) => {

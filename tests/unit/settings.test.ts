@@ -69,8 +69,8 @@ describe('the settings file', () => {
         ].join('\n'),
       ),
     ).toEqual([
-      'dse.yaml:2:14: pressure_management.time_zone: not a time zone. Write its name in the IANA list, such as `Europe/Berlin` or `UTC`.',
-      'dse.yaml:3:10: pressure_management.night: not a window of the day. Write it like `22:00-06:00`; it begins and ends at different minutes.',
+      'dse.yaml:2:14: pressure_management.time_zone: not a time zone that is known here. Write a name of the IANA list, such as `Europe/Berlin` or `UTC`.',
+      'dse.yaml:3:10: pressure_management.night: not a window of the day. Write begin and end in 24 hours, such as `22:00-06:00`; they differ.',
       'dse.yaml:5:5: pressure_management.levels.extreme: unknown field. Fields here: `high`, `medium`, `low`, `training`.',
       'dse.yaml:6:33: pressure_management.levels.high.optimization_level: "some" is not possible here. Write one of `none`, `local`, `cloud`.',
     ]);

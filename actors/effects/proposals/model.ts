@@ -81,7 +81,7 @@ async function parentOf(proposing: Proposing): Promise<PromptParts['parent']> {
   return {
     source: await blobText(workshop, context.artifact!.source, 'the source'),
     why,
-    changelog: await changelogOf(workshop, request.kind, start),
+    changelog: await changelogOf(workshop, request.kind, request.target!, task.experiment ?? null),
   };
 }
 

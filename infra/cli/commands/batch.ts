@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FactData } from '../../../events/catalog.ts';
 import type { Night } from '../../optimizing/batch.ts';
 import { nightOf, runBatch } from '../../optimizing/batch.ts';
-import { momentIn, parseSchedule } from '../../optimizing/window.ts';
+import { momentIn, parseSchedule } from '../../dayWindow.ts';
 import type { OptimizationSettings } from '../../config/settings/optimization.ts';
 import { command, wholeNumber } from '../command.ts';
 import type { Form, Said, Setting } from '../command.ts';

@@ -9,6 +9,7 @@ import { auditViews } from './auditViews.ts';
 import { batch } from './batch.ts';
 import { bench } from './bench.ts';
 import { blobErase } from './blobErase.ts';
+import { configGet } from './configGet.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
@@ -88,6 +89,7 @@ export const allCommands: readonly AnyCommand[] = [
   health,
   models,
   configValidate,
+  configGet,
   doctor,
   bench,
 ];

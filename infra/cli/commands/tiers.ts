@@ -30,8 +30,11 @@ export const tiers = command({
       .action(() => act({})),
   async *run({ house, form }) {
     const settings = await house.settings();
-    const { optimization } = settings;
-    const own = ownTools(settings);
+    const { optimization, models, generators } = settings;
+    const own = ownTools(
+      optimization.tiers,
+      generators.map(({ name, model }) => ({ name, free: models[model]?.price === 'free' })),
+    );
     const { rows: measured } = await (await house.knowledge()).query('SELECT * FROM tiers');
     const { low_value: low, high_value: high } = optimization;
     const values = { local: `below ${low}`, cloud: `${low} to below ${high}`, deep: `from ${high}` };

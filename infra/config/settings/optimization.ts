@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { isTimeZone, parseSchedule } from '../../optimizing/window.ts';
+import { Schedule, TimeZone } from './timeOfDay.ts';
 
 const usd = z.number().min(0).max(100_000);
 const share = z.number().min(0).max(1);
@@ -48,24 +48,12 @@ const tiers = z.strictObject({
 
 const offlineBatch = z.strictObject({
   enabled: z.boolean().default(true),
-  schedule: z
-    .string()
-    .refine((text) => parseSchedule(text) !== null, {
-      message: 'not a window of the day',
-      params: { remedy: 'Write begin and end in 24 hours, such as `22:00-06:00`; they differ.' },
-    })
-    .default('22:00-06:00')
-    .describe('When a batch may run: from the first minute to before the second; over midnight is fine'),
-  time_zone: z
-    .string()
-    .refine(isTimeZone, {
-      message: 'not a time zone that is known here',
-      params: { remedy: 'Write a name of the IANA list, such as `Europe/Berlin` or `UTC`.' },
-    })
-    .default('UTC')
-    .describe(
-      'Whose clock the window is read on, an IANA name. A night belongs to the day on which it began',
-    ),
+  schedule: Schedule.describe(
+    'When a batch may run: from the first minute to before the second; over midnight is fine',
+  ),
+  time_zone: TimeZone.describe(
+    'Whose clock the window is read on, an IANA name. A night belongs to the day on which it began',
+  ),
   max_daily_budget: usd.default(50).describe('Dollars that all optimisations of one day or night may cost'),
   min_artifact_value: z
     .number()
@@ -83,7 +71,12 @@ const offlineBatch = z.strictObject({
 
 const session = z.strictObject({
   experiments: z.int().min(1).max(10).default(5).describe('Most generators tried side by side in stage 1'),
-  patience: z.int().min(1).default(3).describe('Attempts without a gain after which a session stops'),
+  patience: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('Attempts without a gain after which a session stops'),
   stop_fitness: share.default(0.95).describe('A fitness above this stops a session'),
   max_minutes: z.number().min(0.1).max(1440).default(10).describe('Minutes after which a session stops'),
   experiment_seconds: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PressureLevel } from '../../../events/pressure.ts';
 import { fallbacks, LEVELS, OPTIMISATIONS } from '../../../machines/rules/pressure/levels.ts';
 import type { Levels } from '../../../machines/rules/pressure/levels.ts';
-import { dayWindow } from '../../pressure/dayWindow.ts';
+import { Schedule, TimeZone } from './timeOfDay.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -35,30 +35,6 @@ function levelOf(level: PressureLevel) {
     .prefault({});
 }
 
-const window = z
-  .string()
-  .refine((text) => dayWindow(text) !== null, {
-    message: 'not a window of the day',
-    params: { remedy: 'Write it like `22:00-06:00`; it begins and ends at different minutes.' },
-  })
-  .default('22:00-06:00');
-
-const zone = z
-  .string()
-  .refine(isZone, {
-    message: 'not a time zone',
-    params: { remedy: 'Write its name in the IANA list, such as `Europe/Berlin` or `UTC`.' },
-  })
-  .default('UTC');
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 /** Under which pressure the house is and what that means: the section `pressure_management` of the settings. */
 export const PressureSettings = z
   .strictObject({
@@ -68,8 +44,8 @@ export const PressureSettings = z
       .describe(
         'False: platform, load and time of day are not looked at; medium unless somebody says otherwise',
       ),
-    time_zone: zone.describe('In which the night is'),
-    night: window.describe('Low pressure; the first minute is in it, the last is not'),
+    time_zone: TimeZone.describe('In which the night is'),
+    night: Schedule.describe('Low pressure; the first minute is in it, the last is not'),
     load_percent: z
       .number()
       .min(0)

@@ -23,6 +23,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Minutes after midnight on a clock in the zone. `at`: milliseconds of the epoch. */
+export function minuteIn(timeZone: string, at: number): number {
+  return shown(at, timeZone).minute;
+}
+
 /** What a clock in the zone shows: the day, and the minutes since its midnight. `at`: milliseconds of the epoch. */
 function shown(at: number, timeZone: string): { readonly day: string; readonly minute: number } {
   const parts = new Intl.DateTimeFormat('en-CA', {
