@@ -34,4 +34,13 @@ export const demos: readonly NamedDemo[] = [
       yield* translation(setting);
     },
   },
+  {
+    name: 'evolution',
+    description:
+      'a capability from its first executions through drift, evolution, a batch and pressure, with computed numbers (texts, prices, latencies and a model are simulated)',
+    async *tell(setting) {
+      const { evolution } = await import('./evolution.ts');
+      yield* evolution(setting);
+    },
+  },
 ];
