@@ -4,7 +4,7 @@ import { subject } from '../../infra/bench/batch/families.ts';
 import { randomWalks, walk } from '../../infra/bench/batch/orders.ts';
 import { settingsFor } from '../../infra/bench/batch/settings.ts';
 import { usesOf } from '../../infra/bench/batch/uses.ts';
-import { momentIn, parseSchedule } from '../../infra/optimizing/window.ts';
+import { momentIn, parseSchedule } from '../../infra/dayWindow.ts';
 
 describe('what the bench of a night is made of', () => {
   test('its window is open for six hours, whenever it is begun', () => {
