@@ -130,7 +130,7 @@ export async function night(dse: Dse) {
     },
   );
   await dse.settle();
-  const { plan } = planned! as Night;
+  const { plan } = planned!;
   const artifact = await servedOf(dse);
   for (const n of [1, 2]) await ask(dse, `demo-3-after-${n}`, SHIFTED);
   return {

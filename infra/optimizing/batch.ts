@@ -6,9 +6,9 @@ import type { BatchOutcome } from '../../events/batch.ts';
 import type { FactData } from '../../events/catalog.ts';
 import type { BudgetContext } from '../../machines/budget/machine.ts';
 import { holderKey } from '../../machines/budget/reservations.ts';
+import type { OptimizationContext } from '../../machines/optimization/context.ts';
 import type { Level } from '../../machines/rules/tier.ts';
 import { TIERS } from '../config/settings/optimization.ts';
-import { waitUntil } from '../cli/waiting.ts';
 import type { Dse } from '../running.ts';
 import { leftOf, lookAtDayBudget, openDayBudget } from './budgets.ts';
 import type { DayBudget } from './budgets.ts';
@@ -134,7 +134,7 @@ type Context = {
   readonly cause: NonNullable<SessionRequest['cause']>;
 };
 
-/** Has one session made, and waits until it is over; one that is still open when the batch is told to stop goes on by itself. */
+/** Has one session made, and waits until it is over; one that is paused or still open when the batch is told to stop goes on by itself. */
 async function session(dse: Dse, turn: Turn, { night, signal, n, cause }: Context): Promise<SessionOver> {
   const { plan, day } = night;
   const opened = await dse.optimize(turn.target, {
@@ -156,21 +156,32 @@ async function session(dse: Dse, turn: Turn, { night, signal, n, cause }: Contex
   });
   if (opened.status === 'refused')
     return { session: null, outcome: 'refused', cost_micro: 0, reason: opened.reason };
-  const ref = { kind: 'optimization', id: opened.session } as const;
   await dse.beginSession(opened.session, day.id);
-  const reached = await waitUntil(dse, ref, (state) => state === 'ended', signal);
-  const said = reached === null ? null : await endOf(dse, opened.session);
+  const rest = await restOf(dse, opened.session, signal);
+  const said = rest === 'ended' ? await endOf(dse, opened.session) : null;
   if (said === null)
     return {
       session: opened.session,
       outcome: 'open',
       // All it may still spend counts as spent: it is reserved.
       cost_micro: turn.boundMicro,
-      reason: 'it goes on when somebody works',
+      reason: rest === 'paused' ? 'somebody paused it' : 'it goes on when somebody works',
     };
   const { outcome, cost_micro, reason } = said;
   await settled(dse, day.id, opened.session, signal);
   return { session: opened.session, outcome, cost_micro, reason };
+}
+
+/** Waits until a session has ended or somebody has paused it; null when the batch was told to stop first. @throws what broke the worker. */
+async function restOf(dse: Dse, id: string, signal: AbortSignal): Promise<'ended' | 'paused' | null> {
+  while (!signal.aborted) {
+    const { snapshot } = await dse.host.look({ kind: 'optimization', id });
+    if (snapshot.value === 'ended') return 'ended';
+    if ((snapshot.context as OptimizationContext).paused) return 'paused';
+    if (dse.failure) throw dse.failure;
+    await sleep(LOOK_MS);
+  }
+  return null;
 }
 
 /** Waits until what a session did not need is released: the next one counts on it. */

@@ -151,4 +151,25 @@ describe('the batch of a night', () => {
       expect(new Set(why.chain.map(({ commit }) => commit.meta.correlation)).size).toBe(1);
     }
   }, 60_000);
+
+  test('goes on where somebody pauses a session: all that may still spend counts as spent', async () => {
+    await used('clamp-paused', 30);
+    const off = dse.host.onCommit(({ actor, events }) => {
+      if (events.some(({ type }) => type === 'optimization.started'))
+        void dse.send({ kind: 'optimization', id: actor.id }, { type: 'pause', reason: 'not now' });
+    });
+    const { outcomes } = await runBatch(
+      dse,
+      { ...request, limit: 1 },
+      { ...running, signal: AbortSignal.timeout(20_000) },
+    );
+    off();
+    const [paused] = outcomes;
+    expect(paused).toMatchObject({ outcome: 'open', cost_micro: 5000, reason: 'somebody paused it' });
+    await dse.send(
+      { kind: 'optimization', id: paused!.session! },
+      { type: 'cancel', reason: 'the test is over' },
+    );
+    await dse.settle();
+  }, 60_000);
 });
