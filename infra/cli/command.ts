@@ -61,8 +61,16 @@ export function command<O>(definition: CliCommand<O>): AnyCommand {
   return {
     ...definition,
     configure: (program, act) => definition.configure(program, act),
-    run: (setting, options) => definition.run(setting, definition.options.parse(options)),
+    run: (setting, options) => definition.run(setting, checked(definition.options, options)),
   };
+}
+
+/** @throws CliProblem a usage error that names what does not fit. */
+function checked<O>(schema: z.ZodType<O>, options: unknown): O {
+  const { success, data, error } = schema.safeParse(options);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new CliProblem(EXIT.usage, `${issue!.path.map(String).join(' ')}: ${issue!.message}`);
 }
 
 /** The group a command of two words stands in, such as `task`; made when it is not there yet. */

@@ -7,7 +7,8 @@ import { startServe } from '../serveProcess.ts';
 import type { ServeProcess } from '../serveProcess.ts';
 import { typed } from './typed.ts';
 
-const MEDIAN = fileURLToPath(new URL('../../docs/examples/median/capability.yaml', import.meta.url));
+const example = (name: string): string =>
+  fileURLToPath(new URL(`../../docs/examples/${name}/capability.yaml`, import.meta.url));
 let folder: string;
 let stored: string;
 /** Holds the folder and answers the commands, so that each begins quickly. */
@@ -16,7 +17,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dse-optimize-'));
   server = startServe(folder);
   await server.url;
-  await dse('task', 'submit', MEDIAN);
+  await dse('task', 'submit', example('median'));
+  await dse('task', 'submit', example('exchange-rate'));
   const { out } = await dse('status', 'median', '--json');
   stored = (JSON.parse(out) as { artifact: string }).artifact;
 }, 60_000);
@@ -31,6 +33,7 @@ const dse = (...args: readonly string[]) => typed(['--folder', folder, ...args])
 describe('dse optimize', { timeout: 60_000 }, () => {
   it.each([
     [['nobody'], 1, 'there is no artifact or capability "nobody"'],
+    [['exchange-rate'], 4, 'exchange-rate is served by exchange-rate-'],
     [['--pause', 'nobody'], 1, 'there is no session "nobody"'],
     [['--cancel', 'nobody'], 1, 'there is no session "nobody"'],
     [['median', '--generators', 'nobody'], 4, 'repair-library, local-search, crossover can'],
@@ -38,6 +41,8 @@ describe('dse optimize', { timeout: 60_000 }, () => {
     [['all', '--budget', '0.00001'], 3, 'are the least, at least $0.'],
     [['all', '--limit', '0'], 0, '0 of 1 things'],
     [['all', '--limit', 'x'], 2, '--limit x'],
+    [['--pause', 'No.Name'], 2, 'pause: ids match'],
+    [['median', '--generators', ','], 2, 'generators 0: ids match'],
     [['median', '--limit', '1'], 2, 'choose among `all`'],
     [['median', '--tier', 'dear'], 2, 'one of local, cloud, deep'],
   ])('%j ends with %i and says what is the matter', async (args, expected, said) => {
@@ -70,11 +75,22 @@ describe('dse optimize', { timeout: 60_000 }, () => {
   });
 
   it('says that nobody stands on a dearer tier, and, where all was tried before, how to try it again', async () => {
-    const { code, out, err } = await dse('optimize', 'median', '--tier', 'cloud');
+    const { code, out, err } = await dse(
+      'optimize',
+      'median',
+      '--tier',
+      'cloud',
+      '--generators',
+      'crossover,crossover',
+    );
     expect(code).toBe(0);
     expect(err).toContain('nobody stands on tier cloud');
     expect(err).toContain('Ctrl-C leaves it to the next worker');
     expect(out).not.toContain('--anew');
-    expect((await dse('optimize', 'median')).out).toContain('all was tried before, `--anew` tries it again');
+    // Named twice, tried once.
+    expect(out).toContain('none of 1 experiments');
+    expect((await dse('optimize', 'median', '--generators', 'crossover')).out).toContain(
+      'all was tried before, `--anew` tries it again',
+    );
   });
 });

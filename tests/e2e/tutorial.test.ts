@@ -9,6 +9,7 @@ const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 
 test.each([
   ['the second half of the tutorial', 'tutorial/first-evolution.md'],
+  ['the tutorial of a night', 'tutorial/better-overnight.md'],
   ['the guide to serving over HTTP', 'how-to/serve-over-http.md'],
 ])('%s, typed word for word, does what it says', { timeout: 120_000 }, async (_, page) => {
   const folder = mkdtempSync(join(tmpdir(), 'dse-typed-'));

@@ -68,9 +68,9 @@ export const optimize = command<Options>({
       .option('--fitness-below <share>', 'with `all`: only what is less fit', share('--fitness-below'))
       .option('--limit <n>', 'with `all`: at most so many sessions', wholeNumber('--limit'))
       .option('--tier <tier>', 'what may be asked: local, cloud, deep', oneOf('--tier', TIERS))
-      .option('--generators <names>', 'only these, such as local-search,crossover', (text: string) =>
-        text.split(','),
-      )
+      .option('--generators <names>', 'only these, such as local-search,crossover', (text: string) => [
+        ...new Set(text.split(',')),
+      ])
       .option('--budget <usd>', 'dollars a session may spend; default: as the settings say', dollars)
       .option('--background', 'do not wait: workers go on')
       .option('--when-idle', 'begin when nobody is at work')
@@ -139,7 +139,14 @@ async function targetOf(dse: Dse, id: string): Promise<Improvable | string> {
   const { context } = await lifecycleOf(dse.workshop, { kind: 'artifact', id });
   if (context.artifact !== null) return id;
   const { declared, served } = (await capabilityOf(dse.workshop, id)).context;
-  if (served !== null) return served;
+  if (served !== null) {
+    const { artifact } = (await lifecycleOf(dse.workshop, { kind: 'artifact', id: served })).context;
+    if (artifact !== null) return served;
+    throw new CliProblem(
+      EXIT.conflict,
+      `${id} is served by ${served}, a tool or a workflow: only functions are improved by sessions`,
+    );
+  }
   if (declared === null)
     throw new NotKnown(
       `there is no artifact or capability "${id}": \`dse artifact list\` names what there is`,

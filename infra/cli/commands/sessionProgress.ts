@@ -32,7 +32,10 @@ export async function* followSession(setting: Setting, session: string): Speech 
     told = line;
     if (answer.state !== 'working' && answer.state !== 'queued')
       return yield* saySession(dse.substrate, session, setting.form);
-    if (setting.signal.aborted) return EXIT.unavailable;
+    if (setting.signal.aborted) {
+      yield { err: `${session} is left to the next worker: \`dse work --drain\`, \`dse status ${session}\`` };
+      return EXIT.unavailable;
+    }
     if (dse.failure) throw dse.failure;
     await sleep(LOOK_MS);
   }
