@@ -19,7 +19,13 @@ it('tells the story of P21: the hybrid takes over at 85 %, the table again at 95
   const [line] = await told(true);
   const { simulated, rows, tools } = JSON.parse(line!) as {
     simulated: string[];
-    rows: { calls: number; tool: string; cache_hit_rate: number; quality: number; next_tool: string | null }[];
+    rows: {
+      calls: number;
+      tool: string;
+      cache_hit_rate: number;
+      quality: number;
+      next_tool: string | null;
+    }[];
     tools: { tool: string; state: string }[];
   };
   expect(simulated).toEqual(['phrases', 'tools']);
