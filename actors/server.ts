@@ -38,11 +38,9 @@ export type Answer =
 
 /** Runs inside a workflow's run, and how many workflows are around them. */
 type Nested = { readonly steps: StepRun[]; readonly depth: number };
-type Called = {
-  readonly hash: string;
-  readonly latencyUs: number;
+/** A call that ended; `shadow`: of the first tool of the ladder, where it was asked beside. */
+type Called = { readonly hash: string; readonly latencyUs: number } & {
   readonly steps: readonly StepRun[];
-  /** Of the first tool of the ladder, when it was asked beside what answered. */
   readonly shadow: ServedOutcome | null;
 };
 /** Workflows inside workflows. */

@@ -118,19 +118,19 @@ export async function night(dse: Dse) {
   const runs = await runsOf(dse);
   const reuse = Map.groupBy(runs, ({ input }) => input);
   const counts = [...reuse.values()].map((same) => same.length).toSorted((a, b) => b - a);
-  let planned: Night | null = null;
+  const planned: Night[] = [];
   const ended = await runBatch(
     dse,
     { budgetUsd: null, limit: null, pressure: 'low' },
     {
       signal: new AbortController().signal,
       anyTime: true,
-      onPlan: (plan) => (planned = plan),
+      onPlan: (plan) => void planned.push(plan),
       onOutcome: () => {},
     },
   );
   await dse.settle();
-  const { plan } = planned!;
+  const { plan } = planned[0]!;
   const artifact = await servedOf(dse);
   for (const n of [1, 2]) await ask(dse, `demo-3-after-${n}`, SHIFTED);
   return {

@@ -15,7 +15,7 @@ const Row = z.object({
   cache_hit_rate: z.number(),
   quality: z.number(),
   fuel: z.number(),
-  next_tool: z.string().nullable(),
+  switched_to: z.string().nullable(),
   reason: z.string().nullable(),
   position: z.coerce.number(),
 });
@@ -25,7 +25,7 @@ const CHECKS = `
   WITH tool AS (SELECT artifact, any_value(tool) AS tool FROM ladders WHERE step = 'joined' GROUP BY artifact),
   fuel AS (SELECT position, avg(fuel) AS fuel FROM runs WHERE capability = 'translate' GROUP BY position)
   SELECT sum(o.runs) OVER (ORDER BY o.seq) AS calls, t.tool, o.shadow_hits / o.shadow_n AS cache_hit_rate,
-    o.quality_sum / o.quality_n AS quality, f.fuel, s.tool AS next_tool, s.reason, o.seq AS position
+    o.quality_sum / o.quality_n AS quality, f.fuel, s.tool AS switched_to, s.reason, o.seq AS position
   FROM fact.runs_observed o JOIN tool t ON t.artifact = o.ran JOIN fuel f ON f.position = o.to_position
   LEFT JOIN ladders s ON s.step_seq = o.seq AND s.step = 'switched'
   ORDER BY o.seq`;
@@ -99,7 +99,7 @@ export async function* translation({ folder, seed, json }: DemoSetting): AsyncGe
       unseen: STREAM[index]!.unseen,
     }));
     // Ten checks in which nothing happens are one line.
-    const quiet = shown.findIndex(({ next_tool }) => next_tool !== null);
+    const quiet = shown.findIndex(({ switched_to }) => switched_to !== null);
     const first = shown.slice(0, quiet);
     const mean = (of: (row: z.infer<typeof Row>) => number): number =>
       first.reduce((sum, row) => sum + of(row), 0) / first.length;
@@ -121,7 +121,7 @@ export async function* translation({ folder, seed, json }: DemoSetting): AsyncGe
         percent(row.cache_hit_rate),
         Number(row.quality.toFixed(3)),
         Math.round(row.fuel),
-        row.next_tool === null ? '' : `${row.next_tool} (${row.reason})`,
+        row.switched_to === null ? '' : `${row.switched_to} (${row.reason})`,
         row.position,
       ]),
     );

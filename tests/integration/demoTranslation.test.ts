@@ -24,16 +24,16 @@ it('tells the story of P21: the hybrid takes over at 85 %, the table again at 95
       tool: string;
       cache_hit_rate: number;
       quality: number;
-      next_tool: string | null;
+      switched_to: string | null;
     }[];
     tools: { tool: string; state: string }[];
   };
   expect(simulated).toEqual(['phrases', 'tools']);
   const first = rows.slice(0, 10);
   expect(first.reduce((sum, row) => sum + row.cache_hit_rate, 0) / 10).toBeCloseTo(0.999, 9);
-  expect(first.every(({ tool, next_tool }) => tool === 'cache' && next_tool === null)).toBe(true);
+  expect(first.every(({ tool, switched_to }) => tool === 'cache' && switched_to === null)).toBe(true);
   expect(
-    rows.slice(10).map((row) => [row.calls, row.tool, row.cache_hit_rate, row.quality, row.next_tool]),
+    rows.slice(10).map((row) => [row.calls, row.tool, row.cache_hit_rate, row.quality, row.switched_to]),
   ).toEqual([
     // What the table does not know is null, of which only the schema holds: 0.85 × 1 + 0.15 × 0.2.
     [1100, 'cache', 0.85, 0.88, 'hybrid'],
