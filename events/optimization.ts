@@ -97,7 +97,11 @@ export const optimizationFacts = {
     when_idle: z.boolean(),
   }),
   'optimization.refused': z.strictObject({ ...asked, refusal: z.string().max(1000) }),
-  'optimization.started': z.strictObject({ by: z.string().max(200) }),
+  'optimization.started': z.strictObject({
+    by: z.string().max(200),
+    /** Whose money it is now: a session that waited over midnight spends that of the day on which it begins. Absent: as planned. */
+    budget: Id.optional(),
+  }),
   /** The target takes part: from now on it is `evolving`. */
   'optimization.joined': z.strictObject({ source: Sha256, quality: Score01 }),
   'optimization.funded': z.strictObject({ evaluations: Count, cost_micro: MicroDollars }),

@@ -212,8 +212,8 @@ export class Dse {
   }
 
   /** Begins a session that waits. */
-  beginSession(session: string, by: string): Promise<Sent> {
-    return beginSession(this.host, session, by);
+  beginSession(session: string, by: string, budget?: string): Promise<Sent> {
+    return beginSession(this.host, session, by, budget);
   }
 
   run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {

@@ -4,6 +4,7 @@ import type { Priority } from '../../events/optimization.ts';
 import { currentPressure } from '../pressure/currentPressure.ts';
 import { probeHardware } from '../pressure/hardware.ts';
 import type { Dse } from '../running.ts';
+import { openDayBudget } from './budgets.ts';
 import { watchedThings } from './watched.ts';
 
 /** Sessions that a sweep asks for at most; the rest is due at the next one. */
@@ -44,7 +45,8 @@ export async function sweep(dse: Dse, now: number = dse.host.now()): Promise<Swe
       begun: null,
       held: `nothing is optimised under ${pressure.level} pressure (${pressure.reason})`,
     };
-  const sent = await dse.beginSession(next, `nobody is at work, pressure ${pressure.level}`);
+  const { id: budget } = await openDayBudget(dse, optimization.offline_batch, now);
+  const sent = await dse.beginSession(next, `nobody is at work, pressure ${pressure.level}`, budget);
   return { queued, begun: sent.status === 'committed' ? next : null, held: null };
 }
 

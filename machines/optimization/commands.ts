@@ -4,7 +4,7 @@ import type { EffectFailed, TellRefused } from '../decision.ts';
 
 export type OptimizationCommand =
   | ({ readonly type: 'queue' } & FactData<'optimization.queued'>)
-  | { readonly type: 'begin'; readonly by: string }
+  | { readonly type: 'begin'; readonly by: string; readonly budget?: string }
   | ({ readonly type: 'targetJoined' } & FactData<'optimization.joined'>)
   | { readonly type: 'fundsGranted'; readonly evaluations: number; readonly cost_micro?: number }
   | { readonly type: 'fundsDenied'; readonly reason: string }

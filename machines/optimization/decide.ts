@@ -32,7 +32,14 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
     case 'begin':
       if (snapshot.value !== 'queued') return illegal('beginning it', snapshot.value, ['queued']);
       if (context.paused) return refused('conflict', 'it is paused: resume it first');
-      return decided(fact('optimization.started', { by: command.by }));
+      return decided(
+        fact('optimization.started', {
+          by: command.by,
+          ...(command.budget === undefined || command.budget === context.plan?.budget
+            ? {}
+            : { budget: command.budget }),
+        }),
+      );
     case 'targetJoined': {
       if (!at('joining')) return only('joining');
       const { source, quality } = command;

@@ -27,7 +27,10 @@ export const optimizationMachine = optimizationSetup.createMachine({
     refused: {},
     queued: {
       on: {
-        'optimization.started': { target: 'working', actions: ['startClock', 'startDeadline'] },
+        'optimization.started': {
+          target: 'working',
+          actions: ['takeBudget', 'startClock', 'startDeadline'],
+        },
         'optimization.stopped': { actions: 'stop' },
         'optimization.paused': { actions: assign({ paused: true }) },
         'optimization.resumed': { actions: assign({ paused: false }) },

@@ -37,6 +37,13 @@ export const optimizationSetup = setup({
       ).data;
       return { plan, asked: { session, capability, kind, target, trigger, priority } };
     }),
+    /** The money of the day on which it begins. */
+    takeBudget: assign({
+      plan: ({ context, event }) => {
+        const { budget } = (event as FactEvent<'optimization.started'>).data;
+        return budget === undefined ? context.plan : { ...context.plan!, budget };
+      },
+    }),
     startClock: assign({ since: ({ event }) => event.at }),
     stopClock: assign({
       workedMs: ({ context, event }) => worked(context, event.at),

@@ -36,7 +36,8 @@ CREATE TABLE raw.optimization_step (
   next JSON,
   evaluations BIGINT,
   cost_micro BIGINT,
-  reason VARCHAR
+  reason VARCHAR,
+  budget VARCHAR
 );
 
 CREATE TABLE raw.experiment_planned (

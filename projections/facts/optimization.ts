@@ -10,9 +10,13 @@ type Step = {
   readonly evaluations?: number;
   readonly cost_micro?: number;
   readonly reason?: string;
+  readonly budget?: string | undefined;
 };
 
-function step(fact: string, { stage, best, attempts, next, evaluations, cost_micro, reason }: Step): Row {
+function step(
+  fact: string,
+  { stage, best, attempts, next, evaluations, cost_micro, reason, budget }: Step,
+): Row {
   return [
     fact,
     stage ?? null,
@@ -22,6 +26,7 @@ function step(fact: string, { stage, best, attempts, next, evaluations, cost_mic
     evaluations ?? null,
     cost_micro ?? null,
     reason ?? null,
+    budget ?? null,
   ];
 }
 
@@ -59,7 +64,7 @@ export const optimizationPlaces: Places<typeof optimizationFacts> = {
   },
   'optimization.started': {
     table: 'optimization_step',
-    row: ({ by }) => step('optimization.started', { reason: by }),
+    row: ({ by, budget }) => step('optimization.started', { reason: by, budget }),
   },
   'optimization.joined': {
     table: 'optimization_step',

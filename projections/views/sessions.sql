@@ -12,6 +12,7 @@ CREATE VIEW sessions AS
   ), step AS (
     SELECT actor_id AS session,
       min(recorded_at) FILTER (fact = 'optimization.started') AS started_at,
+      any_value(budget) FILTER (fact = 'optimization.started') AS budget,
       arg_max(fact, seq * 65536 + idx) FILTER (fact IN ('optimization.paused', 'optimization.resumed')) AS rest,
       count(*) FILTER (fact = 'optimization.paused') AS pauses,
       any_value(stage) FILTER (fact = 'optimization.stopped') AS stop,
@@ -45,7 +46,7 @@ CREATE VIEW sessions AS
     v.gain AS tool_gain,
     coalesce(e.evaluations, t.evaluations, 0) AS evaluations,
     coalesce(e.cost_micro, coalesce(t.cost_micro, 0) + coalesce(p.cost_micro, 0)) AS cost_micro,
-    a.budget,
+    coalesce(s.budget, a.budget) AS budget,
     a.budget_micro,
     a.when_idle,
     a.pressure,

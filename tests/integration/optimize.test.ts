@@ -149,7 +149,13 @@ describe('while nobody waits', () => {
     const { context } = await session(held.queued[0]!.session);
     expect(context.best).toBeNull();
     expect((await sweep(dse, now)).queued).toEqual([]);
+    const budgetOf = async (id: string): Promise<unknown> =>
+      (await dse.query(`SELECT budget FROM sessions WHERE session = '${id}'`)).rows[0]?.['budget'];
     const nextDay = await sweep(dse, now + 24 * 3_600_000);
+    const day = new Date(now + 24 * 3_600_000).toISOString().slice(0, 10);
+    await dse.settle();
+    // It was asked for on a clock that says today, and spends the money of the day on which it begins.
+    expect(await budgetOf(nextDay.begun!)).toBe(`optimize-${day}`);
     expect(nextDay.queued).toMatchObject([{ target, reason: expect.stringContaining('24 hours') as string }]);
   });
 

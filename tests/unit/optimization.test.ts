@@ -26,6 +26,19 @@ describe('an OPTIMIZE session', () => {
     expect(funded.effects.map(({ name }) => name)).toEqual(['proveTarget']);
   });
 
+  test('spends the money of the day on which it begins, however long it waited', () => {
+    const started = queued().when({ type: 'begin', by: 'a worker', budget: 'optimize-2026-01-02' });
+    started.thenFacts(['optimization.started', { budget: 'optimize-2026-01-02' }]);
+    const joined = started.when(
+      { type: 'targetJoined', source: 'a'.repeat(64), quality: 0.7 },
+      { from: target },
+    );
+    expect(joined.told.map(([to]) => to)).toEqual(['budget/optimize-2026-01-02']);
+    // The same day is no news.
+    const same = queued().when({ type: 'begin', by: 'a worker', budget: plan.budget });
+    expect(same.facts[0]?.data).toEqual({ by: 'a worker' });
+  });
+
   test('begins all experiments of stage 1 at once, each a task of its own', () => {
     const at = searching();
     at.thenFacts('parent.proved', ...SETTINGS.map((setting) => ['experiment.planned', setting] as const));
