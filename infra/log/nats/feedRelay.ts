@@ -107,7 +107,8 @@ class FeedRelay implements Relay {
     const consumer = await patience.ask(() => js.consumers.get(eventStream(ground), FEED_CONSUMER));
     const messages = await consumer.consume({ max_messages: WINDOW });
     this.#messages = messages;
-    if (this.#stopped) await messages.close();
+    // Not awaited: what is closed ends only where it is read, below.
+    if (this.#stopped) void messages.close();
     const renewal = setInterval(() => {
       leases.renew(LEASE, worker, clock(), LEASE_MS).then(
         (held) => held || void messages.close(),
