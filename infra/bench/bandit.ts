@@ -38,7 +38,7 @@ export async function benchBandit({
   const rows = [
     ...stationaryRows(measured, { seeds, requests, seed }, progress),
     ...movingRows(measured, { seeds, seed }, progress),
-    ...incumbentRows(Math.max(1, Math.round(seeds / 20)), seed),
+    ...incumbentRows(Math.max(1, Math.round(seeds / 40)), seed),
     ...bestArmRows({ experiments, seed, ...(rules && { rules }) }, progress),
     ...speedRows(seed),
   ];

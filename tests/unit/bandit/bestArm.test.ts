@@ -61,6 +61,12 @@ describe('which of several arms is best', () => {
     expect(nextSample(joined)).toBe(2);
   });
 
+  test('is not lost to an unlucky start: an arm with few samples comes before any share', () => {
+    const arms = [arm('a', 250, 200), arm('b', 247, 150), arm('unlucky', 3, 0)];
+    expect(nextSample(arms, [0.5, 0.5, 0])).toBe(2);
+    expect(nextSample([arm('a', 250, 200), arm('b', 220, 150), arm('enough', 30, 0)], [0.5, 0.5, 0])).toBe(1);
+  });
+
   test('is named among those that stayed when one vanished, with the evidence asked of all there were', () => {
     const stayed = [arm('a', 100, 70), arm('b', 100, 30)];
     const said = verdict(stayed, { ...asked, vanished: [arm('gone', 80, 79), arm('too', 20, 1)] });
