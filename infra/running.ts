@@ -19,7 +19,7 @@ import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
 import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
-import { ARMS_MAX } from '../machines/rules/bandit.ts';
+import { ARMS_MAX } from '../machines/rules/bandit/chooseArm.ts';
 import { DEADLINES_MS } from '../machines/rules/intent.ts';
 import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';

@@ -1,4 +1,5 @@
-import { chooseArm, PRIOR } from '../../machines/rules/bandit.ts';
+import { chooseArm } from '../../machines/rules/bandit/chooseArm.ts';
+import { PRIOR } from '../../machines/rules/bandit/posterior.ts';
 import { rungOf } from '../../machines/rules/ladder.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';

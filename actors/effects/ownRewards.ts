@@ -1,8 +1,8 @@
 import type { FactData } from '../../events/catalog.ts';
 import { decodeCommit } from '../../events/codec.ts';
 import type { CapabilityContext } from '../../machines/capability/machine.ts';
-import { PRIOR, updated } from '../../machines/rules/bandit.ts';
-import type { Posterior } from '../../machines/rules/bandit.ts';
+import { PRIOR, updated } from '../../machines/rules/bandit/posterior.ts';
+import type { Posterior } from '../../machines/rules/bandit/posterior.ts';
 import type { Workshop } from '../workshop.ts';
 
 export type OwnDraws = {

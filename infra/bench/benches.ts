@@ -11,6 +11,12 @@ export type Bench = {
 
 /** What `dse bench NAME` can measure. */
 export const benches: Readonly<Record<string, Bench>> = {
+  bandit: {
+    measures:
+      'simulated arms, still and moving: regret, what forgetting brings and costs, traffic of an incumbent, samples until the best is named',
+    settings: ['seeds', 'requests', 'experiments'],
+    load: async () => (await import('./bandit.ts')).benchBandit,
+  },
   batch: {
     measures:
       "a night's batch over simulated traffic with recorded models: money, order, choice, return and reasons beside the log, and random order",

@@ -5,7 +5,7 @@ import type { Finding } from '../../events/capabilityFacts.ts';
 import type { Metric } from '../../events/drift.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
-import { PRIOR, updated } from '../rules/bandit.ts';
+import { PRIOR, updated } from '../rules/bandit/posterior.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';

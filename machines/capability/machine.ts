@@ -5,8 +5,8 @@ import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.
 import type { SuiteRef } from '../../events/proof.ts';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
-import type { Posterior } from '../rules/bandit.ts';
-import { PRIOR } from '../rules/bandit.ts';
+import type { Posterior } from '../rules/bandit/posterior.ts';
+import { PRIOR } from '../rules/bandit/posterior.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import type { Watches } from '../rules/drift/watch.ts';
 import { afterChecked, afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';

@@ -3,7 +3,9 @@ import { fitness } from '../../machines/rules/fitness.ts';
 import { aggregate } from '../../machines/rules/impact.ts';
 import { benefitCostRatio, roi, roiEstimated } from '../../machines/rules/roi.ts';
 import { baselineOf, windowDrift } from '../../machines/rules/drift/windowRule.ts';
-import { chooseArm, probabilitiesBest, PRIOR, updated } from '../../machines/rules/bandit.ts';
+import { chooseArm } from '../../machines/rules/bandit/chooseArm.ts';
+import { probabilitiesBest } from '../../machines/rules/bandit/probabilitiesBest.ts';
+import { PRIOR, updated } from '../../machines/rules/bandit/posterior.ts';
 import { deriveSeed, randomFrom } from '../../machines/rules/random.ts';
 import { declaration, runWindow } from '../samples.ts';
 

@@ -1,4 +1,5 @@
-import { drawnArm, PRIOR, updated } from '../../../machines/rules/bandit.ts';
+import { drawnArm } from '../../../machines/rules/bandit/chooseArm.ts';
+import { PRIOR, updated } from '../../../machines/rules/bandit/posterior.ts';
 import { randomFrom } from '../../../machines/rules/random.ts';
 import type { Ground } from './grounds.ts';
 import type { Outcome, RoutedModel } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { ARMS_MAX } from '../../../machines/rules/bandit.ts';
+import { ARMS_MAX } from '../../../machines/rules/bandit/chooseArm.ts';
 
 /** Repair library, local search and crossover are arms already. */
 const BUILT_IN = 3;
