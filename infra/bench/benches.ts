@@ -5,6 +5,8 @@ export type Bench = {
   readonly measures: string;
   /** Its own options, as they are typed without dashes. */
   readonly settings: readonly string[];
+  /** Whether it also measures without --data, where it has that setting. */
+  readonly withoutData?: true;
   /** Loaded when it is asked for. */
   readonly load: () => Promise<(settings: never) => Promise<BenchOutcome>>;
 };
@@ -55,6 +57,13 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['only'],
     load: async () => (await import('./hostile.ts')).benchHostile,
   },
+  ope: {
+    measures:
+      'policies of known value judged from simulated logs of other policies: bias, coverage of intervals, refusals',
+    settings: ['data', 'replications', 'answers'],
+    withoutData: true,
+    load: async () => (await import('./ope.ts')).benchOpe,
+  },
   project: {
     measures: "commits and runs into DuckDB, beside DuckDB's appender and, with --nats, a bare consumer",
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],
@@ -104,6 +113,12 @@ export const benches: Readonly<Record<string, Bench>> = {
       'what the walls cost: starts, calls, batches, processor and memory, beside a bare hardened child',
     settings: ['calls', 'batched', 'blocks', 'artifacts'],
     load: async () => (await import('./sandbox.ts')).benchSandbox,
+  },
+  sequential: {
+    measures:
+      'simulated pairs of versions, looked at after every value: how often always-valid tests err and when they see a difference, beside the z-test',
+    settings: ['replications', 'looks'],
+    load: async () => (await import('./sequential.ts')).benchSequential,
   },
   serve: {
     measures: 'calls of a stored artifact, beside bare calls and, with --nats, a raw publish of its runs',

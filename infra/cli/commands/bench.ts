@@ -37,7 +37,8 @@ export const bench = command({
         EXIT.usage,
         `bench ${name} has no setting ${foreign}: it has ${known.settings.map((one) => `--${one}`).join(', ')}`,
       );
-    if (known.settings.includes('data') && typeof settings['data'] !== 'string')
+    const needsData = known.settings.includes('data') && !(known.withoutData && !('data' in settings));
+    if (needsData && typeof settings['data'] !== 'string')
       throw new CliProblem(
         EXIT.usage,
         `bench ${name} needs its data: --data FOLDER; docs/reference/cli.md says which`,
