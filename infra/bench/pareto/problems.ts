@@ -11,6 +11,8 @@ export type Problem = {
   readonly reference: readonly number[];
   /** Median hypervolume of pymoo 0.6.2's NSGA-II, population 100, its defaults, 11 seeds, by evaluations. */
   readonly pymoo: Readonly<Record<number, number>>;
+  /** Whether a median below pymoo's is a no; else it is reported as it is. */
+  readonly judged: boolean;
   /** Hypervolume of the whole front where it has a closed form; of a dense sample of it elsewhere. */
   readonly limit: number;
 };
@@ -43,6 +45,7 @@ export const problems: readonly Problem[] = [
     },
     reference: LINE,
     pymoo: { 10_000: 0.8488, 25_000: 0.8697 },
+    judged: true,
     limit: 0.1 + 2 / 3 + 0.11,
   },
   {
@@ -54,6 +57,7 @@ export const problems: readonly Problem[] = [
     },
     reference: LINE,
     pymoo: { 25_000: 0.5364 },
+    judged: true,
     limit: 0.1 + 1 / 3 + 0.11,
   },
   {
@@ -65,6 +69,7 @@ export const problems: readonly Problem[] = [
     },
     reference: LINE,
     pymoo: { 25_000: 1.3275 },
+    judged: true,
     limit: 1.331763,
   },
   {
@@ -78,6 +83,7 @@ export const problems: readonly Problem[] = [
     },
     reference: LINE,
     pymoo: { 25_000: 0.867 },
+    judged: true,
     limit: 0.1 + 2 / 3 + 0.11,
   },
   {
@@ -96,6 +102,7 @@ export const problems: readonly Problem[] = [
     },
     reference: [32, 12],
     pymoo: { 25_000: 383.544 },
+    judged: false,
     limit: 383.895728,
   },
   {
@@ -109,6 +116,7 @@ export const problems: readonly Problem[] = [
     },
     reference: LINE,
     pymoo: { 25_000: 0.4932 },
+    judged: true,
     limit: 0.507878,
   },
   {
@@ -121,6 +129,7 @@ export const problems: readonly Problem[] = [
     },
     reference: [1.1, 1.1, 1.1],
     pymoo: { 25_000: 0.7065 },
+    judged: true,
     limit: 1.1 ** 3 - Math.PI / 6,
   },
 ];

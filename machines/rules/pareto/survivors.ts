@@ -6,7 +6,7 @@ import type { Genome } from './variation.ts';
 
 export type Evaluated = { readonly genome: Genome; readonly objectives: Objectives };
 
-/** A candidate among others: its front (0 the best) and the room it has there (Infinity at the ends). */
+/** A candidate among others: its front (0 the best) and the room it has there (Infinity at the ends). Both follow from genomes and objectives alone, by `survivors`. */
 export type Ranked = Evaluated & { readonly rank: number; readonly crowding: number };
 
 export type Survivors = {

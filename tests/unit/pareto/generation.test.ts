@@ -4,7 +4,7 @@ import { generation } from '../../../machines/rules/pareto/generation.ts';
 import { firstGenomes, offspring } from '../../../machines/rules/pareto/offspring.ts';
 import { real } from '../../../machines/rules/pareto/real.ts';
 import { survivors } from '../../../machines/rules/pareto/survivors.ts';
-import type { Ranked } from '../../../machines/rules/pareto/survivors.ts';
+import type { Evaluated, Ranked } from '../../../machines/rules/pareto/survivors.ts';
 import type { Genome, Variation } from '../../../machines/rules/pareto/variation.ts';
 import { randomFrom } from '../../../machines/rules/random.ts';
 
@@ -21,18 +21,23 @@ function begun(variation: Variation, count: number, seed = 1): readonly Ranked[]
 }
 
 describe('a generation', () => {
-  it('is drawn again alone from seed, number and population', () => {
-    const draw = { seed: 5, generation: 3, count: 20 };
-    const population = begun(space, 20);
-    const again = JSON.parse(JSON.stringify(population.map(({ crowding, ...rest }) => rest))) as Ranked[];
-    const read = again.map((one, at) => ({ ...one, crowding: population[at]!.crowding }));
-    expect(offspring(read, space, draw)).toEqual(offspring(population, space, draw));
-    expect(offspring(population, space, { ...draw, generation: 4 })).not.toEqual(
-      offspring(population, space, draw),
-    );
-    expect(offspring(population, space, { ...draw, seed: 6 })).not.toEqual(
-      offspring(population, space, draw),
-    );
+  it('is drawn again alone from genomes, objectives, seed and number, as a log has them', () => {
+    let population = begun(space, 20);
+    for (let number = 1; number < 9; number += 1) {
+      population = generation(population, space, evaluate, {
+        seed: 5,
+        generation: number,
+        count: 20,
+      }).population;
+    }
+    const logged = JSON.stringify(population.map(({ genome, objectives }) => ({ genome, objectives })));
+    const read = survivors(JSON.parse(logged) as Evaluated[], 20).population;
+    expect(read).toEqual(population);
+    const draw = { seed: 5, generation: 9, count: 20 };
+    const children = offspring(population, space, draw);
+    expect(offspring(read, space, draw)).toEqual(children);
+    expect(offspring(read, space, { ...draw, generation: 10 })).not.toEqual(children);
+    expect(offspring(read, space, { ...draw, seed: 6 })).not.toEqual(children);
   });
 
   it('loses none of the best of a front that fits, and hands out as many as it got', () => {

@@ -49,9 +49,9 @@ describe('the hypervolume', () => {
   ])(
     'of %d objectives is that of a count of cells, ties and dominated points too (seed %d)',
     (width, seed) => {
-      const { uniform } = randomFrom(seed);
+      const random = randomFrom(seed);
       const points = Array.from({ length: 25 }, () =>
-        Array.from({ length: width }, () => Math.floor(uniform() * 9)),
+        Array.from({ length: width }, () => Math.floor(random.uniform() * 9)),
       );
       const reference = Array.from({ length: width }, () => 7);
       expect(hypervolume(points, reference)).toBe(counted(points, reference));
