@@ -65,9 +65,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: async () => (await import('./ope.ts')).benchOpe,
   },
   pareto: {
+    measures:
       "made problems of several objectives: hypervolume of NSGA-II, beside pymoo's medians and random search with as many evaluations",
     settings: ['seeds', 'evaluations'],
     load: async () => (await import('./pareto.ts')).benchPareto,
+  },
   project: {
     measures: "commits and runs into DuckDB, beside DuckDB's appender and, with --nats, a bare consumer",
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],

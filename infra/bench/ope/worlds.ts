@@ -1,5 +1,6 @@
-import { chooseArm, PRIOR, updated } from '../../../machines/rules/bandit.ts';
-import type { Arm } from '../../../machines/rules/bandit.ts';
+import { chooseArm } from '../../../machines/rules/bandit/chooseArm.ts';
+import { PRIOR, updated } from '../../../machines/rules/bandit/posterior.ts';
+import type { Arm } from '../../../machines/rules/bandit/posterior.ts';
 import type { LoggedChoice, TargetPolicy } from '../../../machines/rules/offPolicy/logged.ts';
 import type { Random } from '../../../machines/rules/random.ts';
 
