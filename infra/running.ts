@@ -9,19 +9,14 @@ import type { Recorder } from '../actors/recorder.ts';
 import type { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
 import type { Worker } from '../actors/worker.ts';
-import { understood } from '../actors/sentinel.ts';
-import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
 import type { Workshop } from '../actors/workshop.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
 import type { TaskPressure } from '../events/pressure.ts';
 import type { Relay } from '../events/substrate/feed.ts';
 import type { Substrate } from '../events/substrate/substrate.ts';
-import { implementedBy } from '../machines/capability/machine.ts';
 import type { CommandOf } from '../machines/registry.ts';
 import { ARMS_MAX } from '../machines/rules/bandit/chooseArm.ts';
-import { DEADLINES_MS } from '../machines/rules/intent.ts';
-import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
 import { Projection } from '../projections/index.ts';
 import type { QueryOptions, QueryResult } from '../projections/index.ts';
@@ -35,18 +30,9 @@ import { openSession } from './optimizing/openSession.ts';
 import type { Opened, SessionRequest } from './optimizing/openSession.ts';
 import { Sealing } from './log/sealing.ts';
 import type { StoreMemory } from './memory/storeMemory.ts';
-import { termsOf } from './pressure/terms.ts';
 import type { RecordingMark } from './recordingMark.ts';
-
-/** What a task says beside its words; each has a default. */
-export type TaskOptions = {
-  readonly seed?: number | null;
-  /** Null: none. Unless given, what its words mean. */
-  readonly deadline_ms?: number | null;
-  /** What is needed at least, 0 to 1; null: what the capability asks for. */
-  readonly quality?: number | null;
-  readonly urgent?: boolean;
-};
+import { submitTask } from './submitTask.ts';
+import type { TaskOptions } from './submitTask.ts';
 
 /** A house that is open: everything that can be asked of it and done in it. `createDse` opens one. */
 export class Dse {
@@ -153,57 +139,8 @@ export class Dse {
   }
 
   /** Submits a CORE task; every outcome, refusal included, is a fact on `task/<id>`. */
-  async submit(
-    capability: string,
-    id: string,
-    description = '',
-    { seed = null, deadline_ms, quality = null, urgent = false }: TaskOptions = {},
-  ): Promise<Sent> {
-    const task = { kind: 'task', id } as const;
-    const { state, context } = await capabilityState(this.host, capability);
-    const { declared, served } = context;
-    if (!declared || state !== 'ready') {
-      const reason = declared
-        ? `capability "${capability}" is ${state}: its suite has to prove itself first; see \`dse audit capability/${capability}\``
-        : `capability "${capability}" is not declared: submit its file with \`dse task submit FILE\``;
-      return this.refuse(capability, id, reason);
-    }
-    const kind = implementedBy(declared.kind);
-    const wants = quality !== null || urgent;
-    const terms = wants ? await termsOf(this, capability, { quality, urgent }) : null;
-    if (terms?.status === 'refused') return this.refuse(capability, id, terms.reason, terms.pressure);
-    const intent = await understood(this.workshop, description, { capability, task: id });
-    const models = this.workshop.modelGenerators.size > 0;
-    const life = served ? (await lifecycleOf(this.workshop, { kind, id: served })).context : null;
-    // What is not called any more answers no task.
-    const answers = life !== null && life.quarantined === null;
-    const known = served && answers ? { artifact: served, quality: life.quality ?? 0 } : null;
-    const patience = urgent ? 'interactive' : (intent?.mode ?? 'background');
-    return this.send(
-      task,
-      {
-        type: 'submit',
-        served: quality === null ? known : (terms?.stored ?? null),
-        ...(terms === null ? {} : { pressure: terms.pressure }),
-        ...(intent === null ? {} : { intent: { ...intent, signals: [...intent.signals] } }),
-        request: {
-          ...(terms?.tier === 'local' ? { tier: 'local' } : {}),
-          capability,
-          kind,
-          mode: 'core',
-          description,
-          target: null,
-          evidence: null,
-          quality_min: Math.max(declared.quality_min, terms?.qualityMin ?? 0),
-          seed: seed ?? deriveSeed(this.seed, `task ${id}`),
-          evaluations: declared.search.evaluations,
-          // The ladder of models comes on top of the searches.
-          attempts: Math.min(10, declared.search.attempts + (models ? RUNGS.length : 0)),
-          deadline_ms: deadline_ms === undefined ? DEADLINES_MS[patience] : deadline_ms,
-        },
-      },
-      `submit-${id}`,
-    );
+  submit(capability: string, id: string, description = '', options: TaskOptions = {}): Promise<Sent> {
+    return submitTask(this, capability, id, description, options);
   }
 
   /** Asks for an OPTIMIZE session on what is stored under this id; `beginSession` begins it. */

@@ -1,19 +1,13 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
-import type { ActorRef } from '../../events/commit.ts';
-import type { ProofSummary } from '../../events/proof.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
-import { acceptDescendant, acceptFirst } from '../rules/acceptance.ts';
-import { countedFitness } from '../rules/countedFitness.ts';
-import { fitness } from '../rules/fitness.ts';
-import { hintsOf } from '../rules/hints.ts';
-import type { Answered } from '../rules/hints.ts';
 import type { TaskCommand } from './commands.ts';
-import { measured } from '../rules/measured.ts';
 import { BUDGET } from './context.ts';
 import type { TaskContext } from './context.ts';
+import { judge } from './judge.ts';
 import type { taskMachine } from './machine.ts';
+import { submit } from './submit.ts';
 
 type Snapshot = SnapshotFrom<typeof taskMachine>;
 
@@ -144,97 +138,6 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
       ]);
   }
 };
-
-function submit(
-  snapshot: Snapshot,
-  command: Extract<TaskCommand, { type: 'submit' }>,
-  from: ActorRef | null,
-): Decision {
-  const { request, served, intent, pressure } = command;
-  if (snapshot.value !== 'absent') {
-    return refused(
-      'conflict',
-      `a task with this id exists already for capability "${snapshot.context.request?.capability ?? '?'}": give the new one another id`,
-    );
-  }
-  if (request.mode === 'optimize' && request.target === null) {
-    return refused('invalid', 'an OPTIMIZE task needs a target: the id of what is to be improved');
-  }
-  if (request.experiment) {
-    const { experiment } = request;
-    if (from?.kind !== 'optimization' || from.id !== experiment.session || request.target === null)
-      return refused('invalid', 'an experiment is submitted by its session, for a target');
-    const { generator, session, n } = experiment;
-    return decided(
-      fact('task.accepted', { request, served: null }),
-      fact('task.funded', { budget: experiment.budget, evaluations: request.evaluations }),
-      fact('generator.chosen', {
-        generator,
-        arms: [],
-        seed: request.seed,
-        capability_version: 0,
-        reason: `experiment ${n} of ${session}`,
-      }),
-    );
-  }
-  const known = request.mode === 'core' ? served : null;
-  const accepted = fact('task.accepted', {
-    request,
-    served: known?.artifact ?? null,
-    ...(intent === undefined ? {} : { intent }),
-    ...(pressure === undefined ? {} : { pressure }),
-  });
-  if (!known) return decided(accepted);
-  return decided(
-    accepted,
-    fact('task.answered', { artifact: known.artifact, by: 'memory', quality: known.quality }),
-  );
-}
-
-function judge(context: TaskContext, command: Extract<TaskCommand, { type: 'candidateProved' }>): Decision {
-  const { proof } = command;
-  const failed = proof.failures[0];
-  const other = proof.differential?.first;
-  const child = {
-    ...measured(proof),
-    passed: proof.verdict === 'passed',
-    visible: { passed: proof.passed, total: proof.total },
-    heldOut: proof.held_out,
-    firstFailure: failed ? `${failed.case}: ${failed.message}` : null,
-    firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
-  };
-  const verdict = context.parent
-    ? acceptDescendant(context.parent, child, context.drifted, context.experiment ? 'any' : 'work')
-    : acceptFirst(child, context.request!.quality_min);
-  const artifact = context.queue[0]!.artifact;
-  const judged = fact('candidate.judged', {
-    artifact,
-    generator: context.tried.at(-1)!,
-    verdict: verdict.accepted ? 'accepted' : 'rejected',
-    reason: verdict.reason.slice(0, 1000),
-    compared: verdict.compared,
-    quality: proof.quality,
-    cost_micro: proof.cost_micro,
-    ...(context.experiment ? { fitness: countedFitness(child) ?? undefined } : {}),
-  });
-  const first = verdict.accepted && context.request?.mode === 'core';
-  return decided(
-    judged,
-    ...(first ? hintsOf(answeredWith(proof)).map((hint) => fact('hint.left', { artifact, ...hint })) : []),
-  );
-}
-
-/** Coverage and speed that were not measured leave fitness to the rest. */
-function answeredWith(proof: ProofSummary): Answered {
-  const { quality, coverage, performance, robustness, strength, latency_us } = proof;
-  return {
-    fitness: fitness(quality, latency_us / 1e6, coverage?.score ?? 1),
-    coverage: coverage?.score ?? null,
-    performance,
-    robustness,
-    strength,
-  };
-}
 
 /** The outcome of a task without one. `cut`: the experiment, if it is one, came to no end. */
 function ending(reason: string, ways_out: string[], cut: Pick<TaskContext, 'experiment'> = {}) {
