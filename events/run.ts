@@ -52,6 +52,28 @@ export const ModelCall = z.strictObject({
 });
 export type ModelCall = z.infer<typeof ModelCall>;
 
+/** By which rollout this run was given to what ran, and with what chance (law 5). */
+export const Assigned = z.strictObject({
+  rollout: Id,
+  /** In (0, 1]. */
+  propensity: z.number().gt(0).max(1),
+  /** sha256 of the unit that keeps its arm: a customer, a session; of the input where the caller names none. */
+  unit: Sha256,
+});
+export type Assigned = z.infer<typeof Assigned>;
+
+/** What a challenger made of the same input while the incumbent answered; nobody was given it. */
+export const Beside = z.strictObject({
+  artifact: Id,
+  outcome: Outcome,
+  quality: z.number().min(0).max(1).nullable(),
+  /** Whether it gave the same output; null where one of them gave none. */
+  same: z.boolean().nullable(),
+  fuel: z.int().min(0).nullable(),
+  wall_us: z.int().min(0),
+});
+export type Beside = z.infer<typeof Beside>;
+
 /** One execution of an artifact, tool, workflow or step (DESIGN 1). Durations µs, money micro-dollars. */
 export const Run = z.strictObject({
   /** Unique per run; `<batch id>/<index>` unless the producer named it. */
@@ -83,6 +105,9 @@ export const Run = z.strictObject({
   cache: z.enum(['hit', 'miss', 'none']),
   /** Whether the first tool of the capability's ladder answers this input, whoever did; absent without a ladder. */
   shadow: z.enum(['hit', 'miss']).optional(),
+  /** Absent outside of rollouts. */
+  assigned: Assigned.optional(),
+  beside: z.array(Beside).max(3).optional(),
   at: Timestamp,
   /** The workflow run this was a step of. */
   parent: z.string().nullable(),
