@@ -51,8 +51,15 @@ export type Limits = {
 /** `plain` is the build that serves; `fuel` counts work; `coverage` counts statements and branches. */
 export type Mode = 'plain' | 'fuel' | 'coverage';
 
-/** Tokens in and out; `repairs`: answers that were sent back because they broke the schema (SPEC E15); money in micro-dollars. */
-export type Spent = { readonly tokens: number; readonly repairs: number; readonly costMicro: number };
+/** What models did for one answer. Each of the calls is a run of its own, with its part of the cost. */
+export type Asked = {
+  readonly calls: number;
+  readonly tokens: number;
+  /** Answers that did not fit the output schema and were asked for again (SPEC E15). */
+  readonly repairs: number;
+  /** Micro-dollars. */
+  readonly costMicro: number;
+};
 
 /** One call. `output` is JSON text; `wallUs` is measured where the code runs and never decides anything (law 7). */
 export type CallOutcome = {
@@ -65,8 +72,8 @@ export type CallOutcome = {
    * heap of the interpreter. Absent where it is not measured.
    */
   readonly peakBytes?: number;
-  /** What the language models took that it asked; absent where it asked none. */
-  readonly spent?: Spent;
+  /** What models were asked for this answer; absent where none was. */
+  readonly asked?: Asked;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (

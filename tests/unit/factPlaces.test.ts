@@ -38,6 +38,7 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
   },
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,
+  'golden.built': goldenFacts().get('golden.built@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 
