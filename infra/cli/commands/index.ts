@@ -15,6 +15,7 @@ import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
+import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
 import { goldenBuild } from './goldenBuild.ts';
@@ -78,6 +79,7 @@ export const allCommands: readonly AnyCommand[] = [
   optimize,
   goldenBuild,
   goldenShow,
+  evaluatePolicy,
   status,
   rollback,
   pressureShow,
