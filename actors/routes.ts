@@ -4,7 +4,7 @@ import type { Split } from '../events/rollout.ts';
 import type { Run } from '../events/run.ts';
 import type { CapabilityContext } from '../machines/capability/machine.ts';
 import { WorkflowSpec } from '../events/workflow.ts';
-import { implementedBy } from '../machines/capability/machine.ts';
+import { implementedBy } from '../machines/capability/implementedBy.ts';
 import { packagesOf } from './effects/packages.ts';
 import { notRun } from './notRun.ts';
 import type { NotRun } from './notRun.ts';
