@@ -3,6 +3,7 @@ import { Caching } from './caching.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { BundledPackage, Scope } from './scope.ts';
 import { ToolSpec } from './tool.ts';
 import { ToolLadder } from './toolLadder.ts';
@@ -204,6 +205,8 @@ const shape = {
   search: Search.prefault({}),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
   ladder: ToolLadder.optional(),
+  /** How a descendant takes over; left out: at once. */
+  rollout: RolloutRules.optional(),
   /** The HTTP call of a `tool`. */
   tool: ToolSpec.nullable().default(null),
   /** The steps of a `workflow`. */

@@ -85,6 +85,7 @@ export async function declarationOf(
     search: spec.search,
     seed,
     ...ladderOf(spec, sources, ref),
+    ...(spec.rollout ? { rollout: spec.rollout } : {}),
   };
 }
 
