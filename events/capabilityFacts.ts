@@ -133,6 +133,8 @@ export const capabilityFacts = {
     /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. */
     reason: z.enum(['first', 'evolution', 'rollback', 'ladder']),
     task: Id.nullable(),
+    /** What `task` names is a population; absent: a task. */
+    by: z.literal('population').optional(),
     evidence: z.string().max(1000),
   }),
   'generator.rewarded': z.strictObject({

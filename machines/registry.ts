@@ -18,6 +18,9 @@ import { logMachine } from './log/machine.ts';
 import type { OptimizationCommand } from './optimization/commands.ts';
 import { decideOptimization } from './optimization/decide.ts';
 import { optimizationMachine } from './optimization/machine.ts';
+import type { PopulationCommand } from './population/commands.ts';
+import { decidePopulation } from './population/decide.ts';
+import { populationMachine } from './population/machine.ts';
 import { decidePressure } from './pressure/decide.ts';
 import type { PressureCommand } from './pressure/decide.ts';
 import { pressureMachine } from './pressure/machine.ts';
@@ -33,6 +36,7 @@ export type CommandOf = {
   readonly task: TaskCommand;
   readonly capability: CapabilityCommand;
   readonly optimization: OptimizationCommand;
+  readonly population: PopulationCommand;
   readonly budget: BudgetCommand;
   readonly pressure: PressureCommand;
   readonly log: LogCommand;
@@ -72,6 +76,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   task: behaviour('task', 1, interpreter(taskMachine), decideTask),
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
+  population: behaviour('population', 1, interpreter(populationMachine), decidePopulation),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
   pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),

@@ -123,7 +123,7 @@ function offer(
   artifact: string | null,
 ): Decision {
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
-  const { task, quality, parents, target } = command;
+  const { task, quality, parents, target, by } = command;
   const served = context.served;
   if (served === null) {
     const evidence = `the first stored implementation, quality ${quality}`;
@@ -134,10 +134,9 @@ function offer(
   }
   // A rollback may have come between: what it was not measured against it does not replace, parent or not.
   if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
-    const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
-    return decided(
-      fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),
-    );
+    const evidence = `${by ?? 'task'} ${task} accepted it over ${served}, quality ${quality}`;
+    const promoted = { artifact, from: served, reason: 'evolution', task, evidence } as const;
+    return decided(fact('capability.promoted', by === undefined ? promoted : { ...promoted, by }));
   }
   // A task waits for what it made to be served; nobody waits for a tool that is stored for its turn.
   const member = task === null ? joined(context, artifact) : [];

@@ -140,7 +140,7 @@ export const capabilityMachine = setup({
       return { ...servedAfter(context, promoted), detector: fresh };
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
-      const { artifact, from, reason, task } = (event as FactEvent<'capability.promoted'>).data;
+      const { artifact, from, reason, task, by } = (event as FactEvent<'capability.promoted'>).data;
       const kind = implementedBy(context.declared?.kind ?? 'function');
       const tell = (to: unknown, command: unknown): void => {
         enqueue.spawnChild('tell', { id: 'tell', input: { to, command } });
@@ -151,7 +151,8 @@ export const capabilityMachine = setup({
       } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
-      if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      // A population is over by then: it waits for nobody's decision.
+      if (task && by === undefined) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
     }),
     reward: assign({
       posteriors: ({ context, event }) => {
