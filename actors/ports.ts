@@ -51,6 +51,16 @@ export type Limits = {
 /** `plain` is the build that serves; `fuel` counts work; `coverage` counts statements and branches. */
 export type Mode = 'plain' | 'fuel' | 'coverage';
 
+/** What models did for one answer. Each of the calls is a run of its own, with its part of the cost. */
+export type Asked = {
+  readonly calls: number;
+  readonly tokens: number;
+  /** Answers that did not fit the output schema and were asked for again (SPEC E15). */
+  readonly repairs: number;
+  /** Micro-dollars. */
+  readonly costMicro: number;
+};
+
 /** One call. `output` is JSON text; `wallUs` is measured where the code runs and never decides anything (law 7). */
 export type CallOutcome = {
   readonly fuel: number | null;
@@ -62,6 +72,8 @@ export type CallOutcome = {
    * heap of the interpreter. Absent where it is not measured.
    */
   readonly peakBytes?: number;
+  /** What models were asked for this answer; absent where none was. */
+  readonly asked?: Asked;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (

@@ -3,6 +3,7 @@ import { Id, Sha256 } from './commit.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
+import { GoldenBuilt } from './golden.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
@@ -196,6 +197,7 @@ export const capabilityFacts = {
     gain: z.number(),
     session: Id,
   }),
+  'golden.built': GoldenBuilt,
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
   ...ladderFacts,
 };

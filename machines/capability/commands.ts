@@ -32,6 +32,8 @@ export type CapabilityCommand =
   | ({ readonly type: 'noteQuota' } & FactData<'quota.exceeded'>)
   /** A version of a manifest is stored and gets its name. */
   | ({ readonly type: 'nameVersion' } & FactData<'version.named'>)
+  /** A golden set was built and is stored. */
+  | ({ readonly type: 'recordGolden' } & FactData<'golden.built'>)
   /** An artifact's evolution ended without a successor. */
   | { readonly type: 'settle'; readonly outcome: 'rejected'; readonly session?: true }
   /** A session found the setting to ask first. */

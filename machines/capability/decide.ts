@@ -84,6 +84,10 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { type: _, ...data } = command;
       return decided(fact('version.named', data));
     }
+    case 'recordGolden': {
+      const { type: _, ...data } = command;
+      return decided(fact('golden.built', data));
+    }
     case 'noteQuota': {
       const { type: _, ...data } = command;
       return decided(fact('quota.exceeded', data));

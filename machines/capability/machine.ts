@@ -62,6 +62,7 @@ type CapabilityFact = FactEvent<
   | 'tool.ladder_exhausted'
   | 'quota.exceeded'
   | 'version.named'
+  | 'golden.built'
   | 'effect.failed'
 >;
 
@@ -212,6 +213,7 @@ export const capabilityMachine = setup({
     'effect.failed': { actions: 'noted' },
     'quota.exceeded': { actions: 'noted' },
     'version.named': { actions: 'noted' },
+    'golden.built': { actions: 'noted' },
   },
   states: {
     absent: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },

@@ -141,3 +141,19 @@ CREATE TABLE raw.ladder_step (
   quality DOUBLE,
   error_rate DOUBLE
 );
+
+-- Golden sets, each a blob: what populations of the capability are judged on. `left_out`: distinct inputs that are not in it, by reason.
+CREATE TABLE raw.golden_built (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  golden VARCHAR,
+  source VARCHAR,
+  train INTEGER,
+  holdout INTEGER,
+  good INTEGER,
+  failures INTEGER,
+  left_out JSON,
+  repeated BIGINT,
+  position BIGINT,
+  min_quality DOUBLE,
+  seed BIGINT
+);

@@ -167,6 +167,22 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       data.track_usage,
     ],
   },
+  'golden.built': {
+    table: 'golden_built',
+    row: (data) => [
+      data.golden,
+      data.source,
+      data.train,
+      data.holdout,
+      data.good,
+      data.failures,
+      json(data.left_out),
+      data.repeated,
+      data.position,
+      data.min_quality,
+      data.seed,
+    ],
+  },
   'quota.exceeded': {
     table: 'quota_exceeded',
     row: ({ quota, scope, most, used }) => [quota, scope, most, used],

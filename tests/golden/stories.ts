@@ -274,6 +274,23 @@ function capability(): Step[] {
       ref('optimization', 'a-2-opt1'),
     ],
     ...ladder(),
+    [
+      it,
+      {
+        type: 'recordGolden',
+        golden: HASH,
+        source: 'production',
+        train: 7,
+        holdout: 3,
+        good: 8,
+        failures: 2,
+        left_out: { unknown: 1, erased: 0, unfit: 0, over: 0 },
+        repeated: 40,
+        position: 9,
+        min_quality: 0.8,
+        seed: 1,
+      },
+    ],
   ];
 }
 

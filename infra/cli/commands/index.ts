@@ -17,6 +17,8 @@ import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
+import { goldenBuild } from './goldenBuild.ts';
+import { goldenShow } from './goldenShow.ts';
 import { health } from './health.ts';
 import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
@@ -74,6 +76,8 @@ export const allCommands: readonly AnyCommand[] = [
   batch,
   tiers,
   optimize,
+  goldenBuild,
+  goldenShow,
   status,
   rollback,
   pressureShow,

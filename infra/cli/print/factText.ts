@@ -86,6 +86,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
   'quota.exceeded': ({ quota, scope, most, used }) =>
     `${used} of ${most} ${quota === 'runs' ? 'runs' : 'ms of CPU time'} a minute used (quota of the ${scope})`,
+  'golden.built': ({ source, train, holdout, good, failures }) =>
+    `${train} examples to learn from and ${holdout} held out, from ${source === 'production' ? 'recorded runs' : `the ${source}`}: ${good} good, ${failures} failures`,
   'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
   'expert.registered': ({ name, gain, fitness, session, ...setting }) =>
     `${name}: ${settingText(setting)} is asked first, fitness ${number(fitness)}, ${number(gain)} × the parent's; session ${session}`,

@@ -1,0 +1,9 @@
+import type { Workshop } from '../workshop.ts';
+import type { Breeder, GenomeKind } from './breeder.ts';
+import { codeBreeder } from './code/codeBreeder.ts';
+
+/** How genomes of this kind are bred in this house. */
+export function breederOf(kind: GenomeKind, _workshop: Workshop): Breeder {
+  if (kind === 'code') return codeBreeder;
+  throw new Error(`nothing breeds genomes of the kind "${kind}" here`);
+}

@@ -1,0 +1,47 @@
+import { blobText, capabilityOf, lifecycleOf, specOf, suiteOfHash } from '../../../actors/workshop.ts';
+import type { Workshop } from '../../../actors/workshop.ts';
+import type { Program } from '../../../actors/ports.ts';
+import { bundled } from '../../../actors/proving/bundled.ts';
+import { scopeOf } from '../../../actors/proving/scope.ts';
+import type { CapabilitySpec } from '../../../events/capability.ts';
+import type { Suite } from '../../../events/suite.ts';
+import { implementedBy } from '../../../machines/capability/machine.ts';
+import { NotKnown } from '../../answers/notKnown.ts';
+
+/** A capability with its contract, its frozen suite and what serves it. */
+export type Served = {
+  readonly capability: string;
+  readonly spec: CapabilitySpec;
+  readonly suite: Suite;
+  /** Null: nothing serves it yet. */
+  readonly artifact: {
+    readonly id: string;
+    readonly kind: 'artifact' | 'tool' | 'workflow';
+    readonly program: Program;
+  } | null;
+};
+
+/** @throws NotKnown */
+export async function servedBy(workshop: Workshop, capability: string): Promise<Served> {
+  const { declared, suite, served } = (await capabilityOf(workshop, capability)).context;
+  if (declared === null || suite === null)
+    throw new NotKnown(
+      `there is no capability "${capability}": submit its file with \`dse task submit FILE\``,
+    );
+  const spec = await specOf(workshop, declared.spec);
+  const known = { capability, spec, suite: await suiteOfHash(workshop, suite.hash) };
+  if (served === null) return { ...known, artifact: null };
+  const kind = implementedBy(declared.kind);
+  const { artifact } = (await lifecycleOf(workshop, { kind, id: served })).context;
+  if (artifact === null) throw new Error(`${served} serves ${capability} but is not known`);
+  const scope = scopeOf(spec);
+  const program: Program = {
+    language: artifact.language,
+    source: await blobText(workshop, artifact.source, `the source of ${served}`),
+    entry: spec.entry,
+    spread: spec.spread,
+    ...(scope === null ? {} : { scope }),
+    ...bundled(spec),
+  };
+  return { ...known, artifact: { id: served, kind, program } };
+}
