@@ -136,6 +136,8 @@ export const capabilityFacts = {
     /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. `rollout`: `traffic.joined` beside it names it. */
     reason: z.enum(['first', 'evolution', 'rollback', 'ladder', 'rollout']),
     task: Id.nullable(),
+    /** What `task` names is a population; absent: a task. */
+    by: z.literal('population').optional(),
     evidence: z.string().max(1000),
     /** By which it took over; only with the reason `rollout`. */
     rollout: Id.optional(),

@@ -10,6 +10,7 @@ const factFiles = [
   'capability',
   'task',
   'optimization',
+  'population',
   'house',
   'pressure',
 ] as const;

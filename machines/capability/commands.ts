@@ -18,6 +18,8 @@ export type CapabilityCommand =
       /** The one of them it was measured against; absent: any of them. */
       readonly target?: string | undefined;
       readonly quality: number;
+      /** What `task` names is a population; absent: a task. */
+      readonly by?: 'population' | undefined;
     }
   | {
       readonly type: 'extendSuite';

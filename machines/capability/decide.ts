@@ -107,7 +107,7 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       return decided(fact('expert.registered', { ...data, session: meta.from.id }));
     }
     case 'openRollout':
-      return opened(context, meta, command.challengers, command.rules, null);
+      return opened(context, meta, command.challengers, command.rules, { task: null });
     case 'splitTraffic':
     case 'joinTraffic':
     case 'promoteChallenger':
@@ -137,7 +137,7 @@ function offer(
 ): Decision {
   const artifact = meta.from?.id;
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
-  const { task, quality, parents, target } = command;
+  const { task, quality, parents, target, by } = command;
   const served = context.served;
   if (served === null) {
     const evidence = `the first stored implementation, quality ${quality}`;
@@ -149,11 +149,12 @@ function offer(
   // A rollback may have come between: what it was not measured against it does not replace, parent or not.
   if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
     const rules = context.declared?.rollout;
-    if (rules) return opened(context, meta, [{ artifact }], rules, task);
-    const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
+    if (rules) return opened(context, meta, [{ artifact }], rules, { task, by });
+    const evidence = `${by ?? 'task'} ${task} accepted it over ${served}, quality ${quality}`;
+    const promoted = { artifact, from: served, reason: 'evolution', task, evidence } as const;
     return decided(
       ...leftBehind(context, 'promotion', evidence),
-      fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),
+      fact('capability.promoted', by === undefined ? promoted : { ...promoted, by }),
     );
   }
   // A task waits for what it made to be served; nobody waits for a tool that is stored for its turn.

@@ -114,7 +114,7 @@ export const capabilityMachine = setup({
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
       const promoted = (event as FactEvent<'capability.promoted'>).data;
-      const { artifact, from, reason, task } = promoted;
+      const { artifact, from, reason, task, by } = promoted;
       const kind = implementedBy(context.declared?.kind ?? 'function');
       const tell = (to: unknown, command: unknown): void => {
         enqueue.spawnChild('tell', { id: 'tell', input: { to, command } });
@@ -125,7 +125,8 @@ export const capabilityMachine = setup({
       } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
-      if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      // A population is over by then: it waits for nobody's decision.
+      if (task && by === undefined) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
       for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
     reward: assign({

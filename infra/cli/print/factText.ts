@@ -4,6 +4,7 @@ import type { Fact } from '../../../events/commit.ts';
 import type { Metric } from '../../../events/drift.ts';
 import type { Hardware } from '../../../events/pressure.ts';
 import type { ProofSummary, SuiteStrength } from '../../../events/proof.ts';
+import { populationText } from './populationText.ts';
 import { cellText } from './table.ts';
 
 type Text<T extends FactType> = (data: FactData<T>) => string;
@@ -154,6 +155,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
   'candidate.selected': ({ artifact }) => `${artifact} is the best of its session`,
+  ...populationText,
   'optimization.queued': ({ target, trigger, priority, reason, plan, when_idle }) =>
     `${target}, ${trigger}, priority ${priority}: ${reason}; ${plan.experiments.map(settingText).join(', ')}; up to ${dollars(plan.budget_micro)} of ${plan.budget}${when_idle ? '; waits until nobody is at work' : ''}`,
   'optimization.refused': ({ target, refusal }) => `${target}: ${refusal}`,
