@@ -19,6 +19,7 @@ import type { Route } from './routes.ts';
 import { valueOf } from './value.ts';
 import { missedText, Variants } from './variants.ts';
 import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
+import { askedBy, costOf } from './runCost.ts';
 import { shadowCall, shadowOf } from './shadow.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -224,14 +225,13 @@ export class Server {
       cpu_us: outcome.cpuUs ?? null,
       peak_bytes: outcome.peakBytes ?? null,
       output_bytes: output === null ? 0 : Buffer.byteLength(output),
-      cost_micro: Math.round(
-        ((outcome.wallUs + (shadow?.wallUs ?? 0)) / 1e6) * this.#workshop.cpuSecondMicro,
-      ),
+      cost_micro: costOf(outcome, shadow, this.#workshop.cpuSecondMicro),
       cache: route.reuses ? 'miss' : 'none',
       ...shadowOf(route, outcome, shadow),
       at: new Date(this.#workshop.host.now()).toISOString(),
       parent: null,
       correlation: request.correlation,
+      ...askedBy(outcome),
     };
     if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run, steps };
     return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };

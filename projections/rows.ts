@@ -90,6 +90,9 @@ export class Rows {
           run.parent,
           run.correlation,
           ...modelCells(run.model),
+          run.asked?.tokens ?? null,
+          run.asked?.repairs ?? null,
+          run.asked?.cost_micro ?? null,
         ]);
       }
     } catch (error) {

@@ -66,7 +66,13 @@ type CapabilityFact = FactEvent<
 >;
 
 const fresh: Detector = { windows: 0, baseline: null, fuel: [], alarm: 'quiet', first: null, cooldown: 0 };
-const kinds = { function: 'artifact', test: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
+const kinds = {
+  function: 'artifact',
+  test: 'artifact',
+  prompt: 'artifact',
+  tool: 'tool',
+  workflow: 'workflow',
+} as const;
 
 /** The kind of the actors that implement a capability. */
 export function implementedBy(
