@@ -64,11 +64,12 @@ export type Limits = {
 /** `plain` is the build that serves; `fuel` counts work; `coverage` counts statements and branches. */
 export type Mode = 'plain' | 'fuel' | 'coverage';
 
-/** What models did for one answer. Each of the calls is a run of its own, with its part of the cost. */
-export type Asked = {
+/** What models took for one answer. Each of the calls is a run of its own, with its part of the cost. */
+export type Spent = {
   readonly calls: number;
+  /** In and out. */
   readonly tokens: number;
-  /** Answers that did not fit the output schema and were asked for again (SPEC E15). */
+  /** Answers that broke the schema and were asked for again (SPEC E15). */
   readonly repairs: number;
   /** Micro-dollars. */
   readonly costMicro: number;
@@ -85,8 +86,8 @@ export type CallOutcome = {
    * heap of the interpreter. Absent where it is not measured.
    */
   readonly peakBytes?: number;
-  /** What models were asked for this answer; absent where none was. */
-  readonly asked?: Asked;
+  /** What the language models took that it asked; absent where it asked none. */
+  readonly spent?: Spent;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (

@@ -3,7 +3,7 @@ import { answerSchema, render } from '../../actors/prompting/render.ts';
 import { structured, summed } from '../../actors/models/structured.ts';
 import type { StructuredAnswer } from '../../actors/models/structured.ts';
 import type { Model } from '../../actors/models/model.ts';
-import type { Asked, CallOutcome, Limits, Program, PromptContract } from '../../actors/ports.ts';
+import type { CallOutcome, Limits, Program, PromptContract, Spent } from '../../actors/ports.ts';
 import { schemaCheck } from '../../actors/proving/schema.ts';
 import { sha256 } from '../../events/hash.ts';
 import { canonicalJson, isFields, parseJson } from '../../events/json.ts';
@@ -40,7 +40,7 @@ function majority(values: readonly Json[]): Json | undefined {
   return values[texts.findIndex((text) => votes(text) === most)];
 }
 
-function askedOf(answers: readonly StructuredAnswer[]): Asked {
+function spentOn(answers: readonly StructuredAnswer[]): Spent {
   const usage = answers.map((answer) => answer.usage).reduce(summed);
   const repairs = answers.reduce((sum, answer) => sum + answer.repairs, 0);
   return {
@@ -119,19 +119,19 @@ async function answered(
       }),
     ),
   );
-  const asked = askedOf(answers);
+  const spent = spentOn(answers);
   const values = answers.flatMap((answer) =>
     answer.status === 'ok' && isFields(answer.value) ? [answer.value['answer'] as Json] : [],
   );
   const value = majority(values);
-  if (value === undefined) return { ...failure(answers[0] as Failed, common()), asked };
+  if (value === undefined) return { ...failure(answers[0] as Failed, common()), spent };
   const output = JSON.stringify(value);
   if (Buffer.byteLength(output) > limits.outputBytes)
     return {
       ...common(),
       status: 'output',
       detail: `the answer has ${Buffer.byteLength(output)} bytes, ${limits.outputBytes} are allowed`,
-      asked,
+      spent,
     };
-  return { ...common(), status: 'ok', output, asked };
+  return { ...common(), status: 'ok', output, spent };
 }
