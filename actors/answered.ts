@@ -6,6 +6,7 @@ import type { BesideCall } from './beside.ts';
 import type { ServedOutcome } from './ports.ts';
 import { judgement } from './proving/judge.ts';
 import type { Recorded, StepRun } from './recorder.ts';
+import { askedBy, costOf } from './runCost.ts';
 import { shadowOf } from './shadow.ts';
 import { valueOf } from './value.ts';
 import type { Workshop } from './workshop.ts';
@@ -73,13 +74,14 @@ async function runOf(
     cpu_us: outcome.cpuUs ?? null,
     peak_bytes: outcome.peakBytes ?? null,
     output_bytes: output === null ? 0 : Buffer.byteLength(output),
-    cost_micro: costOf(workshop, outcome.wallUs + (shadow?.wallUs ?? 0)),
+    cost_micro: costOf([outcome, shadow], workshop.cpuSecondMicro),
     cache: route.reuses ? 'miss' : 'none',
     ...shadowOf(route, outcome, shadow),
     ...(assigned === undefined ? {} : { assigned }),
     at: new Date(workshop.host.now()).toISOString(),
     parent: null,
     correlation,
+    ...askedBy(outcome),
   };
 }
 
@@ -93,17 +95,13 @@ async function wholeRun(
   const calls = (await Promise.all(beside)).filter((call) => call !== null);
   const all = await Promise.all(steps);
   if (calls.length === 0) return { run, steps: all };
-  const wallUs = calls.reduce((sum, call) => sum + call.outcome.wallUs, outcome.wallUs);
+  const called = [outcome, shadow, ...calls.map((call) => call.outcome)];
   return {
     run: {
       ...run,
-      cost_micro: costOf(workshop, wallUs + (shadow?.wallUs ?? 0)),
+      cost_micro: costOf(called, workshop.cpuSecondMicro),
       beside: calls.map((call) => besideOf(chosen.route.spec, outcome, call)),
     },
     steps: all,
   };
-}
-
-function costOf({ cpuSecondMicro }: Workshop, wallUs: number): number {
-  return Math.round((wallUs / 1e6) * cpuSecondMicro);
 }

@@ -9,6 +9,7 @@ import { packagesOf } from './effects/packages.ts';
 import { notRun } from './notRun.ts';
 import type { NotRun } from './notRun.ts';
 import type { Quarantine, Served } from './ports.ts';
+import { contractOf } from './prompting/contract.ts';
 import { judgeProgram } from './proving/judge.ts';
 import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
@@ -145,7 +146,15 @@ export class Routes {
     const { language, entry, spread } = code;
     const scope = scopeOf(spec);
     const packages = await packagesOf(this.#workshop, code);
-    const program = { language, source, entry, spread, ...packages, ...(scope === null ? {} : { scope }) };
+    const program = {
+      language,
+      source,
+      entry,
+      spread,
+      ...packages,
+      ...contractOf(spec),
+      ...(scope === null ? {} : { scope }),
+    };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {

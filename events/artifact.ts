@@ -12,7 +12,7 @@ import { Cause, Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 export const artifactFacts = {
   'artifact.generated': z.strictObject({
     capability: Id,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     spread: z.boolean(),
     /** The content, immutable: sha256 of the source text, a blob. */

@@ -159,9 +159,9 @@ const shape = {
   capability: Id,
   /** What it does, in words; generators read it. */
   description: z.string().min(1).max(1000),
-  /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean. */
-  kind: z.enum(['function', 'test', 'tool', 'workflow']).default('function'),
-  /** Of seeds, controls and oracle. */
+  /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean; the seeds of a `prompt` are genomes. */
+  kind: z.enum(['function', 'test', 'tool', 'workflow', 'prompt']).default('function'),
+  /** Of seeds, controls and oracle; of a prompt, controls and oracle. */
   language: z.enum(['javascript', 'typescript', 'python', 'bash']).default('javascript'),
   /** The function that is called. */
   entry: z

@@ -97,12 +97,12 @@ const namedMeta = {
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
   'capability.declared': z.strictObject({
-    kind: z.enum(['function', 'test', 'tool', 'workflow']),
+    kind: z.enum(['function', 'test', 'tool', 'workflow', 'prompt']),
     description: z.string().max(2000),
     /** The capability file as JSON, a blob. */
     spec: Sha256,
     suite: SuiteRef,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     seeds: z
       .array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) }))

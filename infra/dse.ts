@@ -7,6 +7,7 @@ import type { ModelGenerator } from '../actors/generators/model/modelGenerator.t
 import { Host } from '../actors/host.ts';
 import { Intake } from '../actors/intake.ts';
 import type { Model } from '../actors/models/model.ts';
+import { recordedFor } from '../actors/models/recordedFor.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
 import { RolloutObserver } from '../actors/rolloutObserver.ts';
@@ -25,6 +26,7 @@ import { openedLate } from './engines/openedLate.ts';
 import { engines } from './engines/engines.ts';
 import { httpCall } from './engines/http.ts';
 import { Services } from './engines/services.ts';
+import { promptCall } from './engines/prompt.ts';
 import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
@@ -76,6 +78,9 @@ export type DseConfig = {
   readonly work?: boolean;
 };
 
+/** Questions of one proof to a model at a time; the model's own `concurrency` bounds them further. */
+const MODELS_PARALLEL = 8;
+
 /** The composition root (DESIGN 2): opens the log, the sandbox and the workers, and wires them. */
 export async function createDse(config: DseConfig): Promise<Dse> {
   const folder = resolve(config.folder);
@@ -90,6 +95,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const code = await openSandbox({ size });
   const mark = new RecordingMark(folder, writer);
   const recorder = new Recorder(substrate, writer, (capability) => mark.set(capability));
+  const models = config.models ?? new Map<string, Model>();
   const sandbox = scoped(
     engines({
       code,
@@ -103,6 +109,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
         code,
         workflowCall((capability, input) => server.step(capability, input)),
       ),
+      prompt: callEngine(
+        code,
+        promptCall((name, capability, correlation) => {
+          const model = models.get(name);
+          return model === undefined ? null : recordedFor({ recorder, host }, model, capability, correlation);
+        }),
+        MODELS_PARALLEL,
+      ),
     }),
   );
   const workshop: Workshop = {
@@ -110,7 +124,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     sandbox,
     modelGenerators: new Map((config.modelGenerators ?? []).map((one) => [one.name, one])),
     recorder,
-    models: config.models ?? new Map(),
+    models,
     sentinel: config.sentinel ?? null,
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {

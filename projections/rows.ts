@@ -91,6 +91,9 @@ export class Rows {
           run.correlation,
           ...rolloutCells(run),
           ...modelCells(run.model),
+          run.asked?.tokens ?? null,
+          run.asked?.repairs ?? null,
+          run.asked?.cost_micro ?? null,
         ]);
       }
     } catch (error) {

@@ -11,7 +11,13 @@ import type { Services } from '../engines/services.ts';
 
 type Declared = FactData<'capability.declared'>;
 
-const languages = { function: null, test: null, tool: 'http', workflow: 'workflow' } as const;
+const languages = {
+  function: null,
+  test: null,
+  tool: 'http',
+  workflow: 'workflow',
+  prompt: 'prompt',
+} as const;
 
 type Seed = { readonly name: string; readonly source: string; readonly provenance: string };
 

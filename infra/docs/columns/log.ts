@@ -49,6 +49,9 @@ export const logColumns = {
     estimated: 'Whether tokens are guessed from lengths.',
     attempts: 'Calls over the wire, retries included.',
     simulated: 'Whether answer or price are not real ones.',
+    asked_tokens: 'Tokens of the models that a prompt asked; the calls are runs of their own.',
+    repairs: 'Answers that did not fit the output schema and were asked for again.',
+    models_micro: 'What models were paid for this run; also in the cost of their own runs.',
   },
   health: {
     measure:
