@@ -270,11 +270,12 @@ export function live({
         return {
           type: 'controlsChecked',
           controls: [
-            { name: 'known_bad', score: 0 },
-            { name: 'empty', score: 0 },
-            { name: 'constant', score: 0.3 },
+            { name: 'known_bad', what: 'all zeros', score: 0 },
+            { name: 'empty', what: 'no bits', score: 0 },
+            { name: 'constant', what: 'always 1', score: 0.3 },
           ],
           same: { first: 0, second: 0, n: 12, agreement: 1 },
+          dearest: 20,
           evaluations: 60,
           cost_micro: 60,
         };

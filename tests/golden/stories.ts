@@ -556,8 +556,9 @@ function population(): Step[] {
         name === 'checkControls'
           ? {
               type: 'controlsChecked',
-              controls: [{ name: 'known_bad', score: 0.9 }],
+              controls: [{ name: 'known_bad', what: 'a fault', score: 0.9 }],
               same: { first: 0.5, second: 0.25, n: 4, agreement: 0.75 },
+              dearest: null,
               evaluations: 12,
               cost_micro: 36,
             }
