@@ -1,9 +1,9 @@
 import type { Workshop } from '../workshop.ts';
 import type { Breeder, GenomeKind } from './breeder.ts';
-import { codeBreeder } from './code/codeBreeder.ts';
+import { guidedBreeder } from './code/guidedBreeder.ts';
 
 /** How genomes of this kind are bred in this house. */
-export function breederOf(kind: GenomeKind, _workshop: Workshop): Breeder {
-  if (kind === 'code') return codeBreeder;
+export function breederOf(kind: GenomeKind, workshop: Workshop): Breeder {
+  if (kind === 'code') return guidedBreeder(workshop.sandbox);
   throw new Error(`nothing breeds genomes of the kind "${kind}" here`);
 }

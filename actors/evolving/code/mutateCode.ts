@@ -2,6 +2,7 @@ import type { Random } from '../../../machines/rules/random.ts';
 import type { Edit } from '../../generators/editor/edit.ts';
 import { applySpans } from '../../generators/editor/edit.ts';
 import { prepareGround, type Operator } from '../../generators/editor/ground.ts';
+import type { Suspicion } from '../../generators/editor/localise.ts';
 import { rank } from '../../generators/editor/rank.ts';
 import { usageFactor } from '../../generators/editor/usage.ts';
 import type { CodeReader } from './codeReader.ts';
@@ -10,7 +11,7 @@ import type { CodeReader } from './codeReader.ts';
 export type Mutated = { readonly source: string; readonly edit: string };
 
 /** Nothing in the parent shows where it is wrong. */
-const anywhere = (): number => 1;
+const anywhere: Suspicion = () => 1;
 
 /**
  * One edit of this family, drawn by its estimated chance to be the fix; edits whose child does not parse or differs in layout only are
@@ -22,12 +23,13 @@ export function mutateCode(
   family: readonly Operator[],
   literals: readonly (string | number | boolean)[],
   random: Random,
+  suspicion = anywhere,
 ): Mutated | null {
   const tree = reader.tree(source);
   if (tree === null) return null;
   const ground = prepareGround(tree, literals);
   const edits: Edit[] = family.flatMap((operator) => [...operator(ground)]);
-  const ranked = rank(edits, anywhere, usageFactor(ground), random).map(({ edit, chance }) => ({
+  const ranked = rank(edits, suspicion, usageFactor(ground), random).map(({ edit, chance }) => ({
     edit,
     // Exponential spacings: the order of these keys is a draw without replacement in proportion to the chances.
     key: -Math.log(1 - random.uniform()) / chance,

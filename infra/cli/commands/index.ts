@@ -16,6 +16,7 @@ import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { evolve } from './evolve.ts';
 import { find } from './find.ts';
 import { goldenBuild } from './goldenBuild.ts';
 import { goldenShow } from './goldenShow.ts';
@@ -76,6 +77,7 @@ export const allCommands: readonly AnyCommand[] = [
   batch,
   tiers,
   optimize,
+  evolve,
   goldenBuild,
   goldenShow,
   status,
