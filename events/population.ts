@@ -174,10 +174,18 @@ export const populationFacts = {
   /** The golden set and what judges by it, tested first (law 4). */
   'controls.checked': z.strictObject({
     controls: z
-      .array(z.strictObject({ name: z.enum(['known_bad', 'empty', 'constant']), score: Score01 }))
+      .array(
+        z.strictObject({
+          name: z.enum(['known_bad', 'empty', 'constant']),
+          what: z.string().max(120),
+          score: Score01,
+        }),
+      )
       .max(10),
     /** The incumbent, twice: `agreement` is the share of examples with the same score. */
     same: z.strictObject({ first: Score01, second: Score01, n: Count, agreement: Score01 }),
+    /** Fuel of the incumbent's dearest answer, which bounds what a candidate may take; null: it is not counted. */
+    dearest: Count.nullable(),
     /** Why nothing is selected; null: the controls hold. */
     blocked: z.string().max(1000).nullable(),
     evaluations: Count,

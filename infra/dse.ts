@@ -17,6 +17,7 @@ import type { Workshop } from '../actors/workshop.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
+import { EvolutionSettings } from './config/settings/evolution.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
 import { PressureSettings } from './config/settings/pressure.ts';
@@ -70,6 +71,8 @@ export type DseConfig = {
   readonly sentinel?: Model;
   /** What may be spent on making things better; default: as without a settings file. */
   readonly optimization?: OptimizationSettings;
+  /** How populations search, and what they may spend; default: as without a settings file. */
+  readonly evolution?: EvolutionSettings;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Under which pressure the house is, and what that means; default: as without a settings file. */
@@ -186,6 +189,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
+    evolution: config.evolution ?? EvolutionSettings.parse({}),
     services,
     mark,
     work,

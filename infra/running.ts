@@ -25,6 +25,7 @@ import type { PressureSettings } from './config/settings/pressure.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
+import type { EvolutionSettings } from './config/settings/evolution.ts';
 import type { OptimizationSettings } from './config/settings/optimization.ts';
 import { beginSession } from './optimizing/beginSession.ts';
 import { openSession } from './optimizing/openSession.ts';
@@ -52,6 +53,8 @@ export class Dse {
   readonly seed: number;
   /** What may be spent on making things better, and on what. */
   readonly optimization: OptimizationSettings;
+  /** How populations search, and what they may spend. */
+  readonly evolution: EvolutionSettings;
   readonly #services: Services;
   readonly #mark: RecordingMark;
   readonly #sealing: Sealing;
@@ -74,6 +77,7 @@ export class Dse {
       | 'pressure'
       | 'seed'
       | 'optimization'
+      | 'evolution'
     > & {
       services: Services;
       mark: RecordingMark;
@@ -93,6 +97,7 @@ export class Dse {
     this.pressure = parts.pressure;
     this.seed = parts.seed;
     this.optimization = parts.optimization;
+    this.evolution = parts.evolution;
     this.#services = parts.services;
     this.#mark = parts.mark;
     this.#workers = parts.work(this);

@@ -17,7 +17,6 @@ import { randomFrom } from '../machines/rules/random.ts';
 import { HASH, proof } from './samples.ts';
 
 const { interpreter } = behaviours.population;
-const SELF = { kind: 'population', id: 'bits-pop1' } as const;
 const AT = '2026-01-01T00:00:00.000Z';
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -133,6 +132,8 @@ export type World = {
 };
 
 export type Options = {
+  /** Its own id. */
+  readonly id?: string;
   readonly queue?: Queue;
   /** Which of the pending effects reports next. */
   readonly pick?: (pending: number, step: number) => number;
@@ -149,6 +150,7 @@ export type Options = {
 
 /** Lives a population to its end on results of a world of bit strings: the machine, its decisions and nothing else. */
 export function live({
+  id = 'bits-1-pop1',
   queue = queued(),
   pick = () => 0,
   twice = false,
@@ -171,7 +173,11 @@ export function live({
   const context = (): PopulationContext => snapshot.context as PopulationContext;
   const commands: (readonly [PopulationCommand, Teller])[] = [];
   const say = (command: PopulationCommand, from: Teller = null): boolean => {
-    const decision = behaviours.population.decide(snapshot, command, { at: AT, self: SELF, from });
+    const decision = behaviours.population.decide(snapshot, command, {
+      at: AT,
+      self: { kind: 'population', id },
+      from,
+    });
     if (decision.status === 'refused') {
       refused.push(`${command.type}: ${decision.message}`);
       return false;
@@ -270,11 +276,12 @@ export function live({
         return {
           type: 'controlsChecked',
           controls: [
-            { name: 'known_bad', score: 0 },
-            { name: 'empty', score: 0 },
-            { name: 'constant', score: 0.3 },
+            { name: 'known_bad', what: 'all zeros', score: 0 },
+            { name: 'empty', what: 'no bits', score: 0 },
+            { name: 'constant', what: 'always 1', score: 0.3 },
           ],
           same: { first: 0, second: 0, n: 12, agreement: 1 },
+          dearest: 20,
           evaluations: 60,
           cost_micro: 60,
         };

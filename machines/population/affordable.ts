@@ -39,8 +39,11 @@ export function affordable(
   );
 }
 
-/** What has to be paid before anything is bred: the controls, the incumbent twice, and the incumbent on the sample. */
+/** Programs that the controls usually are, the incumbent's three runs among them. */
+const CONTROLS = 12;
+
+/** What has to be paid before anything is bred: the controls, and the incumbent on the sample. */
 export function overhead(asked: Pick<Asked, 'seed' | 'train' | 'holdout' | 'settings' | 'budget'>): Spent {
-  const evaluations = 5 * sampleOf(asked, 'controls').length + sampleOf(asked, 'full').length;
+  const evaluations = CONTROLS * sampleOf(asked, 'controls').length + sampleOf(asked, 'full').length;
   return { proposals: 0, evaluations, costMicro: evaluations * asked.budget.evaluation_micro };
 }

@@ -25,6 +25,8 @@ export type Asked = Omit<FactData<'population.queued'>, 'by' | 'read' | 'incumbe
 export type PopulationContext = {
   readonly asked: Asked | null;
   readonly funded: boolean;
+  /** Fuel of the incumbent's dearest answer. */
+  readonly dearest: number | null;
   readonly phase: Phase;
   readonly generation: number;
   /** Who live, by island, in the order of their ids. */
@@ -76,6 +78,7 @@ export type PopulationFact = FactEvent<
 export const fresh: PopulationContext = {
   asked: null,
   funded: false,
+  dearest: null,
   phase: 'seed',
   generation: 0,
   islands: [],

@@ -62,7 +62,7 @@ export const decidePopulation: Decide<Snapshot, PopulationCommand> = (snapshot, 
         fact('parent.proved', { artifact, proof }),
         fact('winner.generated', {
           candidate: context.chosen!.chosen!,
-          artifact: winnerId(context, proof.suite.hash),
+          artifact: winnerId(context, meta.self.id),
           parents: [context.asked!.target],
         }),
       );

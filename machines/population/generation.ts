@@ -111,10 +111,11 @@ function isGain(was: readonly Member[], is: readonly Member[], objectives: reado
 function volumeOf(front: readonly Member[], objectives: readonly Objective[]): number | null {
   const reference = objectives.flatMap((one) => one.reference ?? []);
   if (reference.length !== objectives.length || reference.length < 2 || reference.length > 3) return null;
-  return hypervolume(
+  const volume = hypervolume(
     front.map(([, values]) => minimised(values, objectives)),
     minimised(reference, objectives),
   );
+  return Number(volume.toPrecision(9));
 }
 
 /** The best of each island joins the next one, where the least placed makes room. */

@@ -2,13 +2,15 @@ import { fact } from '../../events/catalog.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { FactOf, FactType } from '../../events/catalog.ts';
 import { acceptDescendant } from '../rules/acceptance.ts';
+import { deriveSeed } from '../rules/random.ts';
 import { proven } from '../rules/proven.ts';
 import { ended, undeployed } from './ending.ts';
 import type { PopulationContext } from './context.ts';
 
-/** The id of what a chosen candidate becomes: from its content and the suite it is proved on. */
-export function winnerId({ asked, chosen }: PopulationContext, suite: string): string {
-  return `${asked!.capability.slice(0, 40)}-${chosen!.chosen}-${suite.slice(0, 6)}`;
+/** The id of what a chosen candidate becomes: another population may come to the same source, with another suite and other evidence. */
+export function winnerId({ asked, chosen }: PopulationContext, population: string): string {
+  const own = deriveSeed(0, population).toString(16).padStart(8, '0');
+  return `${asked!.capability.slice(0, 38)}-${chosen!.chosen}-${own}`;
 }
 
 /**

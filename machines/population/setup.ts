@@ -53,8 +53,9 @@ export const populationSetup = setup({
       );
     }),
     bookControls: assign(({ context, event }) => {
-      const { evaluations, cost_micro } = (event as FactEvent<'controls.checked'>).data;
+      const { evaluations, cost_micro, dearest } = (event as FactEvent<'controls.checked'>).data;
       return {
+        dearest,
         evaluations: context.evaluations + evaluations,
         costMicro: context.costMicro + cost_micro,
       };

@@ -548,23 +548,24 @@ function optimization(): Step[] {
 function population(): Step[] {
   const small = queued({ population: 6, elite: 1, islands: 2, migrate_every: 1, sample: 6, gate: 2, gate_min: 0, holdout: 40, finalists: 1, generations: 5, });
   const worlds = [
-    live({ queue: small }),
-    live({ queue: { ...small, train: 0 } }),
-    live({
-      queue: small,
+    live({ id: 'bits-1-pop1',  queue: small }),
+    live({ id: 'bits-1-pop2',  queue: { ...small, train: 0 } }),
+    live({ id: 'bits-1-pop3',
+       queue: small,
       answer: ({ name }) =>
         name === 'checkControls'
           ? {
               type: 'controlsChecked',
-              controls: [{ name: 'known_bad', score: 0.9 }],
+              controls: [{ name: 'known_bad', what: 'a fault', score: 0.9 }],
               same: { first: 0.5, second: 0.25, n: 4, agreement: 0.75 },
+              dearest: null,
               evaluations: 12,
               cost_micro: 36,
             }
           : null,
     }),
-    live({ queue: small, outside: (step) => (step === 9 ? { type: 'cancel', reason: 'asked for' } : null) }),
-    live({ queue: { ...small, strategy: 'random', seed: 3, settings: { ...small.settings, generations: 1 } }, score: () => ({ ...ROW, score: 0.5 }) }),
+    live({ id: 'bits-1-pop4',  queue: small, outside: (step) => (step === 9 ? { type: 'cancel', reason: 'asked for' } : null) }),
+    live({ id: 'bits-1-pop5',  queue: { ...small, strategy: 'random', seed: 3, settings: { ...small.settings, generations: 1 } }, score: () => ({ ...ROW, score: 0.5 }) }),
   ];
   return worlds.flatMap(({ commands }, at) =>
     commands.map(([command, from]): Step => {

@@ -17,6 +17,7 @@ import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
 import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
+import { evolve } from './evolve.ts';
 import { find } from './find.ts';
 import { goldenBuild } from './goldenBuild.ts';
 import { goldenShow } from './goldenShow.ts';
@@ -77,6 +78,7 @@ export const allCommands: readonly AnyCommand[] = [
   batch,
   tiers,
   optimize,
+  evolve,
   goldenBuild,
   goldenShow,
   evaluatePolicy,

@@ -7,6 +7,7 @@ import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context
 import { nearest } from '../nearest.ts';
 import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
+import { EvolutionSettings } from './evolution.ts';
 import { Generators } from './generators.ts';
 import { MemorySettings } from './memory.ts';
 import { Models } from './models.ts';
@@ -30,6 +31,8 @@ export const SettingsFile = z.strictObject({
   serve: ServeSettings.prefault({}),
   /** What may be spent on making things better, on what, and when. */
   optimization: OptimizationSettings.prefault({}),
+  /** How populations search, and what they may spend. */
+  evolution: EvolutionSettings.prefault({}),
 });
 
 export type Settings = z.infer<typeof SettingsFile> & {

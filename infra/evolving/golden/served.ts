@@ -21,8 +21,8 @@ export type Served = {
   } | null;
 };
 
-/** @throws NotKnown */
-export async function servedBy(workshop: Workshop, capability: string): Promise<Served> {
+/** With `artifact`, that one in place of what serves. @throws NotKnown */
+export async function servedBy(workshop: Workshop, capability: string, artifactId?: string): Promise<Served> {
   const { declared, suite, served } = (await capabilityOf(workshop, capability)).context;
   if (declared === null || suite === null)
     throw new NotKnown(
@@ -30,18 +30,19 @@ export async function servedBy(workshop: Workshop, capability: string): Promise<
     );
   const spec = await specOf(workshop, declared.spec);
   const known = { capability, spec, suite: await suiteOfHash(workshop, suite.hash) };
-  if (served === null) return { ...known, artifact: null };
+  const id = artifactId ?? served;
+  if (id === null) return { ...known, artifact: null };
   const kind = implementedBy(declared.kind);
-  const { artifact } = (await lifecycleOf(workshop, { kind, id: served })).context;
-  if (artifact === null) throw new Error(`${served} serves ${capability} but is not known`);
+  const { artifact } = (await lifecycleOf(workshop, { kind, id })).context;
+  if (artifact === null) throw new NotKnown(`there is no ${kind} "${id}" of ${capability}`);
   const scope = scopeOf(spec);
   const program: Program = {
     language: artifact.language,
-    source: await blobText(workshop, artifact.source, `the source of ${served}`),
+    source: await blobText(workshop, artifact.source, `the source of ${id}`),
     entry: spec.entry,
     spread: spec.spread,
     ...(scope === null ? {} : { scope }),
     ...bundled(spec),
   };
-  return { ...known, artifact: { id: served, kind, program } };
+  return { ...known, artifact: { id, kind, program } };
 }

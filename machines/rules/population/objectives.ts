@@ -51,10 +51,13 @@ export function valueOf(row: Row, name: Name): number | null {
   }
 }
 
-/** The mean of each objective over examples, each in its own unit, at 6 digits. NaN where an example was not counted, or there is none. */
+/**
+ * The mean of each objective over the examples on which it was counted, each in its own unit, at 6 digits; what was stopped has no count there. NaN
+ * where there is none.
+ */
 export function objectivesOf(rows: readonly Row[], objectives: readonly Pick<Objective, 'name'>[]): number[] {
   return objectives.map(({ name }) => {
-    const values = rows.map((row) => valueOf(row, name) ?? Number.NaN);
+    const values = rows.flatMap((row) => valueOf(row, name) ?? []);
     return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(6));
   });
 }
