@@ -91,7 +91,7 @@ async function wholeRun(
   { chosen, steps, shadow, beside }: Called,
 ): Promise<Recorded> {
   const calls = (await Promise.all(beside)).filter((call) => call !== null);
-  const all = await Promise.all(steps);
+  const all = await Promise.all(steps.map(async (step) => step));
   if (calls.length === 0) return { run, steps: all };
   const wallUs = calls.reduce((sum, call) => sum + call.outcome.wallUs, outcome.wallUs);
   return {

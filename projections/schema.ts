@@ -10,6 +10,7 @@ const factFiles = [
   'capability',
   'task',
   'optimization',
+  'rollout',
   'house',
   'pressure',
 ] as const;

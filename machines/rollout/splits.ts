@@ -37,7 +37,9 @@ export function banditArms(plan: RolloutPlan, progress: Progress): readonly Coun
 
 function chances(plan: RolloutPlan, progress: Progress): readonly number[] {
   // The chances do not depend on the seed; who answers is drawn where requests come in.
-  return chooseWithIncumbent(banditArms(plan, progress), plan.incumbent, 0).arms.map(({ propensity }) => six(propensity));
+  return chooseWithIncumbent(banditArms(plan, progress), plan.incumbent, 0).arms.map(({ propensity }) =>
+    six(propensity),
+  );
 }
 
 /**
@@ -59,6 +61,7 @@ export function splitOf(
     stage === 'bandit'
       ? chances(plan, progress).slice(1)
       : left.map(() => six(stage / plan.challengers.length));
+  const gone = stage === 'bandit' ? [] : plan.challengers.filter(({ artifact }) => !left.includes(artifact));
   const rest = six(Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)));
   return {
     rollout,
@@ -68,6 +71,7 @@ export function splitOf(
       { artifact: incumbent, share: rest },
       ...left.map((artifact, at) => ({ artifact, share: shares[at]! })),
     ],
+    ...(gone.length > 0 ? { gone: gone.map(({ artifact }) => ({ artifact, share: shares[0]! })) } : {}),
   };
 }
 
