@@ -93,7 +93,7 @@ async function wholeRun(
   { chosen, steps, shadow, beside }: Called,
 ): Promise<Recorded> {
   const calls = (await Promise.all(beside)).filter((call) => call !== null);
-  const all = await Promise.all(steps);
+  const all = await Promise.all(steps.map(async (step) => step));
   if (calls.length === 0) return { run, steps: all };
   const called = [outcome, shadow, ...calls.map((call) => call.outcome)];
   return {

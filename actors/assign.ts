@@ -24,19 +24,26 @@ export function standing(rollout: string, unit: string): number {
 /**
  * By share (SPEC G7): sticky, since challengers take units from 0 upward, so a growing share takes no unit from one of them. Among several
  * the unit goes to the one with the least −ln(u) / share, u of (rollout, unit, challenger) (weighted rendezvous hashing): a share that grows
- * only draws units to it, and of a challenger that is gone nobody else's units move.
+ * only draws units to it. Units of one that is gone are the incumbent's, all others keep their arm.
  */
-export function byShare({ rollout, arms }: Split, unit: string): Given {
+export function byShare({ rollout, arms, gone = [] }: Split, unit: string): Given {
   const [incumbent, ...others] = arms;
+  const { artifact: old } = incumbent!;
   const challengers = others.filter(({ share }) => share > 0);
-  const theirs = challengers.reduce((sum, { share }) => sum + share, 0);
-  const rest = 1 - theirs;
-  if (challengers.length === 0 || (incumbent!.share > 0 && standing(rollout, unit) >= theirs))
-    return { artifact: incumbent!.artifact, propensity: rest, incumbent: rest };
+  const rest = 1 - sumOf(challengers);
+  const mine: Given = { artifact: old, propensity: rest, incumbent: rest };
+  const all = [...challengers, ...gone];
+  if (challengers.length === 0 || (incumbent!.share > 0 && standing(rollout, unit) >= sumOf(all)))
+    return mine;
   const far = ({ artifact, share }: Split['arms'][number]): number =>
     -Math.log(fraction(`${rollout} ${unit} ${artifact}`) + Number.EPSILON) / share;
-  const nearest = challengers.reduce((best, arm) => (far(arm) < far(best) ? arm : best));
-  return { artifact: nearest.artifact, propensity: nearest.share, incumbent: incumbent!.share };
+  const nearest = all.reduce((best, arm) => (far(arm) < far(best) ? arm : best));
+  if (gone.includes(nearest)) return mine;
+  return { artifact: nearest.artifact, propensity: nearest.share, incumbent: rest };
+}
+
+function sumOf(arms: Split['arms']): number {
+  return arms.reduce((sum, { share }) => sum + share, 0);
 }
 
 /**

@@ -95,7 +95,7 @@ export class Recorder {
       .then(async () => {
         if (buffer.open === open) buffer.open = group();
         try {
-          await this.#append(capability, await Promise.all(open.runs.map((one) => one.whole ?? one)));
+          await this.#append(capability, await Promise.all(open.runs.map(async (one) => one.whole ?? one)));
         } catch (error) {
           if (open.buffered) this.#failure = error;
           throw error;

@@ -61,6 +61,7 @@ export function splitOf(
     stage === 'bandit'
       ? chances(plan, progress).slice(1)
       : left.map(() => six(stage / plan.challengers.length));
+  const gone = stage === 'bandit' ? [] : plan.challengers.filter(({ artifact }) => !left.includes(artifact));
   const rest = six(Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)));
   return {
     rollout,
@@ -70,6 +71,7 @@ export function splitOf(
       { artifact: incumbent, share: rest },
       ...left.map((artifact, at) => ({ artifact, share: shares[at]! })),
     ],
+    ...(gone.length > 0 ? { gone: gone.map(({ artifact }) => ({ artifact, share: shares[0]! })) } : {}),
   };
 }
 

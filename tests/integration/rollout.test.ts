@@ -85,18 +85,13 @@ test('a version that is as good goes from the shadow over 5 and 25 percent to al
   const shared = runs.filter(({ assigned }) => assigned !== undefined);
   const share = (propensity: number): number =>
     shared.filter(({ ran, assigned }) => ran === other && assigned!.propensity === propensity).length;
-  expect([share(0.05), share(0.25), share(1)]).toEqual([
-    expect.any(Number),
-    expect.any(Number),
-    expect.any(Number),
-  ]);
   expect(share(0.05)).toBeGreaterThanOrEqual(20);
   expect(share(0.25)).toBeGreaterThanOrEqual(20);
   // In the shadow nobody was answered by it.
   const beside = shared.filter((run) => run.beside !== undefined);
   expect(beside.length).toBeGreaterThanOrEqual(20);
   expect(beside.every(({ ran, assigned }) => ran === old && assigned!.propensity === 1)).toBe(true);
-  // Who had it at 5 % has it at 25 %, and windows of the drift detectors are of the incumbent alone.
+  // Windows of the drift detectors are of the incumbent alone.
   const windows = (await said('capability', 'double')).filter(({ type }) => type === 'runs.observed');
   const rans = windows.map(({ data }) => (data['window'] as { ran: string }).ran);
   expect(rans.slice(0, -1).every((ran) => ran === old)).toBe(true);

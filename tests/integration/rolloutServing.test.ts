@@ -235,7 +235,7 @@ describe('the observer of rollouts', () => {
       new RolloutObserver(house.host).observe('double'),
       new RolloutObserver(other).observe('double'),
     ]);
-    expect(values[0]! + values[1]!).toBe(500);
+    expect(values[0] + values[1]).toBe(500);
     expect(await new RolloutObserver(house.host).observe('double')).toBe(0);
     const { snapshot } = await house.host.look({ kind: 'rollout', id: rollout });
     expect(snapshot.context).toMatchObject({

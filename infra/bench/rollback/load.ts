@@ -15,9 +15,9 @@ export function startLoad(
   inFlight: number,
 ): { readonly answers: readonly Answered[]; readonly stop: () => Promise<void> } {
   const answers: Answered[] = [];
-  let stopped = false;
+  const end = new AbortController();
   const lane = async (first: number): Promise<void> => {
-    for (let input = first; !stopped; input = (input + inFlight) % 1_000_000) {
+    for (let input = first; !end.signal.aborted; input = (input + inFlight) % 1_000_000) {
       const begun = now();
       const artifact = await ask(url, capability, input).catch(() => null);
       answers.push({ begun, ended: now(), artifact });
@@ -27,7 +27,7 @@ export function startLoad(
   return {
     answers,
     stop: async () => {
-      stopped = true;
+      end.abort();
       await lanes;
     },
   };
