@@ -12,6 +12,7 @@ import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
 import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
@@ -67,6 +68,8 @@ export type DseConfig = {
   readonly sentinel?: Model;
   /** What may be spent on making things better; default: as without a settings file. */
   readonly optimization?: OptimizationSettings;
+  /** How it is learned which generator fares best, where a capability does not say; default: plainly. */
+  readonly choosing?: Choosing;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Under which pressure the house is, and what that means; default: as without a settings file. */
@@ -170,6 +173,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
+    choosing: config.choosing ?? { learner: 'plain' },
     services,
     mark,
     work,

@@ -5,12 +5,14 @@ import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.
 import type { SuiteRef } from '../../events/proof.ts';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
+import type { KnownArms } from '../rules/bandit/afterReward.ts';
 import type { Posterior } from '../rules/bandit/posterior.ts';
 import { PRIOR } from '../rules/bandit/posterior.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import type { Watches } from '../rules/drift/watch.ts';
 import { afterChecked, afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
 import type { LadderState } from './ladder.ts';
+import { afterRewarded } from './rewards.ts';
 
 /** Detector state of the served artifact; starts anew with every promotion. */
 export type Detector = {
@@ -35,6 +37,8 @@ export type CapabilityContext = {
   readonly declared: Omit<FactData<'capability.declared'>, 'description'> | null;
   readonly suite: SuiteRef | null;
   readonly posteriors: Readonly<Record<string, Posterior>>;
+  /** Detectors of rewards by generator; absent unless the world is watched for moves. */
+  readonly watched?: KnownArms['watched'];
   readonly served: string | null;
   /** Who was served before, latest last, at most ten: the way back of a rollback. */
   readonly before: readonly string[];
@@ -153,12 +157,9 @@ export const capabilityMachine = setup({
       }
       if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
     }),
-    reward: assign({
-      posteriors: ({ context, event }) => {
-        const { generator, alpha, beta } = (event as FactEvent<'generator.rewarded'>).data;
-        return { ...context.posteriors, [generator]: { alpha, beta } };
-      },
-    }),
+    reward: assign(({ context, event }) =>
+      afterRewarded(context, (event as FactEvent<'generator.rewarded'>).data),
+    ),
     observe: assign(({ context, event }) => observe(context, (event as FactEvent<'runs.observed'>).data)),
     tellDrift: enqueueActions(({ context, event, enqueue }) => {
       const { finding, window, metrics, to } = (event as FactEvent<'runs.observed'>).data;
