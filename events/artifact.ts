@@ -67,6 +67,8 @@ export const artifactFacts = {
     ),
     candidate: Id.nullable(),
   }),
+  /** Its task is over: what it found is tried beside it, by a rollout. */
+  'evolution.tried': z.strictObject({ task: Id, rollout: Id, candidate: Id }),
   'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),
   'artifact.reinstated': z.strictObject({ reason: z.string().max(500), instead_of: Id }),
   /** A call of it ended the process it ran in, alone and again: it is not called any more. */

@@ -4,6 +4,7 @@ import { Choosing } from './choosing.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { BundledPackage, Scope } from './scope.ts';
 import { ToolSpec } from './tool.ts';
 import { ToolLadder } from './toolLadder.ts';
@@ -207,6 +208,8 @@ const shape = {
   choosing: Choosing.optional(),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
   ladder: ToolLadder.optional(),
+  /** How a descendant takes over; left out: at once. */
+  rollout: RolloutRules.optional(),
   /** The HTTP call of a `tool`. */
   tool: ToolSpec.nullable().default(null),
   /** The steps of a `workflow`. */

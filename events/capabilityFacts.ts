@@ -5,6 +5,7 @@ import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
@@ -114,6 +115,7 @@ export const capabilityFacts = {
     ladder: DeclaredLadder.optional(),
     /** How rewards of generators are learned from; absent: plainly. */
     choosing: Choosing.optional(),
+    rollout: RolloutRules.optional(),
   }),
   'suite.proved': z.strictObject({
     suite: SuiteRef,
@@ -133,10 +135,12 @@ export const capabilityFacts = {
   'capability.promoted': z.strictObject({
     artifact: Id,
     from: Id.nullable(),
-    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. */
-    reason: z.enum(['first', 'evolution', 'rollback', 'ladder']),
+    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. `rollout`: `traffic.joined` beside it names it. */
+    reason: z.enum(['first', 'evolution', 'rollback', 'ladder', 'rollout']),
     task: Id.nullable(),
     evidence: z.string().max(1000),
+    /** By which it took over; only with the reason `rollout`. */
+    rollout: Id.optional(),
   }),
   'generator.rewarded': z.strictObject({
     generator: Id,

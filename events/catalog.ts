@@ -6,6 +6,7 @@ import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
 import { pressureFacts } from './pressure.ts';
+import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -30,6 +31,8 @@ export const catalog = {
   ...batchFacts,
   ...optimizationFacts,
   ...pressureFacts,
+  ...rolloutFacts,
+  ...trafficFacts,
   ...logFacts,
   ...sharedFacts,
 };

@@ -7,6 +7,7 @@ import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
 import { pressureFacts } from './pressure.ts';
+import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
@@ -18,6 +19,8 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [budgetFacts, ['budget']],
   [batchFacts, ['budget']],
   [pressureFacts, ['pressure']],
+  [rolloutFacts, ['rollout']],
+  [trafficFacts, ['capability']],
   [logFacts, ['log']],
 ];
 

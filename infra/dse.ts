@@ -9,6 +9,7 @@ import { Intake } from '../actors/intake.ts';
 import type { Model } from '../actors/models/model.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
+import { RolloutObserver } from '../actors/rolloutObserver.ts';
 import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
@@ -168,6 +169,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     server,
     recorder,
     observer: new Observer(host),
+    rolloutObserver: new RolloutObserver(host),
     workshop,
     memory,
     pressure: config.pressure ?? PressureSettings.parse({}),

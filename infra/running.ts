@@ -5,6 +5,7 @@ import type { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
 import type { Intake } from '../actors/intake.ts';
 import type { Observer } from '../actors/observer.ts';
+import type { RolloutObserver } from '../actors/rolloutObserver.ts';
 import type { Recorder } from '../actors/recorder.ts';
 import type { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
@@ -43,6 +44,7 @@ export class Dse {
   readonly server: Server;
   readonly recorder: Recorder;
   readonly observer: Observer;
+  readonly rolloutObserver: RolloutObserver;
   readonly workshop: Workshop;
   /** What was stored, found by description. */
   readonly memory: StoreMemory;
@@ -68,6 +70,7 @@ export class Dse {
       | 'server'
       | 'recorder'
       | 'observer'
+      | 'rolloutObserver'
       | 'workshop'
       | 'memory'
       | 'pressure'
@@ -87,6 +90,7 @@ export class Dse {
     this.server = parts.server;
     this.recorder = parts.recorder;
     this.observer = parts.observer;
+    this.rolloutObserver = parts.rolloutObserver;
     this.workshop = parts.workshop;
     this.memory = parts.memory;
     this.pressure = parts.pressure;
@@ -161,8 +165,15 @@ export class Dse {
     return beginSession(this.host, session, by, budget);
   }
 
-  run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {
-    return this.server.run({ capability, input, correlation: randomUUID() }, mode);
+  /** Runs what is served, or what a rollout gives this `unit` (a customer, a session; default: the input). */
+  run(
+    capability: string,
+    input: string,
+    mode: 'buffered' | 'durable' = 'buffered',
+    unit?: string,
+  ): Promise<Answer> {
+    const whose = unit === undefined ? {} : { unit };
+    return this.server.run({ capability, input, correlation: randomUUID(), ...whose }, mode);
   }
 
   /** Begins to take tasks and effects, where this process works at all. */

@@ -1,5 +1,6 @@
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
+import { checkArms } from './checkArms.ts';
 import { chooseGenerator } from './chooseGenerator.ts';
 import { prepareEvidence } from './evidence.ts';
 import { generateCandidate } from './generateCandidate.ts';
@@ -20,6 +21,7 @@ export function handlers(workshop: Workshop): Readonly<Record<string, EffectHand
     prepareEvidence: prepareEvidence(workshop),
     proveParent: proveParent(workshop),
     proveTarget: proveTarget(workshop),
+    checkArms: checkArms(workshop),
     chooseGenerator: chooseGenerator(workshop),
     propose: propose(workshop),
     generateCandidate: generateCandidate(workshop),

@@ -94,6 +94,7 @@ export async function declarationOf(
     seed,
     ...learnedBy(spec.choosing ?? choosing),
     ...ladderOf(spec, sources, ref),
+    ...(spec.rollout ? { rollout: spec.rollout } : {}),
   };
 }
 

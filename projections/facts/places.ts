@@ -5,6 +5,7 @@ import { housePlaces } from './house.ts';
 import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
 import { pressurePlaces } from './pressure.ts';
+import { rolloutPlaces } from './rollout.ts';
 import { taskPlaces } from './task.ts';
 
 /** The place of every fact of the catalog. */
@@ -15,4 +16,5 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...optimizationPlaces,
   ...housePlaces,
   ...pressurePlaces,
+  ...rolloutPlaces,
 };
