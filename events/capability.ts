@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Caching } from './caching.ts';
+import { Choosing } from './choosing.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
@@ -203,6 +204,8 @@ const shape = {
   observe: Observe.prefault({}),
   /** What a task may spend. */
   search: Search.prefault({}),
+  /** How it is learned which generator fares best; absent: as the settings say. */
+  choosing: Choosing.optional(),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
   ladder: ToolLadder.optional(),
   /** How a descendant takes over; left out: at once. */

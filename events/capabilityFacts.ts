@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
+import { Choosing } from './choosing.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
@@ -113,6 +114,8 @@ export const capabilityFacts = {
     search: SearchRules,
     seed: Count,
     ladder: DeclaredLadder.optional(),
+    /** How rewards of generators are learned from; absent: plainly. */
+    choosing: Choosing.optional(),
     rollout: RolloutRules.optional(),
   }),
   'suite.proved': z.strictObject({
@@ -149,6 +152,8 @@ export const capabilityFacts = {
     /** The posterior after this reward (SPEC E8). */
     alpha: z.number().min(0),
     beta: z.number().min(0),
+    /** The world has moved: every generator begins anew with Beta(1, 1). */
+    reset: z.literal(true).optional(),
   }),
   'fix.learned': z.strictObject({
     task: Id,

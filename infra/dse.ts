@@ -14,6 +14,7 @@ import { RolloutObserver } from '../actors/rolloutObserver.ts';
 import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
@@ -73,6 +74,8 @@ export type DseConfig = {
   readonly optimization?: OptimizationSettings;
   /** How populations search, and what they may spend; default: as without a settings file. */
   readonly evolution?: EvolutionSettings;
+  /** How it is learned which generator fares best, where a capability does not say; default: plainly. */
+  readonly choosing?: Choosing;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Under which pressure the house is, and what that means; default: as without a settings file. */
@@ -190,6 +193,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
     evolution: config.evolution ?? EvolutionSettings.parse({}),
+    choosing: config.choosing ?? { learner: 'plain' },
     services,
     mark,
     work,

@@ -11,6 +11,7 @@ import type { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
 import type { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
 import type { TaskPressure } from '../events/pressure.ts';
@@ -55,6 +56,7 @@ export class Dse {
   readonly optimization: OptimizationSettings;
   /** How populations search, and what they may spend. */
   readonly evolution: EvolutionSettings;
+  readonly #choosing: Choosing;
   readonly #services: Services;
   readonly #mark: RecordingMark;
   readonly #sealing: Sealing;
@@ -79,6 +81,7 @@ export class Dse {
       | 'optimization'
       | 'evolution'
     > & {
+      choosing: Choosing;
       services: Services;
       mark: RecordingMark;
       work: (dse: Dse) => readonly (Worker | Intake)[];
@@ -98,6 +101,7 @@ export class Dse {
     this.seed = parts.seed;
     this.optimization = parts.optimization;
     this.evolution = parts.evolution;
+    this.#choosing = parts.choosing;
     this.#services = parts.services;
     this.#mark = parts.mark;
     this.#workers = parts.work(this);
@@ -133,7 +137,11 @@ export class Dse {
     registerServices(spec, path, this.#services);
     const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
     const arms = [...SEARCHES, ...this.workshop.modelGenerators.keys()].slice(0, ARMS_MAX);
-    const declared = await declarationOf(spec, this.substrate.blobs, arms, seed);
+    const declared = await declarationOf(spec, this.substrate.blobs, {
+      generators: arms,
+      seed,
+      choosing: this.#choosing,
+    });
     return this.send(
       { kind: 'capability', id: spec.capability },
       { type: 'declare', ...declared },

@@ -5,12 +5,12 @@ import type { Finding } from '../../events/capabilityFacts.ts';
 import type { Metric } from '../../events/drift.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision, DecisionMeta } from '../decision.ts';
-import { PRIOR, updated } from '../rules/bandit/posterior.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
+import { rewarded } from './rewards.ts';
 import { followRollout, leftBehind, opened } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
@@ -57,24 +57,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { from, suite, added, reason } = command;
       return decided(fact('suite.extended', { from, suite, task, added, reason }));
     }
-    case 'reward': {
-      if (!meta.from) return refused('invalid', 'a generator is rewarded by a task');
-      if (!Object.hasOwn(context.posteriors, command.generator)) {
-        return refused(
-          'invalid',
-          `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`,
-        );
-      }
-      const next = updated(context.posteriors[command.generator] ?? PRIOR, command.reward);
-      return decided(
-        fact('generator.rewarded', {
-          generator: command.generator,
-          reward: command.reward,
-          task: meta.from.id,
-          ...next,
-        }),
-      );
-    }
+    case 'reward':
+      return rewarded(context, command, meta.from);
     case 'learnFix': {
       const { type: _, ...data } = command;
       return decided(fact('fix.learned', data));

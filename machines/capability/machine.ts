@@ -6,11 +6,13 @@ import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.
 import type { SuiteRef } from '../../events/proof.ts';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
+import type { KnownArms } from '../rules/bandit/afterReward.ts';
 import type { Posterior } from '../rules/bandit/posterior.ts';
 import { PRIOR } from '../rules/bandit/posterior.ts';
 import type { Watches } from '../rules/drift/watch.ts';
 import { afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
 import type { LadderState } from './ladder.ts';
+import { afterRewarded } from './rewards.ts';
 import { afterObserved } from './afterObserved.ts';
 import { implementedBy } from './implementedBy.ts';
 import {
@@ -46,6 +48,8 @@ export type CapabilityContext = {
   readonly declared: Omit<FactData<'capability.declared'>, 'description'> | null;
   readonly suite: SuiteRef | null;
   readonly posteriors: Readonly<Record<string, Posterior>>;
+  /** Detectors of rewards by generator; absent unless the world is watched for moves. */
+  readonly watched?: KnownArms['watched'];
   readonly served: string | null;
   /** Who was served before, latest last, at most ten: the way back of a rollback. */
   readonly before: readonly string[];
@@ -129,12 +133,9 @@ export const capabilityMachine = setup({
       if (task && by === undefined) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
       for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
-    reward: assign({
-      posteriors: ({ context, event }) => {
-        const { generator, alpha, beta } = (event as FactEvent<'generator.rewarded'>).data;
-        return { ...context.posteriors, [generator]: { alpha, beta } };
-      },
-    }),
+    reward: assign(({ context, event }) =>
+      afterRewarded(context, (event as FactEvent<'generator.rewarded'>).data),
+    ),
     observe: assign(({ context, event }) =>
       afterObserved(context, (event as FactEvent<'runs.observed'>).data),
     ),

@@ -1,5 +1,5 @@
--- Question: how do the arms of each choice fare, and is the best of them shown? One row per arm of a capability's choice of generators, over all its
--- rewards. `present`: it can still be chosen. `verdict` is of the whole choice by Chernoff's rule at a chance of error of .05: `best` (the one that
+-- Question: how do the arms of each choice fare, and is the best of them shown? One row per arm of a capability's choice of generators, over its rewards
+-- since the world last moved. `present`: it can still be chosen. `verdict` is of the whole choice by Chernoff's rule at a chance of error of .05: `best` (the one that
 -- `leads`), `undecided` after 20,000 rewards, else `open`; arms that vanished count in the evidence that is asked for. Evidence in nats.
 CREATE VIEW policies AS
   WITH drawn AS (
@@ -11,10 +11,18 @@ CREATE VIEW policies AS
   ), declared AS (
     SELECT actor_id AS capability, unnest(from_json(generators, '["VARCHAR"]')) AS arm
     FROM (SELECT * FROM fact.capability_declared QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY seq DESC, idx DESC) = 1)
+  ), recent AS (
+    SELECT actor_id AS capability, generator, reward, count(*) FILTER (reset) OVER (
+      PARTITION BY actor_id ORDER BY seq DESC, idx DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS moved
+    FROM fact.generator_rewarded
+  ), since AS (
+    SELECT capability, generator, count(*) AS n, sum(reward) AS total FROM recent WHERE moved = 0 GROUP BY capability, generator
   ), sampled AS (
-    SELECT 'generator' AS kind, b.capability, b.generator AS arm, d.arm IS NOT NULL AS present, b.rewards AS n, b.reward_sum AS total,
+    SELECT 'generator' AS kind, b.capability, b.generator AS arm, d.arm IS NOT NULL AS present, coalesce(s.n, 0) AS n, coalesce(s.total, 0) AS total,
       b.alpha, b.beta, b.chosen
-    FROM bandit_posteriors b LEFT JOIN declared d ON d.capability = b.capability AND d.arm = b.generator
+    FROM bandit_posteriors b
+    LEFT JOIN declared d ON d.capability = b.capability AND d.arm = b.generator
+    LEFT JOIN since s ON s.capability = b.capability AND s.generator = b.generator
   ), ranked AS (
     SELECT *, CASE WHEN n > 0 THEN total / n ELSE 0.5 END AS mu, present AND row_number() OVER (
       PARTITION BY kind, capability ORDER BY present DESC, CASE WHEN n > 0 THEN total / n ELSE 0.5 END DESC, arm) = 1 AS leads

@@ -177,3 +177,50 @@ describe('the verdict on arms in the view', () => {
     expect(rows.filter((row) => row['leads']).map((row) => row['arm'])).toEqual(['a']);
   });
 });
+
+describe('what is known of generators in the views', () => {
+  async function posteriors(choosing: string, rewards: readonly string[]) {
+    return on(async (database) => {
+      await createSchema(database);
+      await database.execute(
+        `INSERT INTO raw.capability_declared (seq, idx, actor_id, generators, choosing) VALUES (1, 0, 'sort', '["a", "b"]', '${choosing}')`,
+      );
+      await database.execute(
+        `INSERT INTO raw.generator_rewarded (seq, idx, actor_id, generator, reward, task, alpha, beta, reset) VALUES ${rewards.join(', ')}`,
+      );
+      const [known, arms] = await Promise.all([
+        database.select('SELECT generator, alpha, beta, rewards FROM bandit_posteriors ORDER BY generator'),
+        database.select('SELECT arm, rewards, mean FROM policies ORDER BY arm'),
+      ]);
+      return { known, arms };
+    });
+  }
+
+  it('fades with each reward of the capability where it forgets', async () => {
+    const { known } = await posteriors('{"learner": "discounted", "gamma": 0.5}', [
+      "(2, 0, 'sort', 'a', 1, 't', 2, 1, false)",
+      "(3, 0, 'sort', 'b', 0, 't', 1, 2, false)",
+      "(4, 0, 'sort', 'b', 0, 't', 1, 2.5, false)",
+    ]);
+    expect(known).toEqual([
+      { generator: 'a', alpha: 1.25, beta: 1, rewards: 1 },
+      { generator: 'b', alpha: 1, beta: 2.5, rewards: 2 },
+    ]);
+  });
+
+  it('begins anew with a reset, and so does the count of the best arm', async () => {
+    const { known, arms } = await posteriors('{"learner": "drift_reset", "delta": 0.01}', [
+      "(2, 0, 'sort', 'a', 1, 't', 2, 1, false)",
+      "(3, 0, 'sort', 'b', 0, 't', 1, 1, true)",
+      "(4, 0, 'sort', 'b', 1, 't', 2, 1, false)",
+    ]);
+    expect(known.map(({ alpha, beta, rewards }) => [alpha, beta, rewards])).toEqual([
+      [1, 1, 1],
+      [2, 1, 2],
+    ]);
+    expect(arms).toEqual([
+      { arm: 'a', rewards: 0, mean: null },
+      { arm: 'b', rewards: 1, mean: 1 },
+    ]);
+  });
+});

@@ -135,8 +135,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'suite.adopted': ({ suite }) => `suite ${suite.version} (${short(suite.hash)})`,
   'capability.promoted': ({ artifact, from, reason, evidence }) =>
     `${artifact} serves${from ? ` in place of ${from}` : ''} (${reason}): ${evidence}`,
-  'generator.rewarded': ({ generator, reward, alpha, beta }) =>
-    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})`,
+  'generator.rewarded': ({ generator, reward, alpha, beta, reset }) =>
+    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})${reset ? '; the rewards have changed, every generator begins anew' : ''}`,
   'fix.learned': ({ operators, parent, child }) =>
     `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
   'runs.observed': ({ window, finding, metrics: all, to }) =>
