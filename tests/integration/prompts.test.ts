@@ -154,6 +154,29 @@ it('a suite that a constant answer passes well enough is refused', async () => {
   expect(JSON.stringify(rows)).toContain('passes enough visible checks');
 });
 
+it('the guide shows a capability that can be declared', async () => {
+  expect(await readCapabilityFile('docs/how-to/prompts/mood.yaml')).toMatchObject({
+    ok: true,
+    capability: {
+      kind: 'prompt',
+      seeds: [{ source: expect.stringContaining('"model_key":"primary"') as string }],
+    },
+  });
+});
+
+it('a genome that says nothing, or too much, is refused with its field', async () => {
+  const path = join(folder, 'wrong.yaml');
+  for (const [from, to, said] of [
+    ['rubric: Judge the mood of the review.', "rubric: ' '", '`rubric`: it says nothing'],
+    ['max_tokens: 64', 'max_tokens: 64\n      temperature: 1.5', '`temperature`'],
+    ['max_tokens: 64', 'max_token: 64', 'max_token'],
+  ] as const) {
+    await writeFile(path, FILE.replace(from, to));
+    const read = await readCapabilityFile(path);
+    expect(read.ok ? '' : read.problems.map(({ message }) => message).join()).toContain(said);
+  }
+});
+
 it('a model that is not in the settings is said by name, and nobody is asked', async () => {
   await declared((file) => file.replace('max_tokens: 64', 'model_key: elsewhere'));
   const { rows } = await dse.query(`SELECT failures FROM fact.proof`);
