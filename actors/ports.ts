@@ -86,7 +86,7 @@ export type CallOutcome = {
    * heap of the interpreter. Absent where it is not measured.
    */
   readonly peakBytes?: number;
-  /** What the language models took that it asked; absent where it asked none. */
+  /** What models took for this answer; absent where none was asked. */
   readonly spent?: Spent;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];

@@ -1,13 +1,12 @@
 import type { Run } from '../events/run.ts';
 import type { CallOutcome } from './ports.ts';
 
-/** Micro-dollars of a run: what models billed for it, and the compute of all that waited for none, priced by wall time. */
-export function costOf(outcome: CallOutcome, beside: CallOutcome | null, cpuSecondMicro: number): number {
-  const compute = [outcome, ...(beside === null ? [] : [beside])].reduce(
-    (sum, { spent, wallUs }) => sum + (spent === undefined ? wallUs : 0),
-    0,
-  );
-  return Math.round((compute / 1e6) * cpuSecondMicro) + (outcome.spent?.costMicro ?? 0);
+/** Micro-dollars of the calls of a run, whoever was given their answers: what models billed, and the compute of those that waited for none, priced by wall time. */
+export function costOf(calls: readonly (CallOutcome | null)[], cpuSecondMicro: number): number {
+  const made = calls.filter((call) => call !== null);
+  const compute = made.reduce((sum, { spent, wallUs }) => sum + (spent === undefined ? wallUs : 0), 0);
+  const billed = made.reduce((sum, { spent }) => sum + (spent?.costMicro ?? 0), 0);
+  return Math.round((compute / 1e6) * cpuSecondMicro) + billed;
 }
 
 /** What a run says of the models that were asked for it; nothing where none was. */

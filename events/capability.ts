@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Caching } from './caching.ts';
+import { Choosing } from './choosing.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { BundledPackage, Scope } from './scope.ts';
 import { ToolSpec } from './tool.ts';
 import { ToolLadder } from './toolLadder.ts';
@@ -202,8 +204,12 @@ const shape = {
   observe: Observe.prefault({}),
   /** What a task may spend. */
   search: Search.prefault({}),
+  /** How it is learned which generator fares best; absent: as the settings say. */
+  choosing: Choosing.optional(),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
   ladder: ToolLadder.optional(),
+  /** How a descendant takes over; left out: at once. */
+  rollout: RolloutRules.optional(),
   /** The HTTP call of a `tool`. */
   tool: ToolSpec.nullable().default(null),
   /** The steps of a `workflow`. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
+import { Choosing } from './choosing.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
+import { GoldenBuilt } from './golden.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
@@ -111,6 +114,9 @@ export const capabilityFacts = {
     search: SearchRules,
     seed: Count,
     ladder: DeclaredLadder.optional(),
+    /** How rewards of generators are learned from; absent: plainly. */
+    choosing: Choosing.optional(),
+    rollout: RolloutRules.optional(),
   }),
   'suite.proved': z.strictObject({
     suite: SuiteRef,
@@ -130,10 +136,14 @@ export const capabilityFacts = {
   'capability.promoted': z.strictObject({
     artifact: Id,
     from: Id.nullable(),
-    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. */
-    reason: z.enum(['first', 'evolution', 'rollback', 'ladder']),
+    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. `rollout`: `traffic.joined` beside it names it. */
+    reason: z.enum(['first', 'evolution', 'rollback', 'ladder', 'rollout']),
     task: Id.nullable(),
+    /** What `task` names is a population; absent: a task. */
+    by: z.literal('population').optional(),
     evidence: z.string().max(1000),
+    /** By which it took over; only with the reason `rollout`. */
+    rollout: Id.optional(),
   }),
   'generator.rewarded': z.strictObject({
     generator: Id,
@@ -142,6 +152,8 @@ export const capabilityFacts = {
     /** The posterior after this reward (SPEC E8). */
     alpha: z.number().min(0),
     beta: z.number().min(0),
+    /** The world has moved: every generator begins anew with Beta(1, 1). */
+    reset: z.literal(true).optional(),
   }),
   'fix.learned': z.strictObject({
     task: Id,
@@ -194,6 +206,7 @@ export const capabilityFacts = {
     gain: z.number(),
     session: Id,
   }),
+  'golden.built': GoldenBuilt,
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
   ...ladderFacts,
 };

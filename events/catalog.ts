@@ -5,7 +5,9 @@ import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { populationFacts } from './population.ts';
 import { pressureFacts } from './pressure.ts';
+import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -29,7 +31,10 @@ export const catalog = {
   ...budgetFacts,
   ...batchFacts,
   ...optimizationFacts,
+  ...populationFacts,
   ...pressureFacts,
+  ...rolloutFacts,
+  ...trafficFacts,
   ...logFacts,
   ...sharedFacts,
 };

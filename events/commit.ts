@@ -13,6 +13,8 @@ export const ActorKind = z.enum([
   'workflow',
   'task',
   'optimization',
+  'rollout',
+  'population',
   'budget',
   'pressure',
   'log',

@@ -70,6 +70,8 @@ export const Assigned = z.strictObject({
   propensity: z.number().gt(0).max(1),
   /** sha256 of the unit that keeps its arm: a customer, a session; of the input where the caller names none. */
   unit: Sha256,
+  /** The challenger whose turn it was and that cannot be called: the incumbent answered for it. */
+  instead_of: Id.optional(),
 });
 export type Assigned = z.infer<typeof Assigned>;
 

@@ -10,12 +10,15 @@ import type { Model } from '../actors/models/model.ts';
 import { recordedFor } from '../actors/models/recordedFor.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
+import { RolloutObserver } from '../actors/rolloutObserver.ts';
 import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
+import { EvolutionSettings } from './config/settings/evolution.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
 import { PressureSettings } from './config/settings/pressure.ts';
@@ -70,6 +73,10 @@ export type DseConfig = {
   readonly sentinel?: Model;
   /** What may be spent on making things better; default: as without a settings file. */
   readonly optimization?: OptimizationSettings;
+  /** How populations search, and what they may spend; default: as without a settings file. */
+  readonly evolution?: EvolutionSettings;
+  /** How it is learned which generator fares best, where a capability does not say; default: plainly. */
+  readonly choosing?: Choosing;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Under which pressure the house is, and what that means; default: as without a settings file. */
@@ -181,11 +188,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     server,
     recorder,
     observer: new Observer(host),
+    rolloutObserver: new RolloutObserver(host),
     workshop,
     memory,
     pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
+    evolution: config.evolution ?? EvolutionSettings.parse({}),
+    choosing: config.choosing ?? { learner: 'plain' },
     services,
     mark,
     work,

@@ -18,9 +18,15 @@ import { logMachine } from './log/machine.ts';
 import type { OptimizationCommand } from './optimization/commands.ts';
 import { decideOptimization } from './optimization/decide.ts';
 import { optimizationMachine } from './optimization/machine.ts';
+import type { PopulationCommand } from './population/commands.ts';
+import { decidePopulation } from './population/decide.ts';
+import { populationMachine } from './population/machine.ts';
 import { decidePressure } from './pressure/decide.ts';
 import type { PressureCommand } from './pressure/decide.ts';
 import { pressureMachine } from './pressure/machine.ts';
+import type { RolloutCommand } from './rollout/commands.ts';
+import { decideRollout } from './rollout/decide.ts';
+import { rolloutMachine } from './rollout/machine.ts';
 import type { TaskCommand } from './task/commands.ts';
 import { decideTask } from './task/decide.ts';
 import { taskMachine } from './task/machine.ts';
@@ -33,6 +39,8 @@ export type CommandOf = {
   readonly task: TaskCommand;
   readonly capability: CapabilityCommand;
   readonly optimization: OptimizationCommand;
+  readonly rollout: RolloutCommand;
+  readonly population: PopulationCommand;
   readonly budget: BudgetCommand;
   readonly pressure: PressureCommand;
   readonly log: LogCommand;
@@ -72,6 +80,8 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   task: behaviour('task', 1, interpreter(taskMachine), decideTask),
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
+  rollout: behaviour('rollout', 1, interpreter(rolloutMachine), decideRollout),
+  population: behaviour('population', 1, interpreter(populationMachine), decidePopulation),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
   pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),

@@ -27,7 +27,8 @@ export function goldenSuite(suite: Suite, examples: readonly GoldenExample[]): S
   };
 }
 
-function comparing(suite: Suite): (input: string) => Compare {
+/** How the suite compares the answers to an input, given as canonical text. */
+export function comparing(suite: Suite): (input: string) => Compare {
   const cases = [...suite.examples, ...suite.held_out].filter(({ output }) => output !== undefined);
   const own = new Map(cases.map(({ input, compare }) => [canonicalJson(input), compare]));
   const counts = new Map<string, { readonly compare: Compare; count: number }>();

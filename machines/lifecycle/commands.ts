@@ -20,12 +20,15 @@ export type NoteDrift = {
 export type LifecycleCommand =
   | { readonly type: 'generate'; readonly artifact: FactData<'artifact.generated'> }
   | { readonly type: 'recordProof'; readonly proof: ProofSummary; readonly quality_min: number }
-  | { readonly type: 'store' }
+  /** `offer: false`: it is kept, and not offered to its capability. */
+  | { readonly type: 'store'; readonly offer?: false }
   | { readonly type: 'reject'; readonly reason: string }
   | NoteDrift
   /** An OPTIMIZE session wants to search a descendant. */
   | { readonly type: 'join' }
   | ({ readonly type: 'rejectEvolution' } & Omit<FactData<'evolution.rejected'>, 'task'>)
+  /** What its evolution found is tried beside it. */
+  | { readonly type: 'tryEvolution'; readonly rollout: string; readonly candidate: string }
   | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
   | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }
   | { readonly type: 'retire'; readonly reason: string }

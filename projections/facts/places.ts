@@ -4,7 +4,9 @@ import { capabilityPlaces } from './capability.ts';
 import { housePlaces } from './house.ts';
 import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
+import { populationPlaces } from './population.ts';
 import { pressurePlaces } from './pressure.ts';
+import { rolloutPlaces } from './rollout.ts';
 import { taskPlaces } from './task.ts';
 
 /** The place of every fact of the catalog. */
@@ -13,6 +15,8 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...capabilityPlaces,
   ...taskPlaces,
   ...optimizationPlaces,
+  ...populationPlaces,
   ...housePlaces,
   ...pressurePlaces,
+  ...rolloutPlaces,
 };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkControls } from '../../actors/evolving/controls.ts';
 import { evaluateExamples } from '../../actors/evolving/evaluate.ts';
-import { NOTHING_RIGHT, objectivesOf } from '../../actors/evolving/objectives.ts';
 import type { Program, Sandbox } from '../../actors/ports.ts';
 import { CapabilitySpec } from '../../events/capability.ts';
 import type { GoldenExample } from '../../events/golden.ts';
@@ -92,102 +91,69 @@ describe('evaluating a candidate', () => {
     expect(await scores('function clamp(n) { return -Math.min(n, 10); }', either)).toEqual([1, 1, 1, 1]);
     expect(await scores('function clamp(n) { return n + 1; }', either)).toEqual([0, 0, 0, 0]);
   });
-
-  it('ranks by counted work per right answer, never by measured time', async () => {
-    const vector = async (source: string) =>
-      objectivesOf('code', await evaluateExamples({ sandbox }, program(source), examples, judging()));
-    const right = await vector(clampRight);
-    const cheap = await vector('function clamp(n) { return n; }');
-    expect(right[0]).toBe(0);
-    expect(cheap[0]).toBe(0.5);
-    // Two of four right: what the wrong ones took is paid by the right ones.
-    expect(cheap[1]).toBeGreaterThan(0);
-    expect(await vector('function clamp( {')).toEqual([1, NOTHING_RIGHT]);
-    const slowClock = (await evaluateExamples({ sandbox }, program(clampRight), examples, judging())).map(
-      (one) => ({ ...one, wallUs: one.wallUs + 1e6 }),
-    );
-    expect(objectivesOf('code', slowClock)).toEqual(right);
-  });
 });
 
 describe('the controls of an evaluator', () => {
-  const check = (cases: GoldenExample[], changes: object = {}, source = clampRight) => {
+  const check = async (
+    cases: readonly GoldenExample[],
+    changes: object = {},
+    source = clampRight,
+    by: Sandbox = sandbox,
+  ) => {
     const spec = CapabilitySpec.parse({ ...clampFile, ...changes });
+    const parent = program(source, spec);
     return checkControls(
-      { sandbox },
-      {
-        spec,
-        suite: suiteOf(spec),
-        examples: cases,
-        parent: program(source, spec),
-        empty: '',
-        target: 1,
-        dearest: null,
-        seed: 1,
-      },
+      { sandbox: by },
+      { spec, suite: suiteOf(spec), examples: cases, parent, empty: '', dearest: null, seed: 1 },
     );
   };
+  const scoresOf = ({ controls }: Awaited<ReturnType<typeof check>>) =>
+    controls.map(({ name, what, score }) => [name, what, score]);
 
-  it('let an evaluator choose that says no to all of them', async () => {
+  it('fail where the evaluator can say no', async () => {
     const checked = await check(examples);
-    expect(checked.refused).toBeNull();
-    expect(checked.controls.map(({ name }) => name)).toEqual([
-      'an empty genome',
-      'an empty answer',
-      'the constant answer 10',
-      'the constant answer 3',
-      'known-bad never-clamps',
-      'the worst of 9 faulty copies of right code',
+    expect(scoresOf(checked)).toEqual([
+      ['empty', 'an empty genome', 0],
+      ['empty', 'an empty answer', 0],
+      ['constant', 'always 10', 0.75],
+      ['known_bad', 'never-clamps', 0.5],
     ]);
-    expect(checked.agreement).toEqual({ examples: 4, disagreement: 0, equal: true });
+    expect(checked.same).toEqual({ first: 1, second: 1, n: 4, agreement: 1 });
+    expect(checked.evaluations).toBe(24);
   });
 
-  it('refuse a golden set that a constant answer passes', async () => {
-    expect((await check(golden([12, 10], [40, 10]))).refused).toMatch(
-      /^the constant answer 10 scores 1\.000 on the golden set of clamp, at or above the target 1: .*Add examples/,
-    );
-  });
-
-  it('refuse a golden set that known-bad code passes', async () => {
-    expect((await check(golden([3, 3], [4, 4]))).refused).toMatch(/^known-bad never-clamps scores 1\.000/);
-  });
-
-  it('refuse a golden set that notices no fault in right code', async () => {
+  it('pass where the golden set cannot tell: a constant answer, known-bad code, a fault in right code', async () => {
+    expect(scoresOf(await check(golden([12, 10], [40, 10])))).toContainEqual(['constant', 'always 10', 1]);
+    expect(scoresOf(await check(golden([3, 3], [4, 4])))).toContainEqual(['known_bad', 'never-clamps', 1]);
     const near = { examples: [{ input: 3, output: 3, compare: { tolerance: 1 } }], controls: [] };
-    const checked = await check(golden([3, 3], [7, 7]), near, 'const clamp = (n) => n + 0;');
-    expect(checked.refused).toMatch(/^the worst of 3 faulty copies of right code scores 1\.000/);
+    const loose = await check(golden([3, 3], [7, 7]), near, 'const clamp = (n) => n + 0;');
+    expect(scoresOf(loose)).toContainEqual([
+      'known_bad',
+      expect.stringMatching(/^right code with a fault/),
+      1,
+    ]);
   });
 
-  it('refuse an evaluator whose parent answers otherwise when it is asked again', async () => {
+  it('have something known to be wrong even where the file names nothing and no right code is known', async () => {
+    const checked = await check(examples, { controls: [] }, 'function clamp(n) { return n; }');
+    expect(scoresOf(checked)).toContainEqual(['known_bad', 'the answers of other examples', 0]);
+  });
+
+  it('tell how often the same parent is scored otherwise when it is asked again', async () => {
     let turn = 0;
-    const moody: Pick<Sandbox, 'evaluate'> = {
+    const moody: Sandbox = {
+      ...sandbox,
       evaluate: async (job) => {
         const evaluation = await sandbox.evaluate(job);
         turn += 1;
-        return turn === 2 && evaluation.status === 'ok'
-          ? {
-              ...evaluation,
-              calls: evaluation.calls.map((call, index) =>
-                index === 0 ? { ...call, status: 'ok' as const, output: '99' } : call,
-              ),
-            }
-          : evaluation;
+        if (turn !== 2 || evaluation.status !== 'ok') return evaluation;
+        const calls = evaluation.calls.map((call, index) =>
+          index === 0 ? { ...call, status: 'ok' as const, output: '99' } : call,
+        );
+        return { ...evaluation, calls };
       },
     };
-    const checked = await checkControls(
-      { sandbox: { ...sandbox, evaluate: moody.evaluate } },
-      {
-        spec: clampSpec,
-        suite: suiteOf(clampSpec),
-        examples,
-        parent: program(clampRight),
-        empty: '',
-        target: 1,
-        dearest: null,
-        seed: 1,
-      },
-    );
-    expect(checked.agreement).toMatchObject({ disagreement: 0.25, equal: true });
-    expect(checked.refused).toMatch(/scored differently on 1 of 4 examples/);
+    const { same } = await check(examples, {}, clampRight, moody);
+    expect(same).toEqual({ first: 1, second: 0.75, n: 4, agreement: 0.75 });
   });
 });

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeCommit } from '../../events/codec.ts';
 import { catalog } from '../../events/catalog.ts';
+import { populationFacts } from '../../events/population.ts';
 import type { Commit } from '../../events/commit.ts';
 import { json } from '../../projections/facts/place.ts';
 import { places } from '../../projections/facts/places.ts';
@@ -11,7 +12,17 @@ import { Rows, Unprojectable } from '../../projections/rows.ts';
 import { rawTables } from '../../projections/schema.ts';
 import { goldenFacts } from '../golden/facts.ts';
 
-const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house', 'pressure'];
+const rooms = [
+  'commit',
+  'run',
+  'artifact',
+  'capability',
+  'task',
+  'optimization',
+  'population',
+  'house',
+  'pressure',
+];
 const sql = rooms
   .map((room) => readFileSync(new URL(`../../projections/facts/${room}.sql`, import.meta.url), 'utf8'))
   .join('\n');
@@ -38,6 +49,10 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
   },
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,
+  ...Object.fromEntries(
+    Object.keys(populationFacts).map((type) => [type, goldenFacts().get(`${type}@1`)!.data]),
+  ),
+  'golden.built': goldenFacts().get('golden.built@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 

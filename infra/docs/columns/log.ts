@@ -36,6 +36,12 @@ export const logColumns = {
     output_bytes: 'Of the output as JSON.',
     cache: '`hit`, `miss`, or `none` when none was asked.',
     correlation: 'The request it belongs to.',
+    rollout: 'The rollout that gave it to what ran; null outside of one.',
+    propensity: 'The chance with which it did.',
+    unit: 'sha256 of the customer or session that keeps its arm; of the input where the caller named none.',
+    instead_of: 'The challenger whose turn it was and that cannot be called.',
+    beside:
+      'What challengers made of the same input, answering nobody: `artifact`, `outcome`, `quality`, `same` (output), `fuel`, `wall_us`; null: none ran.',
     provider: '`openai`, `ollama` or `recorded`.',
     model: 'What the provider calls it; `ran` is its name in the settings.',
     model_for: 'The capability it was asked for; null: none.',
