@@ -37,7 +37,9 @@ export function banditArms(plan: RolloutPlan, progress: Progress): readonly Coun
 
 function chances(plan: RolloutPlan, progress: Progress): readonly number[] {
   // The chances do not depend on the seed; who answers is drawn where requests come in.
-  return chooseWithIncumbent(banditArms(plan, progress), plan.incumbent, 0).arms.map(({ propensity }) => six(propensity));
+  return chooseWithIncumbent(banditArms(plan, progress), plan.incumbent, 0).arms.map(({ propensity }) =>
+    six(propensity),
+  );
 }
 
 /**

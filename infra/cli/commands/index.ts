@@ -18,6 +18,7 @@ import { doctor } from './doctor.ts';
 import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
 import { find } from './find.ts';
+import { generators } from './generators.ts';
 import { health } from './health.ts';
 import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
@@ -76,6 +77,7 @@ export const allCommands: readonly AnyCommand[] = [
   tiers,
   optimize,
   evaluatePolicy,
+  generators,
   status,
   rollback,
   pressureShow,
