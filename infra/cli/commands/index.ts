@@ -21,6 +21,7 @@ import { evolve } from './evolve.ts';
 import { find } from './find.ts';
 import { goldenBuild } from './goldenBuild.ts';
 import { goldenShow } from './goldenShow.ts';
+import { generators } from './generators.ts';
 import { health } from './health.ts';
 import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
@@ -82,6 +83,7 @@ export const allCommands: readonly AnyCommand[] = [
   goldenBuild,
   goldenShow,
   evaluatePolicy,
+  generators,
   status,
   rollback,
   pressureShow,
