@@ -13,6 +13,7 @@ const factFiles = [
   'rollout',
   'house',
   'pressure',
+  'rollout',
 ] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */
@@ -32,6 +33,7 @@ export const views = {
   answers: ['task'],
   experiments: ['session', 'n'],
   sessions: ['session'],
+  rollouts: ['rollout'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],
   tiers: ['tier'],

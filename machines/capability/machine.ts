@@ -124,7 +124,8 @@ export const capabilityMachine = setup({
       } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
-      if (task) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      // What a rollout tried for a task was told when it was opened.
+      if (task && reason !== 'rollout') tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
       for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
     reward: assign({

@@ -7,6 +7,7 @@ import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
 import { measured } from '../../machines/rules/measured.ts';
+import { rollout, triedCapability, triedEvolution } from './rolloutStories.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
 /** One command of a story: who gets it and who told it. */
@@ -64,6 +65,7 @@ function lifecycle(): Step[] {
     [ref('artifact', 'a-6'), { type: 'tellRefused', to: 'optimization/a-6-opt2', command: 'targetJoined', message: 'it has ended' }],
     [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt3')],
     [ref('artifact', 'a-6'), { type: 'succeed', by: 'a-7', task: 'a-6-opt3-x1' }],
+    ...triedEvolution(),
   ];
 }
 
@@ -273,6 +275,7 @@ function capability(): Step[] {
       ref('optimization', 'a-2-opt1'),
     ],
     ...ladder(),
+    ...triedCapability(),
   ];
 }
 
@@ -535,4 +538,5 @@ export const stories: Readonly<Record<string, () => readonly Step[]>> = {
   log,
   pressure,
   optimization,
+  rollout,
 };

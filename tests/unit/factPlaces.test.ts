@@ -11,7 +11,17 @@ import { Rows, Unprojectable } from '../../projections/rows.ts';
 import { rawTables } from '../../projections/schema.ts';
 import { goldenFacts } from '../golden/facts.ts';
 
-const rooms = ['commit', 'run', 'artifact', 'capability', 'task', 'optimization', 'house', 'pressure'];
+const rooms = [
+  'commit',
+  'run',
+  'artifact',
+  'capability',
+  'task',
+  'optimization',
+  'house',
+  'pressure',
+  'rollout',
+];
 const sql = rooms
   .map((room) => readFileSync(new URL(`../../projections/facts/${room}.sql`, import.meta.url), 'utf8'))
   .join('\n');
@@ -36,6 +46,8 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     measured: 0.8,
     wanted: 0.95,
   },
+  'evolution.tried': goldenFacts().get('evolution.tried@1')!.data,
+  'rollout.reversed': goldenFacts().get('rollout.reversed@1')!.data,
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
