@@ -10,7 +10,6 @@ const factFiles = [
   'capability',
   'task',
   'optimization',
-  'rollout',
   'house',
   'pressure',
   'rollout',
