@@ -15,6 +15,7 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT session, n, generator, temperature, outcome, fitness, cost_micro FROM experiments ORDER BY session, n',
   sessions:
     "SELECT session, target, trigger, stage, best, cost_micro FROM sessions WHERE state <> 'ended' ORDER BY asked_seq",
+  rollouts: 'SELECT rollout, stage, outcome, answered, evidence FROM rollouts ORDER BY opened_seq',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
   tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',

@@ -36,6 +36,9 @@ import { pressureShow } from './pressureShow.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
+import { rolloutShow } from './rolloutShow.ts';
+import { rolloutStart } from './rolloutStart.ts';
+import { rolloutStop } from './rolloutStop.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -86,6 +89,9 @@ export const allCommands: readonly AnyCommand[] = [
   generators,
   status,
   rollback,
+  rolloutStart,
+  rolloutShow,
+  rolloutStop,
   pressureShow,
   pressureSet,
   pressureRelease,
