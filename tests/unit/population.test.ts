@@ -196,7 +196,7 @@ describe('a population stops', () => {
   it.each([
     ['proposals', { proposals: 30 }],
     ['evaluations', { evaluations: 900 }],
-    ['money', { micro: 7000 }],
+    ['money', { micro: 6800 }],
   ] as const)('when its %s are used, and never beyond', (stop, different) => {
     const queue = queued({ generations: 60, plateau: 60 });
     const budget = { ...queue.budget, ...different };
