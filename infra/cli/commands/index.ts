@@ -15,6 +15,7 @@ import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
+import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
 import { evolve } from './evolve.ts';
 import { find } from './find.ts';
@@ -80,6 +81,7 @@ export const allCommands: readonly AnyCommand[] = [
   evolve,
   goldenBuild,
   goldenShow,
+  evaluatePolicy,
   status,
   rollback,
   pressureShow,
