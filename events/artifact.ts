@@ -12,7 +12,7 @@ import { Cause, Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 export const artifactFacts = {
   'artifact.generated': z.strictObject({
     capability: Id,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     spread: z.boolean(),
     /** The content, immutable: sha256 of the source text, a blob. */
@@ -74,6 +74,8 @@ export const artifactFacts = {
     ),
     candidate: Id.nullable(),
   }),
+  /** Its task is over: what it found is tried beside it, by a rollout. */
+  'evolution.tried': z.strictObject({ task: Id, rollout: Id, candidate: Id }),
   'artifact.succeeded': z.strictObject({ by: Id, task: Id.nullable() }),
   'artifact.reinstated': z.strictObject({ reason: z.string().max(500), instead_of: Id }),
   /** A call of it ended the process it ran in, alone and again: it is not called any more. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
+import { Choosing } from './choosing.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
 import { GoldenBuilt } from './golden.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
+import { RolloutRules } from './rolloutRules.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
@@ -96,12 +98,12 @@ const namedMeta = {
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
   'capability.declared': z.strictObject({
-    kind: z.enum(['function', 'test', 'tool', 'workflow']),
+    kind: z.enum(['function', 'test', 'tool', 'workflow', 'prompt']),
     description: z.string().max(2000),
     /** The capability file as JSON, a blob. */
     spec: Sha256,
     suite: SuiteRef,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     seeds: z
       .array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) }))
@@ -112,6 +114,9 @@ export const capabilityFacts = {
     search: SearchRules,
     seed: Count,
     ladder: DeclaredLadder.optional(),
+    /** How rewards of generators are learned from; absent: plainly. */
+    choosing: Choosing.optional(),
+    rollout: RolloutRules.optional(),
   }),
   'suite.proved': z.strictObject({
     suite: SuiteRef,
@@ -131,12 +136,14 @@ export const capabilityFacts = {
   'capability.promoted': z.strictObject({
     artifact: Id,
     from: Id.nullable(),
-    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. */
-    reason: z.enum(['first', 'evolution', 'rollback', 'ladder']),
+    /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. `rollout`: `traffic.joined` beside it names it. */
+    reason: z.enum(['first', 'evolution', 'rollback', 'ladder', 'rollout']),
     task: Id.nullable(),
     /** What `task` names is a population; absent: a task. */
     by: z.literal('population').optional(),
     evidence: z.string().max(1000),
+    /** By which it took over; only with the reason `rollout`. */
+    rollout: Id.optional(),
   }),
   'generator.rewarded': z.strictObject({
     generator: Id,
@@ -145,6 +152,8 @@ export const capabilityFacts = {
     /** The posterior after this reward (SPEC E8). */
     alpha: z.number().min(0),
     beta: z.number().min(0),
+    /** The world has moved: every generator begins anew with Beta(1, 1). */
+    reset: z.literal(true).optional(),
   }),
   'fix.learned': z.strictObject({
     task: Id,

@@ -7,6 +7,7 @@ import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
 import { populationFacts } from './population.ts';
 import { pressureFacts } from './pressure.ts';
+import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
 
 /** Facts any actor can say about itself. */
@@ -32,6 +33,8 @@ export const catalog = {
   ...optimizationFacts,
   ...populationFacts,
   ...pressureFacts,
+  ...rolloutFacts,
+  ...trafficFacts,
   ...logFacts,
   ...sharedFacts,
 };

@@ -13,6 +13,7 @@ export const ActorKind = z.enum([
   'workflow',
   'task',
   'optimization',
+  'rollout',
   'population',
   'budget',
   'pressure',

@@ -8,6 +8,7 @@ import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
 import { populationFacts } from './population.ts';
 import { pressureFacts } from './pressure.ts';
+import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
 
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
@@ -20,6 +21,8 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [budgetFacts, ['budget']],
   [batchFacts, ['budget']],
   [pressureFacts, ['pressure']],
+  [rolloutFacts, ['rollout']],
+  [trafficFacts, ['capability']],
   [logFacts, ['log']],
 ];
 

@@ -79,6 +79,8 @@ export type Recalled = z.infer<typeof Recalled>;
 export const ModelCall = z.strictObject({
   model: z.string().max(64),
   provider: z.string().max(64),
+  /** What the provider calls it; absent in logs of before. */
+  called: z.string().max(200).optional(),
   /** Of the messages as JSON. */
   prompt: Sha256,
   outcome: z.string().max(40),
@@ -183,7 +185,13 @@ export const taskFacts = {
     measured: z.number(),
     wanted: z.number().nullable(),
   }),
-  'task.answered': z.strictObject({ artifact: Id, by: z.string(), quality: Score01 }),
+  'task.answered': z.strictObject({
+    artifact: Id,
+    by: z.string(),
+    quality: Score01,
+    /** It does not serve yet: this rollout tries it. */
+    rollout: Id.optional(),
+  }),
   'task.unanswered': z.strictObject({
     /** An experiment that came to no end, by an error, out of time or because its session stopped: it says nothing of what was tried. */
     unfinished: z.literal(true).optional(),

@@ -1,7 +1,7 @@
 import { understood } from '../actors/sentinel.ts';
 import type { Sent } from '../actors/host.ts';
 import { capabilityState, lifecycleOf } from '../actors/workshop.ts';
-import { implementedBy } from '../machines/capability/machine.ts';
+import { implementedBy } from '../machines/capability/implementedBy.ts';
 import { DEADLINES_MS } from '../machines/rules/intent.ts';
 import { RUNGS } from '../machines/rules/ladder.ts';
 import { deriveSeed } from '../machines/rules/random.ts';

@@ -24,6 +24,9 @@ import { populationMachine } from './population/machine.ts';
 import { decidePressure } from './pressure/decide.ts';
 import type { PressureCommand } from './pressure/decide.ts';
 import { pressureMachine } from './pressure/machine.ts';
+import type { RolloutCommand } from './rollout/commands.ts';
+import { decideRollout } from './rollout/decide.ts';
+import { rolloutMachine } from './rollout/machine.ts';
 import type { TaskCommand } from './task/commands.ts';
 import { decideTask } from './task/decide.ts';
 import { taskMachine } from './task/machine.ts';
@@ -36,6 +39,7 @@ export type CommandOf = {
   readonly task: TaskCommand;
   readonly capability: CapabilityCommand;
   readonly optimization: OptimizationCommand;
+  readonly rollout: RolloutCommand;
   readonly population: PopulationCommand;
   readonly budget: BudgetCommand;
   readonly pressure: PressureCommand;
@@ -76,6 +80,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   task: behaviour('task', 1, interpreter(taskMachine), decideTask),
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
+  rollout: behaviour('rollout', 1, interpreter(rolloutMachine), decideRollout),
   population: behaviour('population', 1, interpreter(populationMachine), decidePopulation),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
   pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),

@@ -11,6 +11,7 @@ const factFiles = [
   'task',
   'optimization',
   'population',
+  'rollout',
   'house',
   'pressure',
 ] as const;
@@ -32,6 +33,10 @@ export const views = {
   answers: ['task'],
   experiments: ['session', 'n'],
   sessions: ['session'],
+  populations: ['population'],
+  generations: ['population', 'generation'],
+  fronts: ['population', 'candidate'],
+  operators: ['genome', 'operator'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],
   tiers: ['tier'],
@@ -39,6 +44,8 @@ export const views = {
   batches: ['budget', 'n'],
   bottlenecks: ['workflow', 'step'],
   bandit_posteriors: ['capability', 'generator'],
+  choices: ['kind', 'seq', 'idx'],
+  policies: ['kind', 'capability', 'arm'],
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
   drift_detectors: ['capability', 'channel'],
@@ -53,6 +60,7 @@ export const views = {
   pressure: ['changed_seq'],
   hardware: ['changed_seq'],
   health: ['measure'],
+  success_metrics: ['metric'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ViewName = keyof typeof views;

@@ -1,5 +1,6 @@
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
+import { checkArms } from './checkArms.ts';
 import { chooseGenerator } from './chooseGenerator.ts';
 import { breed } from './population/breed.ts';
 import { checkControls } from './population/checkControls.ts';
@@ -25,6 +26,7 @@ export function handlers(workshop: Workshop): Readonly<Record<string, EffectHand
     prepareEvidence: prepareEvidence(workshop),
     proveParent: proveParent(workshop),
     proveTarget: proveTarget(workshop),
+    checkArms: checkArms(workshop),
     chooseGenerator: chooseGenerator(workshop),
     propose: propose(workshop),
     generateCandidate: generateCandidate(workshop),

@@ -69,9 +69,9 @@ export async function evaluateExamples(
       score: right ? 1 : 0,
       answer: call.status === 'ok' ? call.output.slice(0, ANSWER_MAX) : null,
       fuel: call.fuel,
-      tokens: call.asked?.tokens ?? 0,
-      repairs: call.asked?.repairs ?? 0,
-      costMicro: call.asked?.costMicro ?? 0,
+      tokens: call.spent?.tokens ?? 0,
+      repairs: call.spent?.repairs ?? 0,
+      costMicro: call.spent?.costMicro ?? 0,
       wallUs: Math.round(call.wallUs),
     };
   });

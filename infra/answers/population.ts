@@ -39,7 +39,9 @@ export function saidBy<T extends FactType>(
   { steps }: Pick<PopulationAnswer, 'steps'>,
   type: T,
 ): readonly FactData<T>[] {
-  return steps.filter(({ fact }) => fact.type === type).map(({ fact }) => fact.data as unknown as FactData<T>);
+  return steps
+    .filter(({ fact }) => fact.type === type)
+    .map(({ fact }) => fact.data as unknown as FactData<T>);
 }
 
 /** @throws NotKnown */
@@ -64,7 +66,13 @@ export async function populationOf(substrate: Substrate, population: string): Pr
   const spent = ended ?? generations.at(-1);
   return {
     population,
-    state: refused ? 'refused' : ended ? 'ended' : saidBy(said, 'population.started').length > 0 ? 'working' : 'queued',
+    state: refused
+      ? 'refused'
+      : ended
+        ? 'ended'
+        : saidBy(said, 'population.started').length > 0
+          ? 'working'
+          : 'queued',
     capability: asked.capability,
     target: asked.target,
     genome: asked.genome,

@@ -3,7 +3,7 @@ import { pinned } from '../../actors/effects/packages.ts';
 import { artifactId } from '../../actors/effects/seeds.ts';
 import { capabilityState, specOf } from '../../actors/workshop.ts';
 import type { FactData } from '../../events/catalog.ts';
-import { implementedBy } from '../../machines/capability/machine.ts';
+import { implementedBy } from '../../machines/capability/implementedBy.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import type { Dse } from '../dse.ts';
 import { CliProblem, EXIT } from './exitCodes.ts';

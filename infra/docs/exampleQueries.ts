@@ -15,6 +15,14 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT session, n, generator, temperature, outcome, fitness, cost_micro FROM experiments ORDER BY session, n',
   sessions:
     "SELECT session, target, trigger, stage, best, cost_micro FROM sessions WHERE state <> 'ended' ORDER BY asked_seq",
+  populations:
+    'SELECT population, outcome, best, held_out_incumbent, held_out_winner, evaluations, cost_micro FROM populations ORDER BY queued_at',
+  generations:
+    'SELECT population, generation, phase, quality, mean, hypervolume, flat FROM generations ORDER BY population, generation',
+  fronts:
+    'SELECT population, candidate, objectives, operators, chosen FROM fronts ORDER BY population, candidate',
+  operators:
+    'SELECT genome, operator, proposed, refused, evaluated, better, in_front FROM operators ORDER BY better DESC',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
   tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',
@@ -23,6 +31,10 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
   bandit_posteriors:
     'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
+  choices:
+    'SELECT capability, action, propensity, reward FROM choices WHERE reward IS NOT NULL ORDER BY kind, seq, idx',
+  policies:
+    'SELECT capability, arm, rewards, mean, verdict, evidence, threshold FROM policies WHERE leads ORDER BY capability',
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
@@ -42,4 +54,5 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT changed_at, level, reason, load_percent, local_time, ended_at FROM pressure ORDER BY changed_seq',
   hardware: 'SELECT changed_at, gpu_mb, memory_mb, ratio FROM hardware ORDER BY changed_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
+  success_metrics: 'SELECT metric, value, relation, target, verdict FROM success_metrics ORDER BY metric',
 };

@@ -74,7 +74,7 @@ async function askedFor(dse: Dse): Promise<readonly string[]> {
   const { rows } = await dse.query(
     'SELECT DISTINCT actor_id FROM fact.capability_declared ORDER BY actor_id',
   );
-  const names = rows.map(({ actor_id: id }) => String(id));
+  const names = rows.map(({ actor_id: id }) => id as string);
   const sections = await Promise.all(names.map((name) => evolveSection(dse, name)));
   return names.filter((_, index) => sections[index] !== undefined);
 }

@@ -1,6 +1,9 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { RunPlace, RunWindow } from '../../events/capabilityFacts.ts';
 import type { SuiteRef } from '../../events/proof.ts';
+import type { Split } from '../../events/rollout.ts';
+import type { Challenger } from '../../events/rolloutFacts.ts';
+import type { RolloutRules } from '../../events/rolloutRules.ts';
 import type { EffectFailed, TellRefused } from '../decision.ts';
 
 export type CapabilityCommand =
@@ -38,7 +41,22 @@ export type CapabilityCommand =
   | { readonly type: 'settle'; readonly outcome: 'rejected'; readonly session?: true }
   /** A session found the setting to ask first. */
   | ({ readonly type: 'registerExpert' } & Omit<FactData<'expert.registered'>, 'session'>)
-  /** Serve the predecessor of what is served now. */
+  /** Somebody wants challengers tried in the place of what is served (SPEC G6, G7). */
+  | {
+      readonly type: 'openRollout';
+      readonly challengers: readonly Challenger[];
+      readonly rules: RolloutRules;
+    }
+  /** Told by the rollout that goes on. `retired`: challengers that were found to do harm. */
+  | { readonly type: 'splitTraffic'; readonly split: Split }
+  | { readonly type: 'joinTraffic'; readonly reason: string; readonly retired?: readonly string[] }
+  | {
+      readonly type: 'promoteChallenger';
+      readonly artifact: string;
+      readonly evidence: string;
+      readonly retired?: readonly string[];
+    }
+  /** Serve the predecessor of what is served now; while a rollout goes on, the incumbent alone. */
   | { readonly type: 'rollback'; readonly reason: string }
   | EffectFailed
   | TellRefused;

@@ -4,13 +4,14 @@ import type { FactData } from '../../events/catalog.ts';
 import type { Finding } from '../../events/capabilityFacts.ts';
 import type { Metric } from '../../events/drift.ts';
 import { decided, illegal, refused } from '../decision.ts';
-import type { Decide, Decision } from '../decision.ts';
-import { PRIOR, updated } from '../rules/bandit/posterior.ts';
+import type { Decide, Decision, DecisionMeta } from '../decision.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
+import { rewarded } from './rewards.ts';
+import { followRollout, leftBehind, opened } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
 
@@ -43,7 +44,7 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
   if (state !== 'ready') return illegal(`"${command.type}"`, state, ['ready']);
   switch (command.type) {
     case 'offer':
-      return offer(context, command, meta.from?.id ?? null);
+      return offer(context, command, meta);
     case 'extendSuite': {
       const task = meta.from?.id;
       if (!task) return refused('invalid', 'a suite is extended by a task');
@@ -56,24 +57,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { from, suite, added, reason } = command;
       return decided(fact('suite.extended', { from, suite, task, added, reason }));
     }
-    case 'reward': {
-      if (!meta.from) return refused('invalid', 'a generator is rewarded by a task');
-      if (!Object.hasOwn(context.posteriors, command.generator)) {
-        return refused(
-          'invalid',
-          `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`,
-        );
-      }
-      const next = updated(context.posteriors[command.generator] ?? PRIOR, command.reward);
-      return decided(
-        fact('generator.rewarded', {
-          generator: command.generator,
-          reward: command.reward,
-          task: meta.from.id,
-          ...next,
-        }),
-      );
-    }
+    case 'reward':
+      return rewarded(context, command, meta.from);
     case 'learnFix': {
       const { type: _, ...data } = command;
       return decided(fact('fix.learned', data));
@@ -105,7 +90,15 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { type: _, ...data } = command;
       return decided(fact('expert.registered', { ...data, session: meta.from.id }));
     }
+    case 'openRollout':
+      return opened(context, meta, command.challengers, command.rules, { task: null });
+    case 'splitTraffic':
+    case 'joinTraffic':
+    case 'promoteChallenger':
+      return followRollout(context, command, meta);
     case 'rollback': {
+      const tried = leftBehind(context, 'rollback', command.reason);
+      if (tried.length > 0) return decided(...tried);
       const back = context.before.at(-1);
       if (!back || !context.served) return refused('invalid', 'there is no predecessor to go back to');
       return decided(
@@ -124,8 +117,9 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
 function offer(
   context: CapabilityContext,
   command: Extract<CapabilityCommand, { type: 'offer' }>,
-  artifact: string | null,
+  meta: DecisionMeta,
 ): Decision {
+  const artifact = meta.from?.id;
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
   const { task, quality, parents, target, by } = command;
   const served = context.served;
@@ -138,9 +132,14 @@ function offer(
   }
   // A rollback may have come between: what it was not measured against it does not replace, parent or not.
   if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
+    const rules = context.declared?.rollout;
+    if (rules) return opened(context, meta, [{ artifact }], rules, { task, by });
     const evidence = `${by ?? 'task'} ${task} accepted it over ${served}, quality ${quality}`;
     const promoted = { artifact, from: served, reason: 'evolution', task, evidence } as const;
-    return decided(fact('capability.promoted', by === undefined ? promoted : { ...promoted, by }));
+    return decided(
+      ...leftBehind(context, 'promotion', evidence),
+      fact('capability.promoted', by === undefined ? promoted : { ...promoted, by }),
+    );
   }
   // A task waits for what it made to be served; nobody waits for a tool that is stored for its turn.
   const member = task === null ? joined(context, artifact) : [];
@@ -161,7 +160,8 @@ function observe(
   if (!moved.some(({ type }) => type === 'tool.switched')) return decided(...found.facts, ...moved);
   // What another tool makes good is no drift of the one that is left: nothing is searched in its place.
   const finding = context.detector.alarm === 'detected' ? 'cleared' : 'settling';
-  return decided(fact('runs.observed', { ...seen, finding, baseline: null }), ...rest, ...moved);
+  const left = leftBehind(context, 'promotion', 'another tool of the ladder took over');
+  return decided(fact('runs.observed', { ...seen, finding, baseline: null }), ...rest, ...left, ...moved);
 }
 
 function findDrift(

@@ -1,16 +1,29 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { FactData } from '../../events/catalog.ts';
 import type { RunPlace } from '../../events/capabilityFacts.ts';
+import type { Split } from '../../events/rollout.ts';
 import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.ts';
 import type { SuiteRef } from '../../events/proof.ts';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
+import type { KnownArms } from '../rules/bandit/afterReward.ts';
 import type { Posterior } from '../rules/bandit/posterior.ts';
 import { PRIOR } from '../rules/bandit/posterior.ts';
-import { watchedBy } from '../rules/drift/watchedBy.ts';
 import type { Watches } from '../rules/drift/watch.ts';
-import { afterChecked, afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
+import { afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
 import type { LadderState } from './ladder.ts';
+import { afterRewarded } from './rewards.ts';
+import { afterObserved } from './afterObserved.ts';
+import { implementedBy } from './implementedBy.ts';
+import {
+  afterJoined as afterTrafficJoined,
+  afterOpened,
+  promotedAfter,
+  tellJoined,
+  tellOpened,
+  tellPromoted,
+} from './traffic.ts';
+import type { RolloutsState } from './traffic.ts';
 
 /** Detector state of the served artifact; starts anew with every promotion. */
 export type Detector = {
@@ -35,6 +48,8 @@ export type CapabilityContext = {
   readonly declared: Omit<FactData<'capability.declared'>, 'description'> | null;
   readonly suite: SuiteRef | null;
   readonly posteriors: Readonly<Record<string, Posterior>>;
+  /** Detectors of rewards by generator; absent unless the world is watched for moves. */
+  readonly watched?: KnownArms['watched'];
   readonly served: string | null;
   /** Who was served before, latest last, at most ten: the way back of a rollback. */
   readonly before: readonly string[];
@@ -44,6 +59,10 @@ export type CapabilityContext = {
   readonly expert?: FactData<'expert.registered'> | undefined;
   /** Absent without one. */
   readonly ladder?: LadderState | undefined;
+  /** Absent before the first. */
+  readonly rollouts?: RolloutsState | undefined;
+  /** Who answers while a rollout goes on; null after one, absent before the first. */
+  readonly split?: Split | null | undefined;
 };
 
 type CapabilityFact = FactEvent<
@@ -60,6 +79,9 @@ type CapabilityFact = FactEvent<
   | 'tool.joined'
   | 'tool.switched'
   | 'tool.ladder_exhausted'
+  | 'rollout.opened'
+  | 'traffic.split'
+  | 'traffic.joined'
   | 'quota.exceeded'
   | 'version.named'
   | 'golden.built'
@@ -67,52 +89,6 @@ type CapabilityFact = FactEvent<
 >;
 
 const fresh: Detector = { windows: 0, baseline: null, fuel: [], alarm: 'quiet', first: null, cooldown: 0 };
-const kinds = { function: 'artifact', test: 'artifact', tool: 'tool', workflow: 'workflow' } as const;
-
-/** The kind of the actors that implement a capability. */
-export function implementedBy(
-  kind: FactData<'capability.declared'>['kind'],
-): 'artifact' | 'tool' | 'workflow' {
-  return kinds[kind];
-}
-
-/** The key is there only when something is watched, so that states of logs without detectors stay what they were. */
-function watchedAfter(
-  { declared, detector }: CapabilityContext,
-  window: FactData<'runs.observed'>['window'],
-): Pick<Detector, 'watches'> {
-  const watched = declared ? watchedBy(detector, window, declared.observe) : null;
-  return watched ? { watches: watched.watches } : {};
-}
-
-function observe(context: CapabilityContext, data: FactData<'runs.observed'>): Partial<CapabilityContext> {
-  const before = context.detector;
-  if (data.window.ran !== context.served) return { observed: data.to };
-  const { window, finding } = data;
-  const baseline = data.baseline ?? before.baseline;
-  const fuel = data.fuel_checked ? [] : [...before.fuel, ...window.fuel];
-  const detector: Detector = {
-    windows: before.windows + 1,
-    baseline,
-    fuel,
-    alarm:
-      finding === 'detected' || finding === 'confirmed'
-        ? finding
-        : finding === 'cleared'
-          ? 'quiet'
-          : before.alarm,
-    first:
-      finding === 'detected'
-        ? { metrics: data.metrics, failing: window.failing, heaviest: window.heaviest }
-        : finding === 'cleared' || finding === 'confirmed'
-          ? null
-          : before.first,
-    cooldown: Math.max(0, before.cooldown - 1),
-    ...watchedAfter(context, window),
-  };
-  return { observed: data.to, detector, ...afterChecked(context, window) };
-}
-
 /** A capability: its contract, who is served, how generators fare, what runs showed (DESIGN 4, 9). */
 export const capabilityMachine = setup({
   types: {} as { context: CapabilityContext; events: CapabilityFact },
@@ -138,10 +114,11 @@ export const capabilityMachine = setup({
     }),
     serve: assign(({ context, event }) => {
       const promoted = (event as FactEvent<'capability.promoted'>).data;
-      return { ...servedAfter(context, promoted), detector: fresh };
+      return { ...servedAfter(context, promoted), ...promotedAfter(context, promoted), detector: fresh };
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
-      const { artifact, from, reason, task, by } = (event as FactEvent<'capability.promoted'>).data;
+      const promoted = (event as FactEvent<'capability.promoted'>).data;
+      const { artifact, from, reason, task, by } = promoted;
       const kind = implementedBy(context.declared?.kind ?? 'function');
       const tell = (to: unknown, command: unknown): void => {
         enqueue.spawnChild('tell', { id: 'tell', input: { to, command } });
@@ -154,14 +131,14 @@ export const capabilityMachine = setup({
       }
       // A population is over by then: it waits for nobody's decision.
       if (task && by === undefined) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
-    reward: assign({
-      posteriors: ({ context, event }) => {
-        const { generator, alpha, beta } = (event as FactEvent<'generator.rewarded'>).data;
-        return { ...context.posteriors, [generator]: { alpha, beta } };
-      },
-    }),
-    observe: assign(({ context, event }) => observe(context, (event as FactEvent<'runs.observed'>).data)),
+    reward: assign(({ context, event }) =>
+      afterRewarded(context, (event as FactEvent<'generator.rewarded'>).data),
+    ),
+    observe: assign(({ context, event }) =>
+      afterObserved(context, (event as FactEvent<'runs.observed'>).data),
+    ),
     tellDrift: enqueueActions(({ context, event, enqueue }) => {
       const { finding, window, metrics, to } = (event as FactEvent<'runs.observed'>).data;
       if (finding !== 'detected' && finding !== 'cleared' && finding !== 'confirmed') return;
@@ -187,6 +164,11 @@ export const capabilityMachine = setup({
           },
         },
       });
+    }),
+    spreadRollout: enqueueActions(({ context, event, enqueue }) => {
+      const said = event as FactEvent<'rollout.opened' | 'traffic.joined'>;
+      const tells = said.type === 'rollout.opened' ? tellOpened(said.data) : tellJoined(context, said.data);
+      for (const input of tells) enqueue.spawnChild('tell', { id: 'tell', input });
     }),
     settle: assign({
       detector: ({ context }) => ({
@@ -237,6 +219,13 @@ export const capabilityMachine = setup({
         'tool.joined': { actions: assign(({ context, event }) => afterJoined(context, event.data)) },
         'tool.switched': { actions: assign(({ context, event }) => afterSwitched(context, event.data)) },
         'tool.ladder_exhausted': { actions: assign(({ context }) => afterExhausted(context)) },
+        'rollout.opened': {
+          actions: [assign(({ context, event }) => afterOpened(context, event.data)), 'spreadRollout'],
+        },
+        'traffic.split': { actions: assign({ split: ({ event }) => event.data.split }) },
+        'traffic.joined': {
+          actions: ['spreadRollout', assign(({ context }) => afterTrafficJoined(context))],
+        },
         'expert.registered': { actions: assign({ expert: ({ event }) => event.data }) },
       },
     },

@@ -27,6 +27,8 @@ export type LifecycleCommand =
   /** An OPTIMIZE session wants to search a descendant. */
   | { readonly type: 'join' }
   | ({ readonly type: 'rejectEvolution' } & Omit<FactData<'evolution.rejected'>, 'task'>)
+  /** What its evolution found is tried beside it. */
+  | { readonly type: 'tryEvolution'; readonly rollout: string; readonly candidate: string }
   | { readonly type: 'succeed'; readonly by: string; readonly task: string | null }
   | { readonly type: 'reinstate'; readonly reason: string; readonly instead_of: string }
   | { readonly type: 'retire'; readonly reason: string }

@@ -60,6 +60,13 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
       const { reason, compared, candidate } = command;
       return decided(fact('evolution.rejected', { task: meta.from.id, reason, compared, candidate }));
     }
+    case 'tryEvolution': {
+      if (state !== 'evolving') return illegal('trying what its evolution found', state, ['evolving']);
+      if (meta.from?.kind !== 'capability' || meta.from.id !== context.artifact?.capability)
+        return refused('invalid', 'only its capability tries what its evolution found');
+      const { rollout, candidate } = command;
+      return decided(fact('evolution.tried', { task: context.task!, rollout, candidate }));
+    }
     case 'succeed':
       if (state !== 'evolving' && state !== 'stored' && state !== 'drifting') {
         return illegal('being succeeded', state, ['evolving', 'stored', 'drifting']);

@@ -33,6 +33,7 @@ type LifecycleFact = FactEvent<
   | 'evolution.started'
   | 'evolution.joined'
   | 'evolution.rejected'
+  | 'evolution.tried'
   | 'effect.failed'
 >;
 
@@ -215,6 +216,8 @@ export const lifecycleMachine = setup({
           target: 'stored',
           actions: ['settleRejected', assign({ task: null, inSession: undefined })],
         },
+        /** Whether it is better the rollout says: nothing settles until then. */
+        'evolution.tried': { target: 'stored', actions: assign({ task: null, inSession: undefined }) },
         'artifact.succeeded': {
           target: 'variant',
           actions: assign({ task: null, inSession: undefined, successor: ({ event }) => event.data.by }),

@@ -29,7 +29,8 @@ export type TaskCommand =
   | ({ readonly type: 'proposed' } & FactData<'candidates.proposed'>)
   | { readonly type: 'candidateProved'; readonly proof: ProofSummary }
   | { readonly type: 'candidateFailed'; readonly reason: string }
-  | { readonly type: 'promoted'; readonly artifact: string }
+  /** `rollout`: what tries it before it serves. */
+  | { readonly type: 'promoted'; readonly artifact: string; readonly rollout?: string }
   /** The session takes the candidate of this experiment. */
   | { readonly type: 'select' }
   /** The session goes on without this experiment. */

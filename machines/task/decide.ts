@@ -84,7 +84,9 @@ export const decideTask: Decide<Snapshot, TaskCommand> = (snapshot, command, met
     case 'promoted': {
       if (!at('storing')) return only('storing');
       const { generator, quality } = context.accepted!;
-      return decided(fact('task.answered', { artifact: command.artifact, by: generator, quality }));
+      const { artifact, rollout } = command;
+      const tried = rollout === undefined ? {} : { rollout };
+      return decided(fact('task.answered', { artifact, by: generator, quality, ...tried }));
     }
     case 'select':
       if (!at('offered')) return only('offered');

@@ -123,6 +123,10 @@ export const artifactPlaces: Places<typeof artifactFacts> = {
     table: 'evolution_rejected',
     row: ({ task, reason, compared, candidate }) => [task, reason, json(compared), candidate],
   },
+  'evolution.tried': {
+    table: 'evolution_tried',
+    row: ({ task, rollout, candidate }) => [task, rollout, candidate],
+  },
   'artifact.succeeded': { table: 'artifact_succeeded', row: ({ by, task }) => [by, task] },
   'artifact.reinstated': {
     table: 'artifact_reinstated',

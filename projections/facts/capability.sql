@@ -11,7 +11,8 @@ CREATE TABLE raw.capability_declared (
   generators JSON,
   quality_min DOUBLE,
   observe JSON,
-  seed BIGINT
+  seed BIGINT,
+  choosing JSON
 );
 
 -- What happened to suites: `suite.proved`, `suite.refused`, `suite.extended`, and inside tasks `evidence.prepared` and
@@ -45,7 +46,8 @@ CREATE TABLE raw.generator_rewarded (
   reward DOUBLE,
   task VARCHAR,
   alpha DOUBLE,
-  beta DOUBLE
+  beta DOUBLE,
+  reset BOOLEAN
 );
 
 CREATE TABLE raw.fix_learned (

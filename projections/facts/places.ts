@@ -6,6 +6,7 @@ import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
 import { populationPlaces } from './population.ts';
 import { pressurePlaces } from './pressure.ts';
+import { rolloutPlaces } from './rollout.ts';
 import { taskPlaces } from './task.ts';
 
 /** The place of every fact of the catalog. */
@@ -17,4 +18,5 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...populationPlaces,
   ...housePlaces,
   ...pressurePlaces,
+  ...rolloutPlaces,
 };

@@ -16,6 +16,7 @@ import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
+import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
 import { evolve } from './evolve.ts';
 import { find } from './find.ts';
@@ -82,6 +83,7 @@ export const allCommands: readonly AnyCommand[] = [
   daemon,
   goldenBuild,
   goldenShow,
+  evaluatePolicy,
   status,
   rollback,
   pressureShow,

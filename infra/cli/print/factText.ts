@@ -65,6 +65,11 @@ const ladderText = ({
 }: Pick<FactData<'tool.switched'>, 'reason' | 'check' | 'metrics'>): string =>
   `${reason}, check ${check}: cache hits ${number(seen.cache_hit_rate)}, quality ${number(seen.quality)}, errors ${number(seen.error_rate)}`;
 
+const stageText = (stage: FactData<'rollout.staged'>['stage']): string =>
+  typeof stage === 'number' ? `${Math.round(stage * 1e4) / 100} %` : stage;
+const splitText = ({ mode, arms, shadow }: FactData<'traffic.split'>['split']): string =>
+  `${arms.map(({ artifact, share }) => `${artifact} ${stageText(share)}`).join(', ')}${mode === 'bandit' ? ' (bandit)' : ''}${shadow.length > 0 ? `; beside it ${shadow.join(', ')}` : ''}`;
+
 const clockText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const hardwareText = ({ gpu_mb, memory_mb, cores }: Hardware): string =>
@@ -101,6 +106,25 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'evolution.joined': ({ session, attempt }) => `attempt ${attempt}, session ${session}`,
   'evolution.rejected': ({ reason, candidate, compared: numbers }) =>
     `${reason}${candidate ? `; best candidate ${candidate}` : ''}${compared(numbers)}`,
+  'evolution.tried': ({ task, rollout, candidate }) => `${candidate} of ${task} is tried by ${rollout}`,
+  'rollout.opened': ({ rollout, plan }) =>
+    `${rollout}: ${plan.challengers.map(({ artifact, focus }) => `${artifact}${focus ? ` (${focus})` : ''}`).join(', ')} against ${plan.incumbent}${plan.task ? `, task ${plan.task}` : ''}`,
+  'traffic.split': ({ split }) => `${split.rollout}: ${splitText(split)}`,
+  'traffic.joined': ({ rollout, reason, by, retired }) =>
+    `${rollout} (${by}): ${reason}${retired.length > 0 ? `; ${retired.join(', ')} retired` : ''}`,
+  'rollout.proposed': ({ plan }) =>
+    `${plan.challengers.map(({ artifact }) => artifact).join(', ')} against ${plan.incumbent}, ${plan.rules.mode}, alpha ${plan.rules.alpha}`,
+  'rollout.refused': ({ reason }) => reason,
+  'rollout.staged': ({ n, stage, reason, split }) =>
+    `${n}, ${stageText(stage)}: ${reason}${split ? `; ${splitText(split)}` : ''}`,
+  'rollout.observed': ({ n, seen, arms }) =>
+    `${counted(n, 'run')}, ${seen} answered so far: ${arms.map((arm) => `${arm.artifact} ${counted(arm.runs, 'run')}, ${arm.failed} failed, quality ${number(arm.quality.n > 0 ? arm.quality.sum / arm.quality.n : null)}`).join('; ')}`,
+  'rollout.rolled_back': ({ artifact, guard, reason }) =>
+    `${artifact}${guard ? ` (${guard})` : ''}: ${reason}`,
+  'rollout.concluded': ({ outcome, seen, reason }) =>
+    `${outcome} after ${counted(seen, 'answered run')}: ${reason}`,
+  'rollout.reversed': ({ artifact, instead, reason }) =>
+    `${instead} serves in place of ${artifact} again: ${reason}`,
   'capability.declared': ({ kind, suite, seeds, generators }) =>
     `${kind}, suite ${suite.version} (${short(suite.hash)}), ${seeds.length} seeds, generators ${generators.join(', ')}`,
   'suite.proved': ({ suite, controls, strength }) =>
@@ -111,8 +135,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'suite.adopted': ({ suite }) => `suite ${suite.version} (${short(suite.hash)})`,
   'capability.promoted': ({ artifact, from, reason, evidence }) =>
     `${artifact} serves${from ? ` in place of ${from}` : ''} (${reason}): ${evidence}`,
-  'generator.rewarded': ({ generator, reward, alpha, beta }) =>
-    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})`,
+  'generator.rewarded': ({ generator, reward, alpha, beta, reset }) =>
+    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})${reset ? '; the rewards have changed, every generator begins anew' : ''}`,
   'fix.learned': ({ operators, parent, child }) =>
     `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
   'runs.observed': ({ window, finding, metrics: all, to }) =>
@@ -164,7 +188,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${outcome}${artifact ? `: ${artifact}` : ''}, fitness ${number(fitness_before)} → ${number(fitness_after)}${improvement === null ? '' : ` (+${number(improvement)} %)`}, ${experiments} experiments, ${dollars(cost_micro)}: ${reason}`,
   'hint.left': ({ artifact, reason, priority, effort, measured, wanted }) =>
     `${artifact}: ${reason} ${number(measured)}${wanted === null ? '' : `, wanted ${number(wanted)}`}; priority ${priority}, effort ${effort}`,
-  'task.answered': ({ artifact, by, quality }) => `${artifact} (${by}), quality ${number(quality)}`,
+  'task.answered': ({ artifact, by, quality, rollout }) =>
+    `${artifact} (${by}), quality ${number(quality)}${rollout ? `; ${rollout} tries it before it serves` : ''}`,
   'task.unanswered': ({ reason, ways_out }) =>
     `${reason}${ways_out.length > 0 ? `; ways out: ${ways_out.join(' | ')}` : ''}`,
   'budget.opened': ({ cap_evaluations, cap_micro }) =>

@@ -5,7 +5,7 @@ import { bundled } from '../../../actors/proving/bundled.ts';
 import { scopeOf } from '../../../actors/proving/scope.ts';
 import type { CapabilitySpec } from '../../../events/capability.ts';
 import type { Suite } from '../../../events/suite.ts';
-import { implementedBy } from '../../../machines/capability/machine.ts';
+import { implementedBy } from '../../../machines/capability/implementedBy.ts';
 import { NotKnown } from '../../answers/notKnown.ts';
 
 /** A capability with its contract, its frozen suite and what serves it. */

@@ -1,0 +1,98 @@
+import type { Reading, RolloutPlan, TestState } from '../../events/rolloutFacts.ts';
+import type { RolloutMetric } from '../../events/rolloutRules.ts';
+import { betting } from '../rules/sequential/betting.ts';
+import type { BettingState } from '../rules/sequential/betting.ts';
+import { guard } from '../rules/sequential/guard.ts';
+import type { Observation } from '../rules/sequential/pairs.ts';
+
+type Rules = RolloutPlan['rules'];
+type Challenger = RolloutPlan['challengers'][number];
+
+const betterIs = (metric: RolloutMetric): 'more' | 'less' => (metric === 'quality' ? 'more' : 'less');
+const equal = betting({ against: 0 });
+const guardOf = (metric: RolloutMetric, { margins }: Rules) =>
+  guard({ margin: margins[metric], better: betterIs(metric) });
+
+/** What it has to be better in; null: in nothing, it is enough not to be worse. */
+export function claimOf({ focus }: Challenger, { claim }: Rules): 'quality' | 'fuel' | null {
+  if (focus === 'speed') return 'fuel';
+  if (focus === 'accuracy') return 'quality';
+  return claim === 'better' ? 'quality' : null;
+}
+
+/** What it must not be worse in before it serves. Latency is measured: it promotes nobody (law 7). */
+export function mustBeSafe({ guards }: Rules): readonly RolloutMetric[] {
+  return [...new Set<RolloutMetric>(['quality', ...guards])].filter((metric) => metric !== 'latency');
+}
+
+/** What is tested of a challenger. */
+export function testedOf(challenger: Challenger, rules: Rules): readonly RolloutMetric[] {
+  const claim = claimOf(challenger, rules);
+  return [...new Set<RolloutMetric>([...mustBeSafe(rules), ...rules.guards, ...(claim ? [claim] : [])])];
+}
+
+/** Seven digits, never more than it was: to throw wealth away keeps a test valid, and its state short in the log. */
+const short = (wealth: number): number => Number((wealth * (1 - 1e-6)).toPrecision(7));
+
+const shortened = ({ seen, pairs, waiting, greater, less }: BettingState): TestState => ({
+  seen,
+  pairs,
+  waiting: waiting && {
+    side: waiting.side,
+    groups: waiting.groups.map(({ sum, n }) => ({ sum: Math.round(sum * 1e4) / 1e4, n })),
+  },
+  greater: greater.map(short),
+  less: less.map(short),
+});
+
+/** A test before the first value. Only where the challenger has to be better in this metric are there bets on that. */
+export function firstTest(challenger: Challenger, metric: RolloutMetric, rules: Rules): TestState {
+  const state = shortened(equal.initial());
+  return claimOf(challenger, rules) === metric ? { ...state, claim: state.greater } : state;
+}
+
+/** Values that wait for the other side at most; what `pairs.ts` groups beyond. */
+const WAITING_MAX = 8;
+
+/**
+ * One value more. Where arms are sampled by what they earned, who is in a group would depend on the values: there values pair one to one,
+ * and a value that would have to join a group is left out before it is looked at (docs/decisions/19-rollouts.md).
+ */
+export function stepTest(
+  state: TestState,
+  metric: RolloutMetric,
+  observation: Observation,
+  rules: Rules,
+): TestState {
+  const { waiting, claim } = state;
+  const full = waiting?.side === observation.side && waiting.groups.length >= WAITING_MAX;
+  if (rules.mode === 'bandit' && full) return state;
+  const next = guardOf(metric, rules).test.step(state, observation);
+  const paired = next.pairs > state.pairs;
+  const after = paired ? shortened(next) : { ...state, ...withoutBets(shortened(next)) };
+  if (claim === undefined || !paired) return claim === undefined ? after : { ...after, claim };
+  const side = betterIs(metric) === 'more' ? 'greater' : 'less';
+  const bets = equal.step({ ...state, greater: [], less: [], [side]: claim }, observation);
+  return { ...after, claim: bets[side].map(short) };
+}
+
+function withoutBets({ seen, pairs, waiting }: TestState): Pick<TestState, 'seen' | 'pairs' | 'waiting'> {
+  return { seen, pairs, waiting };
+}
+
+/** How sure each question wants it: the chance of a wrong promotion, and of a wrong rollback, is alpha over all challengers and guards. */
+export function neededOf(asks: Reading['asks'], { rules, challengers }: RolloutPlan): number {
+  const each = rules.alpha / challengers.length;
+  return asks === 'harmed' ? rules.guards.length / each : 1 / each;
+}
+
+/** The evidence for each thing that is asked of a metric. */
+export function evidenceOf(
+  state: TestState,
+  metric: RolloutMetric,
+  rules: Rules,
+): Readonly<Record<Reading['asks'], number>> {
+  const { greater, less } = guardOf(metric, rules).test.evidence(state);
+  const [safe, harmed] = betterIs(metric) === 'more' ? [greater, less] : [less, greater];
+  return { safe, harmed, better: (state.claim ?? []).reduce((sum, wealth) => sum + wealth, 0) };
+}
