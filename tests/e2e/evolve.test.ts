@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EvolutionResults } from '../../infra/evolving/results.ts';
 import { commonCases, commonFile } from '../commonCapability.ts';
-import { startServe } from '../serveProcess.ts';
-import type { ServeProcess } from '../serveProcess.ts';
+import { startServe } from '../../infra/bench/serveProcess.ts';
+import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
 import { typed } from './typed.ts';
 
 let folder: string;
