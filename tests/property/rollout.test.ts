@@ -29,7 +29,7 @@ function ended(seed: number, rules: object, right: readonly [number, number], ru
       from: capability.from,
     });
     if (said.status === 'refused') throw new Error(said.message);
-    snapshot = folding.fold(snapshot, said.facts as never, AT).snapshot;
+    snapshot = folding.fold(snapshot, said.facts, AT).snapshot;
   };
   send({ type: 'propose', plan });
   send({ type: 'armsChecked', arms: [arm('a-1'), arm('a-2')] });
