@@ -1,14 +1,13 @@
 import type { Observations, RunPlace, RunWindow } from '../events/capabilityFacts.ts';
 import type { Detectors } from '../events/driftDetectors.ts';
-import { RunBatch } from '../events/run.ts';
 import type { Run } from '../events/run.ts';
 import { channels } from '../machines/rules/drift/channel.ts';
 import type { CapabilityContext } from '../machines/capability/machine.ts';
 import { latencyOf } from '../machines/rules/drift/windowRule.ts';
 import type { Host } from './host.ts';
+import { runsAfter } from './runsAfter.ts';
 import { capabilityState } from './workshop.ts';
 
-const PAGE = 50;
 const FAILING_MAX = 8;
 const HEAVIEST_MAX = 3;
 
@@ -67,12 +66,21 @@ export function windowOf(runs: readonly Run[], detectors?: Detectors): RunWindow
   };
 }
 
+type Waiting = {
+  readonly from: string;
+  readonly served: string | null;
+  readonly runs: readonly Run[];
+  readonly upTo: RunPlace;
+};
+
 /**
  * Carries runs into the capability actor, window by window (DESIGN 4): each complete window of the artifact that ran is one
  * command whose id is the place it ends at, so that two observers observe once. What does not fill a window waits.
  */
 export class Observer {
   readonly #host: Host;
+  /** Runs that fill no window yet, where others were passed over among them: those are not read again with every look. */
+  readonly #waiting = new Map<string, Waiting>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -108,33 +116,39 @@ export class Observer {
     return context.detector.baseline ? window : baseline_runs;
   }
 
-  /** The next runs of one artifact after what was observed, as many as make a window; runs of another one end the search and are skipped as a window of their own. */
+  /**
+   * The next runs of one artifact after what was observed, as many as make a window; runs of another one end the search and are skipped as a
+   * window of their own. Runs that a rollout gave to others than what is served are in no window: the rollout looks at them.
+   */
   async #nextWindow(
     capability: string,
     context: CapabilityContext,
   ): Promise<{ window: RunWindow; to: RunPlace } | null> {
-    const from = context.observed;
+    const { observed: from, served } = context;
     const size = this.#size(context);
     const detectors = context.declared?.observe.detectors;
-    const runs: Run[] = [];
-    let after = from.position === 0 ? 0 : from.position - 1;
-    for (;;) {
-      const batches = await this.#host.substrate.runs.read(after, PAGE, capability);
-      for (const stored of batches) {
-        after = stored.position;
-        const batch = RunBatch.parse(JSON.parse(stored.body));
-        const start = stored.position === from.position ? from.index : 0;
-        for (let index = start; index < batch.runs.length; index += 1) {
-          const run = batch.runs[index]!;
-          // A takeover happened in between: what the predecessor ran is a window as it stands.
-          if (runs.length > 0 && run.ran !== runs[0]!.ran)
-            return { window: windowOf(runs, detectors), to: { position: stored.position, index } };
-          runs.push(run);
-          if (runs.length === size)
-            return { window: windowOf(runs, detectors), to: { position: stored.position, index: index + 1 } };
-        }
+    const known = this.#waiting.get(capability);
+    const waiting = known?.from === placeText(from) && known.served === served ? known : null;
+    const runs: Run[] = [...(waiting?.runs ?? [])];
+    let upTo = waiting?.upTo ?? from;
+    let passed = waiting !== null;
+    for await (const { run, at, to } of runsAfter(this.#host.substrate.runs, capability, upTo)) {
+      upTo = to;
+      if (run.assigned && run.ran !== served) {
+        passed = true;
+        continue;
       }
-      if (batches.length < PAGE) return null;
+      // A takeover happened in between: what the predecessor ran is a window as it stands.
+      if (runs.length > 0 && run.ran !== runs[0]!.ran) return { window: windowOf(runs, detectors), to: at };
+      runs.push(run);
+      if (runs.length === size) return { window: windowOf(runs, detectors), to };
     }
+    if (passed) this.#waiting.set(capability, { from: placeText(from), served, runs, upTo });
+    else this.#waiting.delete(capability);
+    return null;
   }
+}
+
+function placeText({ position, index }: RunPlace): string {
+  return `${position}-${index}`;
 }

@@ -1,3 +1,5 @@
+import type { JsonSchema } from '../events/capability.ts';
+import type { Json } from '../events/json.ts';
 import type { Seen } from '../machines/rules/adaptiveTimeout.ts';
 import type { Variant } from '../machines/rules/feasible.ts';
 
@@ -6,8 +8,17 @@ import type { Variant } from '../machines/rules/feasible.ts';
  * Sandbox: DESIGN 8. Generators: DESIGN 9. ReadModel: DESIGN 6.
  */
 
-/** What an engine runs: code, or the JSON text of a tool (`http`) or of a workflow. */
-export type Language = 'javascript' | 'typescript' | 'python' | 'bash' | 'http' | 'workflow';
+/** What an engine runs: code, or the JSON text of a tool (`http`), of a workflow or of a prompt's genome. */
+export type Language = 'javascript' | 'typescript' | 'python' | 'bash' | 'http' | 'workflow' | 'prompt';
+
+/** What a prompt is asked to do. `examples` may be shown to the model; nothing held out is among them. */
+export type PromptContract = {
+  readonly capability: string;
+  readonly description: string;
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+  readonly examples: readonly { readonly input: Json; readonly output: Json }[];
+};
 
 /** What a program may be and run on; what is beyond is refused by name. */
 export type ProgramScope = {
@@ -37,6 +48,8 @@ export type Program = {
   readonly scope?: ProgramScope;
   /** None: it stands alone. For JavaScript and TypeScript. */
   readonly packages?: readonly PackageCode[];
+  /** For prompts, which cannot be asked without it. */
+  readonly contract?: PromptContract;
 };
 
 /** What one call may use. `fuel` null: not counted. `depth` bounds the nesting of an output. */
@@ -51,6 +64,17 @@ export type Limits = {
 /** `plain` is the build that serves; `fuel` counts work; `coverage` counts statements and branches. */
 export type Mode = 'plain' | 'fuel' | 'coverage';
 
+/** What models took for one answer. Each of the calls is a run of its own, with its part of the cost. */
+export type Spent = {
+  readonly calls: number;
+  /** In and out. */
+  readonly tokens: number;
+  /** Answers that broke the schema and were asked for again (SPEC E15). */
+  readonly repairs: number;
+  /** Micro-dollars. */
+  readonly costMicro: number;
+};
+
 /** One call. `output` is JSON text; `wallUs` is measured where the code runs and never decides anything (law 7). */
 export type CallOutcome = {
   readonly fuel: number | null;
@@ -62,6 +86,8 @@ export type CallOutcome = {
    * heap of the interpreter. Absent where it is not measured.
    */
   readonly peakBytes?: number;
+  /** What models took for this answer; absent where none was asked. */
+  readonly spent?: Spent;
   /** Start offsets (in the given source) of the statements that ran; only when the job asked for a trace. */
   readonly executed?: readonly number[];
 } & (

@@ -10,7 +10,12 @@ const FLUSH_MS = 50;
 const RUNS_MAX = 1000;
 
 /** A run before it has an id, with the runs of its steps when it was a workflow. */
-export type Recorded = { readonly run: Omit<Run, 'id'>; readonly steps: readonly StepRun[] };
+export type Recorded = {
+  readonly run: Omit<Run, 'id'>;
+  readonly steps: readonly StepRun[];
+  /** What is recorded instead, once what runs beside has ended; absent where nothing does. */
+  readonly whole?: Promise<Recorded>;
+};
 export type StepRun = { readonly capability: string; readonly run: Omit<Run, 'id'> };
 
 /** Runs that will be one batch. It takes more until it is full or its turn to be written comes. */
@@ -90,7 +95,7 @@ export class Recorder {
       .then(async () => {
         if (buffer.open === open) buffer.open = group();
         try {
-          await this.#append(capability, open.runs);
+          await this.#append(capability, await Promise.all(open.runs.map(async (one) => one.whole ?? one)));
         } catch (error) {
           if (open.buffered) this.#failure = error;
           throw error;

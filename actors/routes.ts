@@ -1,5 +1,6 @@
 import type { CapabilitySpec } from '../events/capability.ts';
 import { sha256 } from '../events/hash.ts';
+import type { Split } from '../events/rollout.ts';
 import type { Run } from '../events/run.ts';
 import type { CapabilityContext } from '../machines/capability/machine.ts';
 import { WorkflowSpec } from '../events/workflow.ts';
@@ -8,6 +9,7 @@ import { packagesOf } from './effects/packages.ts';
 import { notRun } from './notRun.ts';
 import type { NotRun } from './notRun.ts';
 import type { Quarantine, Served } from './ports.ts';
+import { contractOf } from './prompting/contract.ts';
 import { judgeProgram } from './proving/judge.ts';
 import { limitsOf } from './proving/limits.ts';
 import { schemaCheck } from './proving/schema.ts';
@@ -28,6 +30,8 @@ export type Route = {
   readonly reuses: boolean;
   /** The first tool of its ladder, which is asked beside it; null: there is none, or it is not stored. */
   readonly shadow: string | null;
+  /** Who else answers while a rollout goes on; null: nobody does, or this is the way to an implementation that was named. */
+  readonly traffic: { split: Split | null };
   /** Capabilities that the steps of a workflow run; none of anything else. */
   readonly calls: readonly string[];
   /** When the capability actor was last asked who is served, ms. */
@@ -68,16 +72,18 @@ export class Routes {
   readonly #workshop: Workshop;
   /** By capability and artifact; without an artifact it is what is served. */
   readonly #ways = new Map<string, Promise<Route | NotRun>>();
+  readonly #using = new Set<Promise<unknown>>();
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
     // A promotion of this process changes the route at once, one of another process within ROUTE_MS.
-    workshop.host.onCommit((commit) => {
-      if (
-        commit.actor.kind === 'capability' &&
-        commit.events.some(({ type }) => CHANGES_ROUTE.includes(type))
-      )
-        this.#drop(commit.actor.id);
+    workshop.host.onCommit(({ actor, events }) => {
+      if (actor.kind !== 'capability') return;
+      for (const { type, data } of events) {
+        if (CHANGES_ROUTE.includes(type)) this.#drop(actor.id);
+        if (type === 'traffic.split') void this.#share(actor.id, data['split'] as Split);
+        if (type === 'traffic.joined') void this.#share(actor.id, null);
+      }
     });
   }
 
@@ -112,6 +118,7 @@ export class Routes {
   ): Promise<boolean> {
     if (artifact === null) {
       const { context } = await capabilityState(this.#workshop.host, capability);
+      await this.#share(capability, context.split ?? null);
       return context.served === served && shadowOf(context) === shadow;
     }
     return CALLABLE.includes((await lifecycleOf(this.#workshop, { kind, id: artifact })).state);
@@ -139,7 +146,15 @@ export class Routes {
     const { language, entry, spread } = code;
     const scope = scopeOf(spec);
     const packages = await packagesOf(this.#workshop, code);
-    const program = { language, source, entry, spread, ...packages, ...(scope === null ? {} : { scope }) };
+    const program = {
+      language,
+      source,
+      entry,
+      spread,
+      ...packages,
+      ...contractOf(spec),
+      ...(scope === null ? {} : { scope }),
+    };
     const judge = judgeProgram(spec);
     const handle = await this.#workshop.sandbox.serve(program, limitsOf(spec), judge ?? undefined);
     return {
@@ -151,6 +166,7 @@ export class Routes {
       fuelEvery: context.declared.observe.fuel_every,
       reuses: spec.cache.results === 'exact' && spec.deterministic,
       shadow: shadowOf(context),
+      traffic: { split: artifact === null ? (context.split ?? null) : null },
       calls: kind === 'workflow' ? callsOf(source) : [],
       checked: { at: this.#now() },
     };
@@ -158,7 +174,7 @@ export class Routes {
 
   /**
    * What answers by this way: what is served, and of a workflow also what its steps run on, for its answers are theirs. Null where a part
-   * is not served, or a workflow comes to itself again: no answer of before stands for that.
+   * is not served, is being rolled out, or a workflow comes to itself again: no answer of before stands for that.
    */
   async implementation({ served, calls }: Route, above: readonly string[] = []): Promise<string | null> {
     if (calls.length === 0) return served;
@@ -166,7 +182,10 @@ export class Routes {
     const parts = [served];
     for (const capability of calls) {
       const way = await this.to(capability);
-      const part = isRoute(way) ? await this.implementation(way, [...above, served]) : null;
+      const part =
+        isRoute(way) && way.traffic.split === null
+          ? await this.implementation(way, [...above, served])
+          : null;
       if (part === null) return null;
       parts.push(part);
     }
@@ -177,15 +196,40 @@ export class Routes {
     return this.#workshop.host.now();
   }
 
-  /** Forgets a way: the next request finds it anew. */
+  /** Does what uses ways: one that is forgotten meanwhile stays open until this has ended. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const using = work();
+    this.#using.add(using);
+    try {
+      return await using;
+    } finally {
+      this.#using.delete(using);
+    }
+  }
+
+  /** Forgets a way: the next request finds it anew. It is closed when nobody uses it any more. */
   #drop(key: string): void {
     const way = this.#ways.get(key);
+    if (!way) return;
     this.#ways.delete(key);
-    way
-      ?.then(async (opened) => {
-        if (isRoute(opened)) await opened.handle.close();
+    Promise.allSettled([way, ...this.#using])
+      .then(async ([opened]) => {
+        if (opened.status === 'fulfilled' && isRoute(opened.value)) await opened.value.handle.close();
       })
       .catch(() => {});
+  }
+
+  /** Who answers from now on. What was loaded for a rollout that ended is let go. */
+  async #share(capability: string, split: Split | null): Promise<void> {
+    const way = await this.#ways.get(capability)?.catch(() => null);
+    if (!way || !isRoute(way)) return;
+    if (split === null && way.traffic.split !== null)
+      for (const artifact of [
+        ...way.traffic.split.shadow,
+        ...way.traffic.split.arms.map((arm) => arm.artifact),
+      ])
+        this.#drop(keyOf(capability, artifact));
+    way.traffic.split = split;
   }
 
   /** Forgets this way, unless another one was found meanwhile. */

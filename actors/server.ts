@@ -2,13 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Id } from '../events/commit.ts';
 import type { ActorRef } from '../events/commit.ts';
 import { sha256 } from '../events/hash.ts';
-import type { Run } from '../events/run.ts';
-import type { CallOutcome, Quarantine, ServedOutcome } from './ports.ts';
+import { answeredBy } from './answered.ts';
+import type { Answered } from './answered.ts';
+import { Arms } from './arms.ts';
+import type { Chosen } from './arms.ts';
+import { callBeside } from './beside.ts';
+import type { BesideCall } from './beside.ts';
+import type { CallOutcome, Quarantine } from './ports.ts';
+import { Posteriors } from './posteriors.ts';
 import { QuotaBook } from './quota.ts';
 import { ResultCache } from './resultCache.ts';
 import { reused } from './reused.ts';
 import type { Exceeded } from './quota.ts';
-import { judgement } from './proving/judge.ts';
 import type { Quota } from '../events/objectives.ts';
 import { isLimited } from '../machines/rules/feasible.ts';
 import type { RunLimits } from '../machines/rules/feasible.ts';
@@ -16,10 +21,9 @@ import { notRun } from './notRun.ts';
 import type { NotRun } from './notRun.ts';
 import { inQuarantine, isRoute, Routes } from './routes.ts';
 import type { Route } from './routes.ts';
-import { valueOf } from './value.ts';
 import { missedText, Variants } from './variants.ts';
-import type { Recorded, RecordMode, Recorder, StepRun } from './recorder.ts';
-import { shadowCall, shadowOf } from './shadow.ts';
+import type { RecordMode, Recorder, StepRun } from './recorder.ts';
+import { shadowCall } from './shadow.ts';
 import type { Workshop } from './workshop.ts';
 
 export type RunRequest = {
@@ -29,20 +33,20 @@ export type RunRequest = {
   readonly correlation: string;
   /** What the implementation must be known to meet; absent: what is served answers. */
   readonly limits?: RunLimits;
+  /** What keeps its arm in a rollout: a customer, a session. Only its sha256 is recorded; absent: the input. */
+  readonly unit?: string;
 };
 
-export type Answer =
-  | ({ readonly status: 'ok'; readonly output: string } & Recorded)
-  | ({ readonly status: 'failed'; readonly outcome: string; readonly error: string } & Recorded)
-  | NotRun;
+export type Answer = Answered | NotRun;
 
-/** Runs inside a workflow's run, and how many workflows are around them. */
-type Nested = { readonly steps: StepRun[]; readonly depth: number };
-/** A call that ended; `shadow`: of the first tool of the ladder, where it was asked beside. */
-type Called = { readonly hash: string; readonly latencyUs: number } & {
-  readonly steps: readonly StepRun[];
-  readonly shadow: ServedOutcome | null;
+/** Runs inside a workflow's run, how many workflows are around them, and whose run it is. */
+type Nested = {
+  readonly steps: (StepRun | Promise<StepRun>)[];
+  readonly depth: number;
+  readonly unit: string | undefined;
 };
+/** Challengers that run beside at the same time in this process; under more load a run goes without. */
+const BESIDE_MAX = 32;
 /** Workflows inside workflows. */
 const DEPTH_MAX = 16;
 
@@ -70,30 +74,51 @@ export class Server {
   readonly #routes: Routes;
   readonly #variants: Variants;
   readonly #quotas: QuotaBook;
+  readonly #arms: Arms;
   readonly #results = new ResultCache();
+  #beside = 0;
 
   /** `quota` bounds all capabilities of this process together. */
   constructor(workshop: Workshop, recorder: Recorder, quota: Quota = NO_QUOTA) {
     this.#workshop = workshop;
     this.#recorder = recorder;
     this.#routes = new Routes(workshop);
+    this.#arms = new Arms(this.#routes, new Posteriors(workshop.host));
     this.#variants = new Variants(workshop.host, workshop.readModel);
     this.#quotas = new QuotaBook(() => workshop.host.now(), quota);
   }
 
-  /** Runs what is served for a capability and records the run. */
+  /** Runs what is served for a capability and records the run. Nobody waits for what runs beside, unless the run is `durable`. */
   async run(request: RunRequest, mode: RecordMode = 'buffered'): Promise<Answer> {
-    const answer = await this.execute(request);
+    const answer = await this.#ask(request);
     if (answer.status !== 'refused') await this.#recorder.record(request.capability, answer, mode);
     return answer;
   }
 
   /** The same without recording: for callers that record whole batches. */
   async execute(request: RunRequest): Promise<Answer> {
-    const route = await this.#route(request);
-    if (!isRoute(route)) return route;
-    const hash = sha256(request.input);
-    const started = performance.now();
+    const answer = await this.#ask(request);
+    if (answer.status === 'refused' || answer.whole === undefined) return answer;
+    const { whole, ...told } = answer;
+    return { ...told, ...(await whole) };
+  }
+
+  #ask(request: RunRequest): Promise<Answer> {
+    return this.#routes.during(async () => {
+      const started = performance.now();
+      const hash = sha256(request.input);
+      const chosen = await this.#choose(request, hash);
+      if ('status' in chosen) return chosen;
+      const answer = await this.#serve(request, chosen, hash, started);
+      const { instead } = chosen;
+      if (instead === undefined || answer.status !== 'refused' || answer.cause !== 'quarantined')
+        return answer;
+      return this.#serve(request, instead, hash, started);
+    });
+  }
+
+  async #serve(request: RunRequest, chosen: Chosen, hash: string, started: number): Promise<Answer> {
+    const { route, assigned } = chosen;
     const ran = route.reuses ? await this.#routes.implementation(route) : null;
     const place = ran === null ? null : { capability: request.capability, ran, input: hash };
     const kept = place && this.#results.get(place);
@@ -103,25 +128,39 @@ export class Server {
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
     if (over !== null) return this.#refuseOver(request.capability, over);
     this.#quotas.begun(request.capability);
-    if (place === null) return this.#call(request, route, hash, started);
+    if (place === null) return this.#call(request, chosen, hash, started);
     // Who asks what is just being answered waits for that answer.
     const coming = this.#results.coming(place);
     const again = kept ?? (coming === null ? null : await coming);
-    if (again !== null) return reused(again, request.correlation, this.#workshop.host.now(), started);
-    const answering = this.#call(request, route, hash, started);
+    if (again !== null)
+      return reused(
+        again,
+        { correlation: request.correlation, assigned },
+        this.#workshop.host.now(),
+        started,
+      );
+    const answering = this.#call(request, chosen, hash, started);
     return this.#results.keep(place, answering, route.spec.cache.entries);
   }
 
-  async #call(request: RunRequest, route: Route, hash: string, started: number): Promise<Answer> {
+  async #call(request: RunRequest, chosen: Chosen, hash: string, started: number): Promise<Answer> {
+    const { route } = chosen;
     const counted = Number.parseInt(hash.slice(0, 8), 16) % route.fuelEvery === 0;
-    const steps: StepRun[] = [];
-    const depth = (this.#nested.getStore()?.depth ?? 0) + 1;
+    const nested = (): Nested => ({
+      steps: [],
+      depth: (this.#nested.getStore()?.depth ?? 0) + 1,
+      unit: request.unit,
+    });
+    const own = nested();
     const answered = async () => {
-      const outcome = await this.#nested.run({ steps, depth }, () =>
-        route.handle.call(request.input, { fuel: counted }),
-      );
+      const outcome = await this.#nested.run(own, () => route.handle.call(request.input, { fuel: counted }));
       return { outcome, latencyUs: Math.round((performance.now() - started) * 1000) };
     };
+    // What a challenger's steps did stands in no run.
+    const beside = chosen.beside.map((artifact) =>
+      this.#nested.run(nested(), () => this.#callBeside(request, artifact, counted)),
+    );
+    for (const one of beside) one.catch(() => {});
     const [{ outcome, latencyUs }, shadow] = await Promise.all([
       answered(),
       shadowCall(this.#routes, request, route),
@@ -132,22 +171,43 @@ export class Server {
       await this.#quarantined(request, route, quarantine, hash);
       if (outcome.ran === false) return inQuarantine(request.capability, route, quarantine);
     }
-    return this.#answer(request, route, outcome, { hash, latencyUs, steps, shadow });
+    const called = { chosen, hash, latencyUs, steps: own.steps, shadow, beside };
+    return answeredBy(this.#workshop, request, outcome, called);
   }
 
-  /** What answers: what is served, or under limits the stored implementation that is known to meet them (SPEC C40). */
-  async #route({ capability, limits }: RunRequest): Promise<Route | NotRun> {
+  /** Null where too many run beside already. */
+  async #callBeside(request: RunRequest, artifact: string, counted: boolean): Promise<BesideCall | null> {
+    if (this.#beside >= BESIDE_MAX) return null;
+    this.#beside += 1;
+    const call = await this.#routes
+      .during(() => callBeside(this.#routes, request, artifact, counted))
+      .finally(() => (this.#beside -= 1));
+    this.#quotas.spent(request.capability, call.outcome.cpuUs ?? 0);
+    const { offender } = call;
+    if (offender !== null)
+      await this.#quarantined(request, offender, offender.handle.quarantine!, sha256(request.input));
+    return call;
+  }
+
+  /** Who answers: what is served or an arm of its rollout, under limits the stored implementation that is known to meet them (SPEC C40). */
+  async #choose({ capability, limits, unit }: RunRequest, hash: string): Promise<Chosen | NotRun> {
     // A name from outside must not become a place in the log.
     if (!Id.safeParse(capability).success)
       return notRun(
         'unknown',
         `"${capability}" is no name of a capability: it matches [a-z0-9][a-z0-9_-]{0,63}`,
       );
-    if (limits === undefined || !isLimited(limits)) return this.#routes.to(capability);
-    const choice = await this.#variants.choose(capability, limits);
-    if (choice.status === 'chosen') return this.#routes.to(capability, choice.artifact);
-    if (choice.missed.length === 0) return this.#routes.to(capability);
-    return notRun('limits', missedText(capability, choice.missed));
+    if (limits !== undefined && isLimited(limits)) {
+      const choice = await this.#variants.choose(capability, limits);
+      if (choice.status === 'chosen') {
+        const way = await this.#routes.to(capability, choice.artifact);
+        return isRoute(way) ? { route: way, beside: [] } : way;
+      }
+      if (choice.missed.length > 0) return notRun('limits', missedText(capability, choice.missed));
+    }
+    const served = await this.#routes.to(capability);
+    if (!isRoute(served)) return served;
+    return this.#arms.choose(capability, served, unit === undefined ? hash : sha256(unit));
   }
 
   /** Runs a step of a workflow on what is served; its run is recorded with the workflow's, unless that is only being proved. */
@@ -163,11 +223,13 @@ export class Server {
         fuel: null,
         wallUs: 0,
       };
-    const answer = await this.execute({ capability, input, correlation: 'step' });
+    const unit = nested?.unit;
+    const request = { capability, input, correlation: 'step', ...(unit === undefined ? {} : { unit }) };
+    const answer = await this.#ask(request);
     if (answer.status === 'refused')
       return { status: 'error', error: { name: 'Refused', message: answer.reason }, fuel: null, wallUs: 0 };
-    const { run } = answer;
-    nested?.steps.push({ capability, run });
+    const { run, whole } = answer;
+    nested?.steps.push(whole?.then((one) => ({ capability, run: one.run })) ?? { capability, run });
     const cost = { fuel: run.fuel, wallUs: run.latency_us };
     if (answer.status === 'ok') return { status: 'ok', output: answer.output, ...cost };
     return { status: 'error', error: { name: answer.outcome, message: answer.error }, ...cost };
@@ -193,48 +255,6 @@ export class Server {
     const whose = scope === 'process' ? 'this process' : capability;
     const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
     return notRun('quota', reason, untilMs);
-  }
-
-  async #answer(
-    request: RunRequest,
-    route: Route,
-    outcome: ServedOutcome,
-    { hash, latencyUs, steps, shadow }: Called,
-  ): Promise<Answer> {
-    const judged = judgement(route.spec, outcome);
-    const failure =
-      outcome.status === 'ok'
-        ? null
-        : outcome.status === 'error'
-          ? `${outcome.error.name}: ${outcome.error.message}`
-          : outcome.detail;
-    const output = outcome.status === 'ok' ? outcome.output : null;
-    const run: Omit<Run, 'id'> = {
-      kind: route.kind,
-      ran: route.served,
-      input: await valueOf(this.#workshop, request.input, hash),
-      output: output === null ? null : await valueOf(this.#workshop, output, sha256(output)),
-      outcome: outcome.status,
-      error: failure === null ? null : failure.slice(0, 500),
-      quality: judged.quality,
-      failed: judged.failed.slice(0, 32),
-      latency_us: latencyUs,
-      fuel: outcome.fuel,
-      wall_us: Math.round(outcome.wallUs),
-      cpu_us: outcome.cpuUs ?? null,
-      peak_bytes: outcome.peakBytes ?? null,
-      output_bytes: output === null ? 0 : Buffer.byteLength(output),
-      cost_micro: Math.round(
-        ((outcome.wallUs + (shadow?.wallUs ?? 0)) / 1e6) * this.#workshop.cpuSecondMicro,
-      ),
-      cache: route.reuses ? 'miss' : 'none',
-      ...shadowOf(route, outcome, shadow),
-      at: new Date(this.#workshop.host.now()).toISOString(),
-      parent: null,
-      correlation: request.correlation,
-    };
-    if (outcome.status === 'ok') return { status: 'ok', output: outcome.output, run, steps };
-    return { status: 'failed', outcome: outcome.status, error: failure ?? '', run, steps };
   }
 
   /** Writes down that what is served is not called any more, once; the next request is refused from what the log says. */

@@ -12,7 +12,7 @@ import { Cause, Count, ProofSummary, Score01, SuiteRef } from './proof.ts';
 export const artifactFacts = {
   'artifact.generated': z.strictObject({
     capability: Id,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     spread: z.boolean(),
     /** The content, immutable: sha256 of the source text, a blob. */
@@ -28,8 +28,9 @@ export const artifactFacts = {
     provenance: z.string().max(500),
     seed: Count,
     suite: SuiteRef,
-    /** Who judges the proof: the artifact itself, or the task that asked for it. */
-    judge: z.enum(['self', 'task']),
+    /** Who judges the proof: the artifact itself, or the task or population that asked for it. */
+    judge: z.enum(['self', 'task', 'population']),
+    /** That task, or that population. */
     task: Id.nullable(),
     /** The parent's fuel on the same suite, against which performance is measured; null: against the suite's target. */
     parent_fuel: Count.nullable(),
@@ -39,7 +40,13 @@ export const artifactFacts = {
     packages: z.array(PackagePin).max(20).optional(),
   }),
   'artifact.tested': z.strictObject({ proof: ProofSummary }),
-  'artifact.stored': z.strictObject({ quality: Score01, source: Sha256, suite: SuiteRef }),
+  'artifact.stored': z.strictObject({
+    quality: Score01,
+    source: Sha256,
+    suite: SuiteRef,
+    /** It is kept and not offered to its capability; absent: it is offered. */
+    offered: z.literal(false).optional(),
+  }),
   'artifact.rejected': z.strictObject({
     reason: z.string().max(1000),
     /** What the proof failed of; null when it was not the proof: the task preferred another, or it could not be proved. */

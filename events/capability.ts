@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Caching } from './caching.ts';
+import { Choosing } from './choosing.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';
@@ -159,9 +160,9 @@ const shape = {
   capability: Id,
   /** What it does, in words; generators read it. */
   description: z.string().min(1).max(1000),
-  /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean. */
-  kind: z.enum(['function', 'test', 'tool', 'workflow']).default('function'),
-  /** Of seeds, controls and oracle. */
+  /** `tool` and `workflow` need the section of that name; a `test` judges answers: its output is a boolean; the seeds of a `prompt` are genomes. */
+  kind: z.enum(['function', 'test', 'tool', 'workflow', 'prompt']).default('function'),
+  /** Of seeds, controls and oracle; of a prompt, controls and oracle. */
   language: z.enum(['javascript', 'typescript', 'python', 'bash']).default('javascript'),
   /** The function that is called. */
   entry: z
@@ -203,6 +204,8 @@ const shape = {
   observe: Observe.prefault({}),
   /** What a task may spend. */
   search: Search.prefault({}),
+  /** How it is learned which generator fares best; absent: as the settings say. */
+  choosing: Choosing.optional(),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */
   ladder: ToolLadder.optional(),
   /** How a descendant takes over; left out: at once. */

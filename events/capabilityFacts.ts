@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
+import { Choosing } from './choosing.ts';
 import { Baseline, FailingRun, HeavyRun, Metric, Reading } from './drift.ts';
 import { Detectors } from './driftDetectors.ts';
 import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
+import { GoldenBuilt } from './golden.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
 import { RolloutRules } from './rolloutRules.ts';
 import { ToolType } from './toolTypes.ts';
@@ -96,12 +98,12 @@ const namedMeta = {
 /** Facts of the actor `capability/<id>`: the contract, who is served, how generators fare, what runs showed. */
 export const capabilityFacts = {
   'capability.declared': z.strictObject({
-    kind: z.enum(['function', 'test', 'tool', 'workflow']),
+    kind: z.enum(['function', 'test', 'tool', 'workflow', 'prompt']),
     description: z.string().max(2000),
     /** The capability file as JSON, a blob. */
     spec: Sha256,
     suite: SuiteRef,
-    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow']),
+    language: z.enum(['javascript', 'typescript', 'python', 'bash', 'http', 'workflow', 'prompt']),
     entry: z.string(),
     seeds: z
       .array(z.strictObject({ name: z.string().max(64), source: Sha256, provenance: z.string().max(500) }))
@@ -112,6 +114,8 @@ export const capabilityFacts = {
     search: SearchRules,
     seed: Count,
     ladder: DeclaredLadder.optional(),
+    /** How rewards of generators are learned from; absent: plainly. */
+    choosing: Choosing.optional(),
     rollout: RolloutRules.optional(),
   }),
   'suite.proved': z.strictObject({
@@ -135,6 +139,8 @@ export const capabilityFacts = {
     /** `ladder`: `tool.switched` beside it says why; nobody is succeeded. `rollout`: `traffic.joined` beside it names it. */
     reason: z.enum(['first', 'evolution', 'rollback', 'ladder', 'rollout']),
     task: Id.nullable(),
+    /** What `task` names is a population; absent: a task. */
+    by: z.literal('population').optional(),
     evidence: z.string().max(1000),
     /** By which it took over; only with the reason `rollout`. */
     rollout: Id.optional(),
@@ -146,6 +152,8 @@ export const capabilityFacts = {
     /** The posterior after this reward (SPEC E8). */
     alpha: z.number().min(0),
     beta: z.number().min(0),
+    /** The world has moved: every generator begins anew with Beta(1, 1). */
+    reset: z.literal(true).optional(),
   }),
   'fix.learned': z.strictObject({
     task: Id,
@@ -198,6 +206,7 @@ export const capabilityFacts = {
     gain: z.number(),
     session: Id,
   }),
+  'golden.built': GoldenBuilt,
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
   ...ladderFacts,
 };

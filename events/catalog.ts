@@ -5,6 +5,7 @@ import { budgetFacts } from './budget.ts';
 import { capabilityFacts } from './capabilityFacts.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { populationFacts } from './population.ts';
 import { pressureFacts } from './pressure.ts';
 import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
@@ -30,6 +31,7 @@ export const catalog = {
   ...budgetFacts,
   ...batchFacts,
   ...optimizationFacts,
+  ...populationFacts,
   ...pressureFacts,
   ...rolloutFacts,
   ...trafficFacts,

@@ -14,6 +14,7 @@ export const ActorKind = z.enum([
   'task',
   'optimization',
   'rollout',
+  'population',
   'budget',
   'pressure',
   'log',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Sha256 } from './commit.ts';
+import { Count } from './proof.ts';
 
 /** One labelled case of a golden set (SPEC E17, C68). JSON texts. */
 export const GoldenExample = z.strictObject({
@@ -19,3 +21,35 @@ export const GoldenSet = z.strictObject({
   holdout: z.array(GoldenExample).min(1).max(2000),
 });
 export type GoldenSet = z.infer<typeof GoldenSet>;
+
+/** The fact of the actor `capability/<id>` that a golden set of it was built. */
+export const GoldenBuilt = z.strictObject({
+  /** The set, a blob. */
+  golden: Sha256,
+  /** Where its examples come from: recorded runs, the suite, or a file of somebody's. */
+  source: z.enum(['production', 'suite', 'file']),
+  train: Count,
+  holdout: Count,
+  /** What the served implementation got right and wrong when they were kept. */
+  good: Count,
+  failures: Count,
+  /** Distinct inputs that are not in it, by reason. */
+  left_out: z.strictObject({
+    /** It failed, or nobody judged it, and neither the suite nor an oracle knows what is right. */
+    unknown: Count,
+    /** Its blob was erased. */
+    erased: Count,
+    /** Not an input of this capability. */
+    unfit: Count,
+    /** Beyond the limit. */
+    over: Count,
+  }),
+  /** Runs and lines whose input another one had. */
+  repeated: Count,
+  /** Recorded runs up to this position of the run log were looked at; null: none were. */
+  position: Count.nullable(),
+  /** Below this quality a run is a failure. */
+  min_quality: z.number().min(0).max(1),
+  seed: Count,
+});
+export type GoldenBuilt = z.infer<typeof GoldenBuilt>;

@@ -10,6 +10,14 @@ export const Objectives = z.strictObject({
     .default(null)
     .describe('Mean fuel per frozen input at which performance is 1'),
   quality_min: z.number().min(0).max(1).default(0.75).describe('What an accepted implementation must reach'),
+  accuracy_min: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Of a `prompt`: share of the visible checks, and of the held-out ones, that must hold; without it all of them',
+    ),
   performance_min: z
     .number()
     .min(0)

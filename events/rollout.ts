@@ -15,5 +15,7 @@ export const Split = z.strictObject({
   shadow: z.array(Id).max(3),
   /** The incumbent first; shares add up to 1. */
   arms: z.array(Arm).min(1).max(4),
+  /** Challengers that left, with the share they had: it is the incumbent's now, and nobody else's units change hands. */
+  gone: z.array(Arm).max(2).optional(),
 });
 export type Split = z.infer<typeof Split>;

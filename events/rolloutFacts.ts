@@ -21,6 +21,8 @@ export const RolloutPlan = z.strictObject({
   challengers: z.array(Challenger).min(1).max(3),
   /** The task that made the challenger; null: asked for by hand. */
   task: Id.nullable(),
+  /** `task` is a population; absent: it is a task. */
+  by: z.literal('population').optional(),
   rules: RolloutRules,
 });
 export type RolloutPlan = z.infer<typeof RolloutPlan>;

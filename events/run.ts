@@ -52,6 +52,17 @@ export const ModelCall = z.strictObject({
 });
 export type ModelCall = z.infer<typeof ModelCall>;
 
+/** What models were asked for one answer of a prompt (SPEC E3, E9). Each of the calls is a run of its own. */
+export const AskedModels = z.strictObject({
+  calls: z.int().min(1),
+  tokens: z.int().min(0),
+  /** Answers that did not fit the output schema and were asked for again. */
+  repairs: z.int().min(0),
+  /** Of the cost of this run, micro-dollars: booked with the calls. */
+  cost_micro: z.int().min(0),
+});
+export type AskedModels = z.infer<typeof AskedModels>;
+
 /** By which rollout this run was given to what ran, and with what chance (law 5). */
 export const Assigned = z.strictObject({
   rollout: Id,
@@ -59,6 +70,8 @@ export const Assigned = z.strictObject({
   propensity: z.number().gt(0).max(1),
   /** sha256 of the unit that keeps its arm: a customer, a session; of the input where the caller names none. */
   unit: Sha256,
+  /** The challenger whose turn it was and that cannot be called: the incumbent answered for it. */
+  instead_of: Id.optional(),
 });
 export type Assigned = z.infer<typeof Assigned>;
 
@@ -112,6 +125,8 @@ export const Run = z.strictObject({
   /** The workflow run this was a step of. */
   parent: z.string().nullable(),
   correlation: z.string().max(200),
+  /** Only when a prompt ran and models were asked. */
+  asked: AskedModels.optional(),
   /** Only when a language model ran: `ran` is then its name in the settings, and the batch's capability `model-<name>`. */
   model: ModelCall.optional(),
 });

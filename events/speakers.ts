@@ -6,6 +6,7 @@ import type { FactType } from './catalog.ts';
 import { ActorKind } from './commit.ts';
 import { logFacts } from './log.ts';
 import { optimizationFacts } from './optimization.ts';
+import { populationFacts } from './population.ts';
 import { pressureFacts } from './pressure.ts';
 import { rolloutFacts, trafficFacts } from './rolloutFacts.ts';
 import { taskFacts } from './task.ts';
@@ -13,9 +14,10 @@ import { taskFacts } from './task.ts';
 const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])[] = [
   [artifactFacts, ['artifact', 'tool', 'workflow']],
   [capabilityFacts, ['capability']],
-  [{ 'parent.proved': taskFacts['parent.proved'] }, ['task', 'optimization']],
+  [{ 'parent.proved': taskFacts['parent.proved'] }, ['task', 'optimization', 'population']],
   [taskFacts, ['task']],
   [optimizationFacts, ['optimization']],
+  [populationFacts, ['population']],
   [budgetFacts, ['budget']],
   [batchFacts, ['budget']],
   [pressureFacts, ['pressure']],

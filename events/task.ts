@@ -79,6 +79,8 @@ export type Recalled = z.infer<typeof Recalled>;
 export const ModelCall = z.strictObject({
   model: z.string().max(64),
   provider: z.string().max(64),
+  /** What the provider calls it; absent in logs of before. */
+  called: z.string().max(200).optional(),
   /** Of the messages as JSON. */
   prompt: Sha256,
   outcome: z.string().max(40),

@@ -7,14 +7,18 @@ import type { ModelGenerator } from '../actors/generators/model/modelGenerator.t
 import { Host } from '../actors/host.ts';
 import { Intake } from '../actors/intake.ts';
 import type { Model } from '../actors/models/model.ts';
+import { recordedFor } from '../actors/models/recordedFor.ts';
 import { Observer } from '../actors/observer.ts';
 import { FLUSH_RUNS, Recorder } from '../actors/recorder.ts';
+import { RolloutObserver } from '../actors/rolloutObserver.ts';
 import { Server } from '../actors/server.ts';
 import { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { Quota } from '../events/objectives.ts';
 import type { EffectLease } from '../events/substrate/effects.ts';
 import { BUDGET } from '../machines/task/context.ts';
+import { EvolutionSettings } from './config/settings/evolution.ts';
 import { MemorySettings } from './config/settings/memory.ts';
 import { OptimizationSettings } from './config/settings/optimization.ts';
 import { PressureSettings } from './config/settings/pressure.ts';
@@ -24,6 +28,7 @@ import { openedLate } from './engines/openedLate.ts';
 import { engines } from './engines/engines.ts';
 import { httpCall } from './engines/http.ts';
 import { Services } from './engines/services.ts';
+import { promptCall } from './engines/prompt.ts';
 import { workflowCall } from './engines/workflow.ts';
 import { releaseDeadLeases, workerName } from './deadWorkers.ts';
 import { openLog } from './log/open.ts';
@@ -67,6 +72,10 @@ export type DseConfig = {
   readonly sentinel?: Model;
   /** What may be spent on making things better; default: as without a settings file. */
   readonly optimization?: OptimizationSettings;
+  /** How populations search, and what they may spend; default: as without a settings file. */
+  readonly evolution?: EvolutionSettings;
+  /** How it is learned which generator fares best, where a capability does not say; default: plainly. */
+  readonly choosing?: Choosing;
   /** How what was stored is found; default: lexically, in this process or at `QDRANT_URL`. */
   readonly memory?: MemorySettings;
   /** Under which pressure the house is, and what that means; default: as without a settings file. */
@@ -74,6 +83,9 @@ export type DseConfig = {
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
 };
+
+/** Questions of one proof to a model at a time; the model's own `concurrency` bounds them further. */
+const MODELS_PARALLEL = 8;
 
 /** The composition root (DESIGN 2): opens the log, the sandbox and the workers, and wires them. */
 export async function createDse(config: DseConfig): Promise<Dse> {
@@ -89,6 +101,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const code = await openSandbox({ size });
   const mark = new RecordingMark(folder, writer);
   const recorder = new Recorder(substrate, writer, (capability) => mark.set(capability));
+  const models = config.models ?? new Map<string, Model>();
   const sandbox = scoped(
     engines({
       code,
@@ -102,6 +115,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
         code,
         workflowCall((capability, input) => server.step(capability, input)),
       ),
+      prompt: callEngine(
+        code,
+        promptCall((name, capability, correlation) => {
+          const model = models.get(name);
+          return model === undefined ? null : recordedFor({ recorder, host }, model, capability, correlation);
+        }),
+        MODELS_PARALLEL,
+      ),
     }),
   );
   const workshop: Workshop = {
@@ -109,7 +130,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     sandbox,
     modelGenerators: new Map((config.modelGenerators ?? []).map((one) => [one.name, one])),
     recorder,
-    models: config.models ?? new Map(),
+    models,
     sentinel: config.sentinel ?? null,
     cpuSecondMicro: (config.priceCpuSecond ?? 0.00005) * 1e6,
     readModel: {
@@ -165,11 +186,14 @@ export async function createDse(config: DseConfig): Promise<Dse> {
     server,
     recorder,
     observer: new Observer(host),
+    rolloutObserver: new RolloutObserver(host),
     workshop,
     memory,
     pressure: config.pressure ?? PressureSettings.parse({}),
     seed: config.seed ?? 1,
     optimization: config.optimization ?? OptimizationSettings.parse({}),
+    evolution: config.evolution ?? EvolutionSettings.parse({}),
+    choosing: config.choosing ?? { learner: 'plain' },
     services,
     mark,
     work,

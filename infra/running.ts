@@ -5,11 +5,13 @@ import type { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
 import type { Intake } from '../actors/intake.ts';
 import type { Observer } from '../actors/observer.ts';
+import type { RolloutObserver } from '../actors/rolloutObserver.ts';
 import type { Recorder } from '../actors/recorder.ts';
 import type { Server } from '../actors/server.ts';
 import type { Answer } from '../actors/server.ts';
 import type { Worker } from '../actors/worker.ts';
 import type { Workshop } from '../actors/workshop.ts';
+import type { Choosing } from '../events/choosing.ts';
 import type { CapabilitySpec } from '../events/capability.ts';
 import type { ActorKind, ActorRef } from '../events/commit.ts';
 import type { TaskPressure } from '../events/pressure.ts';
@@ -24,6 +26,7 @@ import type { PressureSettings } from './config/settings/pressure.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
 import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
+import type { EvolutionSettings } from './config/settings/evolution.ts';
 import type { OptimizationSettings } from './config/settings/optimization.ts';
 import { beginSession } from './optimizing/beginSession.ts';
 import { openSession } from './optimizing/openSession.ts';
@@ -42,6 +45,7 @@ export class Dse {
   readonly server: Server;
   readonly recorder: Recorder;
   readonly observer: Observer;
+  readonly rolloutObserver: RolloutObserver;
   readonly workshop: Workshop;
   /** What was stored, found by description. */
   readonly memory: StoreMemory;
@@ -50,6 +54,9 @@ export class Dse {
   readonly seed: number;
   /** What may be spent on making things better, and on what. */
   readonly optimization: OptimizationSettings;
+  /** How populations search, and what they may spend. */
+  readonly evolution: EvolutionSettings;
+  readonly #choosing: Choosing;
   readonly #services: Services;
   readonly #mark: RecordingMark;
   readonly #sealing: Sealing;
@@ -66,12 +73,15 @@ export class Dse {
       | 'server'
       | 'recorder'
       | 'observer'
+      | 'rolloutObserver'
       | 'workshop'
       | 'memory'
       | 'pressure'
       | 'seed'
       | 'optimization'
+      | 'evolution'
     > & {
+      choosing: Choosing;
       services: Services;
       mark: RecordingMark;
       work: (dse: Dse) => readonly (Worker | Intake)[];
@@ -84,11 +94,14 @@ export class Dse {
     this.server = parts.server;
     this.recorder = parts.recorder;
     this.observer = parts.observer;
+    this.rolloutObserver = parts.rolloutObserver;
     this.workshop = parts.workshop;
     this.memory = parts.memory;
     this.pressure = parts.pressure;
     this.seed = parts.seed;
     this.optimization = parts.optimization;
+    this.evolution = parts.evolution;
+    this.#choosing = parts.choosing;
     this.#services = parts.services;
     this.#mark = parts.mark;
     this.#workers = parts.work(this);
@@ -124,7 +137,11 @@ export class Dse {
     registerServices(spec, path, this.#services);
     const seed = deriveSeed(this.seed, `capability ${spec.capability}`);
     const arms = [...SEARCHES, ...this.workshop.modelGenerators.keys()].slice(0, ARMS_MAX);
-    const declared = await declarationOf(spec, this.substrate.blobs, arms, seed);
+    const declared = await declarationOf(spec, this.substrate.blobs, {
+      generators: arms,
+      seed,
+      choosing: this.#choosing,
+    });
     return this.send(
       { kind: 'capability', id: spec.capability },
       { type: 'declare', ...declared },
@@ -153,8 +170,15 @@ export class Dse {
     return beginSession(this.host, session, by, budget);
   }
 
-  run(capability: string, input: string, mode: 'buffered' | 'durable' = 'buffered'): Promise<Answer> {
-    return this.server.run({ capability, input, correlation: randomUUID() }, mode);
+  /** Runs what is served, or what a rollout gives this `unit` (a customer, a session; default: the input). */
+  run(
+    capability: string,
+    input: string,
+    mode: 'buffered' | 'durable' = 'buffered',
+    unit?: string,
+  ): Promise<Answer> {
+    const whose = unit === undefined ? {} : { unit };
+    return this.server.run({ capability, input, correlation: randomUUID(), ...whose }, mode);
   }
 
   /** Begins to take tasks and effects, where this process works at all. */

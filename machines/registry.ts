@@ -18,6 +18,9 @@ import { logMachine } from './log/machine.ts';
 import type { OptimizationCommand } from './optimization/commands.ts';
 import { decideOptimization } from './optimization/decide.ts';
 import { optimizationMachine } from './optimization/machine.ts';
+import type { PopulationCommand } from './population/commands.ts';
+import { decidePopulation } from './population/decide.ts';
+import { populationMachine } from './population/machine.ts';
 import { decidePressure } from './pressure/decide.ts';
 import type { PressureCommand } from './pressure/decide.ts';
 import { pressureMachine } from './pressure/machine.ts';
@@ -37,6 +40,7 @@ export type CommandOf = {
   readonly capability: CapabilityCommand;
   readonly optimization: OptimizationCommand;
   readonly rollout: RolloutCommand;
+  readonly population: PopulationCommand;
   readonly budget: BudgetCommand;
   readonly pressure: PressureCommand;
   readonly log: LogCommand;
@@ -77,6 +81,7 @@ export const behaviours: Readonly<Record<ActorKind, Behaviour>> = {
   capability: behaviour('capability', 1, interpreter(capabilityMachine), decideCapability),
   optimization: behaviour('optimization', 1, interpreter(optimizationMachine), decideOptimization),
   rollout: behaviour('rollout', 1, interpreter(rolloutMachine), decideRollout),
+  population: behaviour('population', 1, interpreter(populationMachine), decidePopulation),
   budget: behaviour('budget', 1, interpreter(budgetMachine), decideBudget),
   pressure: behaviour('pressure', 1, interpreter(pressureMachine), decidePressure),
   log: behaviour('log', 1, interpreter(logMachine), decideLog),

@@ -1,7 +1,7 @@
 import type { FactType } from '../events/catalog.ts';
 import { effectKey } from '../events/commit.ts';
 import type { Commit, Fact } from '../events/commit.ts';
-import type { ModelCall, RunBatch } from '../events/run.ts';
+import type { ModelCall, Run, RunBatch } from '../events/run.ts';
 import type { StoredCommit } from '../events/substrate/events.ts';
 import type { StoredRunBatch } from '../events/substrate/runs.ts';
 import type { RowsByTable } from './database.ts';
@@ -89,7 +89,11 @@ export class Rows {
           run.at,
           run.parent,
           run.correlation,
+          ...rolloutCells(run),
           ...modelCells(run.model),
+          run.asked?.tokens ?? null,
+          run.asked?.repairs ?? null,
+          run.asked?.cost_micro ?? null,
         ]);
       }
     } catch (error) {
@@ -151,6 +155,14 @@ export class Rows {
     if (!rows) this.tables.set(name, (rows = []));
     return rows;
   }
+}
+
+const NO_ROLLOUT: Row = Array<null>(5).fill(null);
+
+function rolloutCells({ assigned, beside }: Run): Row {
+  if (assigned === undefined) return NO_ROLLOUT;
+  const { rollout, propensity, unit, instead_of } = assigned;
+  return [rollout, propensity, unit, instead_of ?? null, beside === undefined ? null : json(beside)];
 }
 
 const NO_MODEL: Row = Array<null>(9).fill(null);

@@ -10,9 +10,10 @@ const factFiles = [
   'capability',
   'task',
   'optimization',
+  'population',
+  'rollout',
   'house',
   'pressure',
-  'rollout',
 ] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */
@@ -40,6 +41,8 @@ export const views = {
   batches: ['budget', 'n'],
   bottlenecks: ['workflow', 'step'],
   bandit_posteriors: ['capability', 'generator'],
+  choices: ['kind', 'seq', 'idx'],
+  policies: ['kind', 'capability', 'arm'],
   lineage: ['artifact_id', 'parent'],
   drift: ['artifact', 'detected_seq'],
   drift_detectors: ['capability', 'channel'],
@@ -54,6 +57,7 @@ export const views = {
   pressure: ['changed_seq'],
   hardware: ['changed_seq'],
   health: ['measure'],
+  success_metrics: ['metric'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ViewName = keyof typeof views;

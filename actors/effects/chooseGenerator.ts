@@ -67,10 +67,10 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
         `a ${declared.kind} is only replaced by another one declared in its capability file, and none is left`,
       );
 
-    const expert =
+    const { expert, left } =
       request.mode === 'core' && drawn.length === 0
-        ? await expertFor(workshop, request.capability, context, askable(workshop, request.tier))
-        : null;
+        ? await expertFor(workshop, request.capability, { context, version }, askable(workshop, request.tier))
+        : { expert: null, left: [] };
     if (expert !== null)
       return {
         ...first(
@@ -131,7 +131,9 @@ export function chooseGenerator(workshop: Workshop): EffectHandler {
       })),
       seed,
       capability_version: version,
-      reason: `Thompson draw over ${names.length} generator${names.length === 1 ? '' : 's'}`,
+      reason: [`Thompson draw over ${names.length} generator${names.length === 1 ? '' : 's'}`, ...left]
+        .join('; ')
+        .slice(0, 300),
     };
   };
 }

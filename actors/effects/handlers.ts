@@ -2,6 +2,11 @@ import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 import { checkArms } from './checkArms.ts';
 import { chooseGenerator } from './chooseGenerator.ts';
+import { breed } from './population/breed.ts';
+import { checkControls } from './population/checkControls.ts';
+import { compareFinalists } from './population/compareFinalists.ts';
+import { evaluateCandidate } from './population/evaluateCandidate.ts';
+import { generateWinner } from './population/generateWinner.ts';
 import { prepareEvidence } from './evidence.ts';
 import { generateCandidate } from './generateCandidate.ts';
 import { learnFix } from './learnFix.ts';
@@ -26,5 +31,10 @@ export function handlers(workshop: Workshop): Readonly<Record<string, EffectHand
     propose: propose(workshop),
     generateCandidate: generateCandidate(workshop),
     learnFix: learnFix(workshop),
+    checkControls: checkControls(workshop),
+    breed: breed(workshop),
+    evaluateCandidate: evaluateCandidate(workshop),
+    compareFinalists: compareFinalists(workshop),
+    generateWinner: generateWinner(workshop),
   };
 }

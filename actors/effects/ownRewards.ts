@@ -1,7 +1,8 @@
 import type { FactData } from '../../events/catalog.ts';
 import { decodeCommit } from '../../events/codec.ts';
 import type { CapabilityContext } from '../../machines/capability/machine.ts';
-import { PRIOR, updated } from '../../machines/rules/bandit/posterior.ts';
+import { afterReward } from '../../machines/rules/bandit/afterReward.ts';
+import type { KnownArms } from '../../machines/rules/bandit/afterReward.ts';
 import type { Posterior } from '../../machines/rules/bandit/posterior.ts';
 import type { Workshop } from '../workshop.ts';
 
@@ -40,7 +41,8 @@ export async function withOwnRewards(
       if (at >= 0) under.splice(at, 1);
     }
   }
-  const posteriors = { ...context.posteriors };
-  for (const generator of under) posteriors[generator] = updated(posteriors[generator] ?? PRIOR, 0);
-  return posteriors;
+  return under.reduce<KnownArms>(
+    (known, generator) => afterReward(known, generator, 0, context.declared?.choosing),
+    context,
+  ).posteriors;
 }

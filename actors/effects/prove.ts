@@ -42,7 +42,8 @@ export async function proofOf(
 /** The code of the first parent, to run beside; null for what has none, or whose parent was erased. */
 async function parentSource(workshop: Workshop, artifact: Generated): Promise<string | null> {
   const [parent] = artifact.parents;
-  if (parent === undefined || artifact.language === 'http' || artifact.language === 'workflow') return null;
+  // Only code can run as part of its descendant's program.
+  if (parent === undefined || ['http', 'workflow', 'prompt'].includes(artifact.language)) return null;
   const { context } = await lifecycleOf(workshop, { kind: 'artifact', id: parent });
   if (context.artifact === null) return null;
   const bytes = await workshop.host.substrate.blobs.get(context.artifact.source);

@@ -7,9 +7,10 @@ import { proofOf } from './prove.ts';
 export function proveTarget(workshop: Workshop): EffectHandler {
   return async (lease) => {
     const target = String(lease.effect.input['target']);
-    const { context } = await lifecycleOf(workshop, { kind: 'artifact', id: target });
+    const { kind = 'artifact' } = lease.effect.input as { kind?: 'artifact' | 'tool' | 'workflow' };
+    const { context } = await lifecycleOf(workshop, { kind, id: target });
     const { artifact } = context;
-    if (!artifact) throw new Error(`artifact/${target} is not there`);
+    if (!artifact) throw new Error(`${kind}/${target} is not there`);
     const capability = await capabilityOf(workshop, artifact.capability);
     const alone = { ...artifact, parent_fuel: null, parent_raw: null };
     const proof = await proofOf(workshop, alone, capability.context.suite!, { deep: false });

@@ -9,6 +9,8 @@ export type StructuredRequest = Omit<ModelRequest, 'format' | 'timeoutMs'> & {
   readonly schema: JsonSchema;
   /** All questions together, ms. */
   readonly timeoutMs: number;
+  /** How often it may be asked again; `REPAIRS_MAX` unless given. */
+  readonly repairsMax?: number;
 };
 
 export type StructuredAnswer =
@@ -63,12 +65,12 @@ export function summed(one: ModelUsage, other: ModelUsage): ModelUsage {
 }
 
 /**
- * Asks for JSON that fits a schema (SPEC E15). What does not fit is shown to the model with what is wrong, at most `REPAIRS_MAX` times; each repair
+ * Asks for JSON that fits a schema (SPEC E15). What does not fit is shown to the model with what is wrong, at most `repairsMax` times; each repair
  * is counted and paid for. An answer that never fits is the outcome `malformed`. Throws only where the schema is none.
  */
 export async function structured(
   model: Model,
-  { name, schema, timeoutMs, ...request }: StructuredRequest,
+  { name, schema, timeoutMs, repairsMax = REPAIRS_MAX, ...request }: StructuredRequest,
   signal?: AbortSignal,
 ): Promise<StructuredAnswer> {
   const messages: ModelMessage[] = [...request.messages];
@@ -90,7 +92,7 @@ export async function structured(
       return { status: 'failed', cause: answer.cause, message: answer.message, repairs, usage };
     const read = checked(answer.text, answer.finish === 'length', schema);
     if (read.fits) return { status: 'ok', value: read.value, repairs, usage };
-    if (repairs === REPAIRS_MAX) {
+    if (repairs === repairsMax) {
       const message = `model ${model.name}: no answer fits the schema ${name} after ${repairs} repairs: ${read.problem}. Simplify the schema, or use a stronger model.`;
       return { status: 'failed', cause: 'malformed', message, repairs, usage };
     }

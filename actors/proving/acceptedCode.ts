@@ -16,7 +16,7 @@ export async function acceptedCode(
   sandbox: Sandbox,
   given?: string,
 ): Promise<Accepted | null> {
-  if (spec.kind === 'tool' || spec.kind === 'workflow') return null;
+  if (spec.kind === 'tool' || spec.kind === 'workflow' || spec.kind === 'prompt') return null;
   const cases = [...(await visibleCases(suite, sandbox)), ...heldOutCases(suite)];
   const sources = [
     ...(given === undefined ? [] : [{ name: 'the accepted code', source: given }]),

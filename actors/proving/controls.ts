@@ -3,6 +3,7 @@ import { canonicalJson } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { SuiteStrength } from '../../events/proof.ts';
 import type { Sandbox } from '../ports.ts';
+import { reachesAccuracy } from './accuracy.ts';
 import { acceptedCode } from './acceptedCode.ts';
 import { contradictionOf } from './suiteContradiction.ts';
 import { suiteStrength } from './strength.ts';
@@ -103,10 +104,13 @@ export async function proveSuite(
   const scores = await Promise.all(
     controls.map(({ source, own }) => (own ? score(source) : scoreMade(source))),
   );
-  const passed = controls.findIndex((_, index) => scores[index]!.ok);
+  const passed = controls.findIndex((_, index) => {
+    const { ok, checks } = scores[index]!;
+    return ok || reachesAccuracy(checks, spec.objectives);
+  });
   if (passed >= 0) {
     const { name: control, remedy } = controls[passed]!;
-    const reason = `${name} cannot fail a wrong answer: the ${control} passes every visible check`;
+    const reason = `${name} cannot fail a wrong answer: the ${control} passes ${spec.objectives.accuracy_min === undefined ? 'every visible check' : 'enough visible checks'}`;
     return { verdict: 'refused', control, reason, remedy, evaluations: controls.length };
   }
   const known = await acceptedCode(spec, suite, sandbox, accepted);

@@ -1,6 +1,7 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
+import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 
 export type Counting = {
@@ -19,7 +20,14 @@ export async function countedCalls(
 ): Promise<readonly CallOutcome[] | null> {
   if (inputs.length === 0) return [];
   const evaluation = await sandbox.evaluate({
-    program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
+    program: {
+      language,
+      source,
+      entry: spec.entry,
+      spread: spec.spread,
+      ...bundled(spec),
+      ...contractOf(spec),
+    },
     inputs: inputs.map((input) => JSON.stringify(input)),
     mode: 'fuel',
     limits,

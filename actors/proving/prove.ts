@@ -2,6 +2,7 @@ import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { CallOutcome, Coverage, Evaluation, Language, Mode, Program, Sandbox } from '../ports.ts';
+import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import { determinism } from './determinism.ts';
@@ -84,6 +85,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     spread: spec.spread,
     ...(scope === null ? {} : { scope }),
     ...bundled(spec),
+    ...contractOf(spec),
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;
@@ -114,19 +116,24 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   ]);
   // Only fuel stops the same call every time, so the uncounted builds run what finished and nothing else.
   const finishing = cases.filter((_, index) => forth.loaded && finished(forth.calls[index]!));
-  // A service or a workflow has no seed: to ask it once more would only cost.
-  const seeded = request.language !== 'http' && request.language !== 'workflow';
+  // A service, a workflow or a prompt has no seed: to ask it once more would only cost.
+  const seeded = !['http', 'workflow', 'prompt'].includes(request.language);
+  // Each call of a prompt is paid for: it is asked twice only where it must answer twice the same, and has no statements to cover.
+  const isPrompt = request.language === 'prompt';
+  const forwards = forth.loaded ? forth.calls.filter(finished) : [];
   const [back, again, covered] = await Promise.all([
-    run([...finishing].reverse(), 'plain'),
+    isPrompt && !spec.deterministic ? null : run([...finishing].reverse(), 'plain'),
     seeded ? run(finishing, 'plain', seed + 1) : null,
-    run([...finishing, ...malformed.filter((_, index) => finished(strange.calls[index]!))], 'coverage'),
+    isPrompt
+      ? null
+      : run([...finishing, ...malformed.filter((_, index) => finished(strange.calls[index]!))], 'coverage'),
   ]);
-  const backwards = [...back.calls].reverse();
-  const forwards = forth.calls.filter(finished);
-  const repeated = determinism(finishing, forwards, backwards, again?.calls ?? forwards);
+  const backwards = back === null ? forwards : [...back.calls].reverse();
+  const repeated =
+    back === null ? null : determinism(finishing, forwards, backwards, again?.calls ?? forwards);
   const visible = [
     ...(await judgeCalls(suite, cases, forth.calls, sandbox)),
-    ...(spec.deterministic || finishing.length === 0 ? [repeated.check] : []),
+    ...(repeated !== null && (spec.deterministic || finishing.length === 0) ? [repeated.check] : []),
   ];
   const heldOut = request.heldOut ? await judgeCalls(suite, hidden, unseen.calls, sandbox) : null;
   const robustness = malformed.map((one, index) => {
@@ -163,16 +170,16 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     visible,
     heldOut,
     robustness,
-    coverage: covered.coverage,
+    coverage: covered?.coverage ?? null,
     fuel: counted ? frozen.reduce((sum, { fuel }) => sum + (fuel ?? 0), 0) : null,
     frozen: frozen.length,
     parentFuel: request.parent?.fuel ?? null,
     latencyUs: Math.round(
       median(backwards.filter((_, index) => finishing[index]!.frozen).map(({ wallUs }) => wallUs)),
     ),
-    resources: resourcesOf(back.calls),
+    resources: resourcesOf(backwards),
     reaches: reachesOf(request.source, request.language),
-    deterministic: repeated.deterministic,
+    deterministic: repeated?.deterministic ?? null,
     strength,
     differential,
     wall,

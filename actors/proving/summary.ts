@@ -4,6 +4,7 @@ import type { Suite } from '../../events/suite.ts';
 import { performanceScore, quality } from '../../machines/rules/quality.ts';
 import type { Coverage, Ratio, Walls } from '../ports.ts';
 import type { CaseResult } from './judgeCalls.ts';
+import { reachesAccuracy } from './accuracy.ts';
 import { causeOf } from './cause.ts';
 import type { Proof } from './proof.ts';
 import type { Reach } from './reaches.ts';
@@ -46,6 +47,24 @@ const objective = (name: string, message: string): Failure => ({
   stop: null,
 });
 
+/** Whether enough checks hold; that it answers the same twice is no matter of how many. */
+function isAccurate({ objectives }: CapabilitySpec, { visible, heldOut }: Measured): boolean {
+  const holds = ({ message }: CaseResult): boolean => message === null;
+  const counted = visible.filter(({ kind }) => kind !== 'determinism');
+  return (
+    visible.every((one) => one.kind !== 'determinism' || holds(one)) &&
+    reachesAccuracy(counted.map(holds), objectives) &&
+    reachesAccuracy((heldOut ?? []).map(holds), objectives)
+  );
+}
+
+/** Checks that do not hold. */
+function brokenOf({ visible, heldOut }: Measured): readonly Failure[] {
+  return [...visible, ...(heldOut ?? [])].flatMap(({ id, message, input, expected, actual, stop }) =>
+    message === null ? [] : [{ case: id, message, input, expected, actual, stop }],
+  );
+}
+
 /** What is wrong, the gravest kinds first: reaches, checks, then the objectives of what passes its checks. */
 function failuresOf(
   spec: CapabilitySpec,
@@ -56,11 +75,9 @@ function failuresOf(
     ...objective('', `line ${line} reaches for ${what}, which no capability grants`),
     case: 'sandbox/reach',
   }));
-  const failed = [...measured.visible, ...(measured.heldOut ?? [])].flatMap(
-    ({ id, message, input, expected, actual, stop }) =>
-      message === null ? [] : [{ case: id, message, input, expected, actual, stop }],
-  );
-  if (reached.length + failed.length > 0) return [...reached, ...failed];
+  const failed = brokenOf(measured);
+  if (reached.length > 0 || (failed.length > 0 && !isAccurate(spec, measured)))
+    return [...reached, ...failed];
   const { quality_min: least, performance_min: pace, strength_min: strength } = spec.objectives;
   const weak = measured.strength !== null && measured.strength.score < strength ? measured.strength : null;
   return [
@@ -105,7 +122,7 @@ function survivorText({ survivors }: SuiteStrength): string {
  * fuel on the same inputs; robustness = malformed and damaged inputs handled / all; quality = 0.4 pass rate + 0.3 coverage
  * + 0.2 performance + 0.1 robustness, or 0.6 and 0.4 of the first two where one of the others was not measured.
  * Shares have four decimals, performance and quality six. Verdict `passed`: nothing is reached for that no capability grants, every visible
- * and held-out check holds, and performance, strength and quality reach their floors; otherwise `cause` says why.
+ * and held-out check holds (of a prompt, enough of both: `objectives.accuracy_min`), and performance, strength and quality reach their floors; otherwise `cause` says why.
  */
 export function summaryOf(
   spec: CapabilitySpec,
@@ -149,7 +166,8 @@ export function summaryOf(
             passed: measured.heldOut.filter(({ message }) => message === null).length,
             total: measured.heldOut.length,
           },
-    failures: failures.slice(0, FAILURES_MAX),
+    // What a prompt may get wrong is shown all the same.
+    failures: (failures.length > 0 ? failures : brokenOf(measured)).slice(0, FAILURES_MAX),
     counts: {
       statements: measured.coverage?.statements ?? null,
       branches: measured.coverage?.branches ?? null,

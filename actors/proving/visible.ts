@@ -3,6 +3,7 @@ import { isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { Language, Sandbox, Score } from '../ports.ts';
+import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 import { visibleCases } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
@@ -31,7 +32,14 @@ export function visibleScorer(
     const cases = await visibleCases(suite, sandbox);
     const inputs = (texts ??= cases.map(({ input }) => JSON.stringify(input)));
     const evaluation = await sandbox.evaluate({
-      program: { language, source, entry: spec.entry, spread: spec.spread, ...bundled(spec) },
+      program: {
+        language,
+        source,
+        entry: spec.entry,
+        spread: spec.spread,
+        ...bundled(spec),
+        ...contractOf(spec),
+      },
       inputs,
       mode: 'fuel',
       limits,

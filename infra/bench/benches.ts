@@ -108,6 +108,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['kills', 'restarts', 'pauses', 'nats', 'only', 'small'],
     load: async () => (await import('./resume.ts')).benchResume,
   },
+  rollback: {
+    measures:
+      'rollbacks of a live server under load: from the start of the command to the first answer of the old version, and requests that fail',
+    settings: ['repetitions', 'in-flight'],
+    load: async () => (await import('./rollback.ts')).benchRollback,
+  },
   routing: {
     measures:
       'real answers of several models replayed: cost-aware Thompson sampling beside uniform, fixed and all-knowing choice',

@@ -41,6 +41,8 @@ const codes: Readonly<Record<string, ExitCode>> = {
   DivergedState: EXIT.failed,
   BrokenDoor: EXIT.unavailable,
   BadRecording: EXIT.usage,
+  BadGolden: EXIT.usage,
+  NoGolden: EXIT.refused,
   IndexUnavailable: EXIT.unavailable,
   EmbeddingFailed: EXIT.unavailable,
   DimensionMismatch: EXIT.unavailable,

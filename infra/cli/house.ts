@@ -64,6 +64,8 @@ export class House {
         })),
         memory: settings.memory,
         optimization: settings.optimization,
+        evolution: settings.evolution,
+        choosing: settings.choosing,
         pressure: settings.pressure_management,
         ...(settings.sentinel === null ? {} : { sentinel: models.get(settings.sentinel)! }),
         ...(seed === null ? {} : { seed }),

@@ -62,6 +62,8 @@ async function ranAfter(dse: Dse, after: number): Promise<readonly [ReadonlySet<
 
 async function* observe(dse: Dse, capability: string): AsyncGenerator<Said> {
   try {
+    const values = await dse.rolloutObserver.observe(capability);
+    if (values > 0) yield { err: `${capability}: ${values} values carried into its rollout` };
     const windows = await dse.observer.observe(capability);
     if (windows > 0) yield { err: `${capability}: ${windows} windows of runs observed` };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
 import type { JsonSchema } from '../../events/capability.ts';
 import { bundlePackages } from './bundlePackages.ts';
+import { checkAccuracy } from './checkAccuracy.ts';
 import { checkScope } from './checkScope.ts';
 import { declaredSeed } from './declaredSeed.ts';
 import { checkReferences } from './references.ts';
@@ -212,6 +213,7 @@ export async function checkedCapability(
   checkValues(file, report);
   if (sound) checkDrawing(file, report);
   checkKind(file, report);
+  checkAccuracy(file, report);
   checkCache(file, report);
   checkContradictions(file, report);
   checkPredicates(file, report);
@@ -227,7 +229,9 @@ export async function checkedCapability(
     report(
       place,
       `not a ${file.kind}: ${read.message}`,
-      `Write it like the section \`${file.kind}\`, as JSON.`,
+      file.kind === 'prompt'
+        ? 'Write its fields (docs/how-to/prompts.md): `rubric`, `model_key` and what else differs from the defaults.'
+        : `Write it like the section \`${file.kind}\`, as JSON.`,
     );
     return '';
   };

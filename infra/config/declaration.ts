@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { artifactId } from '../../actors/effects/seeds.ts';
 import { ToolSpec } from '../../events/tool.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
+import type { Choosing } from '../../events/choosing.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
 import type { SuiteRef } from '../../events/proof.ts';
@@ -11,7 +12,13 @@ import type { Services } from '../engines/services.ts';
 
 type Declared = FactData<'capability.declared'>;
 
-const languages = { function: null, test: null, tool: 'http', workflow: 'workflow' } as const;
+const languages = {
+  function: null,
+  test: null,
+  tool: 'http',
+  workflow: 'workflow',
+  prompt: 'prompt',
+} as const;
 
 type Seed = { readonly name: string; readonly source: string; readonly provenance: string };
 
@@ -53,12 +60,19 @@ function ladderOf(
   return { ladder: { ...ladder, tools } };
 }
 
+/** What a house adds to every declaration. */
+type House = {
+  readonly generators: readonly string[];
+  readonly seed: number;
+  /** Where the file does not say how is learned. */
+  readonly choosing: Choosing;
+};
+
 /** Stores what a capability consists of as blobs and gives the fact that declares it. */
 export async function declarationOf(
   spec: CapabilitySpec,
   blobs: BlobStore,
-  generators: readonly string[],
-  seed: number,
+  { generators, seed, choosing }: House,
 ): Promise<Declared> {
   const suite = suiteOf(spec);
   const ref = { version: suite.version, hash: await blobs.put(JSON.stringify(suite), 'keep') };
@@ -84,9 +98,15 @@ export async function declarationOf(
     observe: { ...observe, latency_floor_us: Math.round(latency_floor_ms * 1000) },
     search: spec.search,
     seed,
+    ...learnedBy(spec.choosing ?? choosing),
     ...ladderOf(spec, sources, ref),
     ...(spec.rollout ? { rollout: spec.rollout } : {}),
   };
+}
+
+/** Plain learning is what a declaration without a word of it means. */
+function learnedBy(choosing: Choosing): Pick<Declared, 'choosing'> {
+  return choosing.learner === 'plain' ? {} : { choosing };
 }
 
 /** Declaring the same file twice is declaring it once: the command's id follows from the content. */

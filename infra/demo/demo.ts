@@ -28,7 +28,7 @@ function shownFolder(folder: string): string {
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
 const SMALL: readonly string[] = ['email-validator', 'list-sort', 'price-total'];
 /** Workflows come after what they use. */
-const ORDER = { function: 0, test: 0, tool: 1, workflow: 2 } as const;
+const ORDER = { function: 0, test: 0, tool: 1, workflow: 2, prompt: 3 } as const;
 
 type Example = { readonly spec: CapabilitySpec; readonly path: string; readonly folder: string };
 

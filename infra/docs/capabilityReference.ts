@@ -4,6 +4,7 @@ import * as capability from '../../events/capability.ts';
 import { Id } from '../../events/commit.ts';
 import { Json } from '../../events/json.ts';
 import * as objectives from '../../events/objectives.ts';
+import { PromptGenome } from '../../events/promptGenome.ts';
 import { ToolSpec } from '../../events/tool.ts';
 import { WorkflowSpec } from '../../events/workflow.ts';
 import { toolSupport } from '../../events/toolTypes.ts';
@@ -29,6 +30,7 @@ const sections = {
   Search: capability.Search,
   ToolSpec,
   WorkflowSpec,
+  PromptGenome,
   SeedFile: capability.SeedFile,
   ControlFile: capability.ControlFile,
   OracleFile: capability.OracleFile,
@@ -52,6 +54,7 @@ const rules = [
   'A `file` lies beside the capability file or below it, links followed.',
   'JavaScript of seeds, controls and oracle parses. TypeScript is parsed by the sandbox.',
   'A seed of a `tool` or `workflow` is another section of that sort, as JSON.',
+  'A seed of a `prompt` is a [PromptGenome](#promptgenome), as YAML or JSON.',
   'A tool has either `base_url` or `service`. Its request refers to `input`, its result to `body`.',
   'No two steps of a workflow have one `id`. A step refers to `input` and to the results of steps above it.',
 ] as const;

@@ -24,6 +24,10 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
   bottlenecks: 'SELECT workflow, step, time_share, impact_quality FROM bottlenecks WHERE bottleneck',
   bandit_posteriors:
     'SELECT capability, generator, mean, sd FROM bandit_posteriors ORDER BY capability, mean DESC',
+  choices:
+    'SELECT capability, action, propensity, reward FROM choices WHERE reward IS NOT NULL ORDER BY kind, seq, idx',
+  policies:
+    'SELECT capability, arm, rewards, mean, verdict, evidence, threshold FROM policies WHERE leads ORDER BY capability',
   lineage:
     'SELECT parent, artifact_id, generator, operators FROM lineage WHERE parent IS NOT NULL ORDER BY generated_seq',
   drift: 'SELECT artifact, reasons, window_runs, outcome FROM drift ORDER BY detected_seq',
@@ -43,4 +47,5 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT changed_at, level, reason, load_percent, local_time, ended_at FROM pressure ORDER BY changed_seq',
   hardware: 'SELECT changed_at, gpu_mb, memory_mb, ratio FROM hardware ORDER BY changed_seq',
   health: 'SELECT measure, value, unit FROM health ORDER BY measure',
+  success_metrics: 'SELECT metric, value, relation, target, verdict FROM success_metrics ORDER BY metric',
 };

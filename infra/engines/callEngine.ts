@@ -15,19 +15,25 @@ export type Call = (input: string, limits: Limits) => Promise<CallOutcome>;
 
 /**
  * An engine from a way to prepare calls: for what runs outside the isolates. Work is not counted unless the call counts it,
- * nothing is instrumented, so coverage is null. The judge still runs in the sandbox.
+ * nothing is instrumented, so coverage is null. The judge still runs in the sandbox. `parallel` calls of a job are made at a time.
  */
-export function callEngine(sandbox: Sandbox, prepare: (program: Program) => Call | string): Engine {
+export function callEngine(
+  sandbox: Sandbox,
+  prepare: (program: Program) => Call | string,
+  parallel = 1,
+): Engine {
   return {
     async evaluate(job: EvaluationJob): Promise<Evaluation> {
       const call = prepare(job.program);
       if (typeof call === 'string')
         return { status: 'unloadable', error: { name: 'TypeError', message: call, line: null } };
       const calls: CallOutcome[] = [];
-      for (const input of job.inputs) {
-        const outcome = await call(input, job.limits);
-        calls.push(outcome);
-        if (job.stopOnFailure && outcome.status !== 'ok') break;
+      for (let from = 0; from < job.inputs.length; from += parallel) {
+        const some = job.inputs.slice(from, from + parallel);
+        const outcomes = await Promise.all(some.map((input) => call(input, job.limits)));
+        const failed = job.stopOnFailure ? outcomes.findIndex(({ status }) => status !== 'ok') : -1;
+        calls.push(...(failed < 0 ? outcomes : outcomes.slice(0, failed + 1)));
+        if (failed >= 0) break;
       }
       return { status: 'ok', calls, coverage: null };
     },

@@ -19,9 +19,10 @@ export type Engines = {
   readonly bash: Sandbox;
   readonly http: Engine;
   readonly workflow: Engine;
+  readonly prompt: Engine;
 };
 
-/** One sandbox whose engine follows from the program's language: confined code, HTTP for tools, steps for workflows. */
+/** One sandbox whose engine follows from the program's language: confined code, HTTP for tools, steps for workflows, models for prompts. */
 export function engines(all: Engines): Sandbox {
   const of = (language: Language): Engine =>
     language === 'javascript' || language === 'typescript' ? all.code : all[language];

@@ -18,6 +18,8 @@ export type CapabilityCommand =
       /** The one of them it was measured against; absent: any of them. */
       readonly target?: string | undefined;
       readonly quality: number;
+      /** What `task` names is a population; absent: a task. */
+      readonly by?: 'population' | undefined;
     }
   | {
       readonly type: 'extendSuite';
@@ -33,6 +35,8 @@ export type CapabilityCommand =
   | ({ readonly type: 'noteQuota' } & FactData<'quota.exceeded'>)
   /** A version of a manifest is stored and gets its name. */
   | ({ readonly type: 'nameVersion' } & FactData<'version.named'>)
+  /** A golden set was built and is stored. */
+  | ({ readonly type: 'recordGolden' } & FactData<'golden.built'>)
   /** An artifact's evolution ended without a successor. */
   | { readonly type: 'settle'; readonly outcome: 'rejected'; readonly session?: true }
   /** A session found the setting to ask first. */

@@ -5,12 +5,12 @@ import type { Finding } from '../../events/capabilityFacts.ts';
 import type { Metric } from '../../events/drift.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision, DecisionMeta } from '../decision.ts';
-import { PRIOR, updated } from '../rules/bandit/posterior.ts';
 import { watchedBy } from '../rules/drift/watchedBy.ts';
 import { baselineOf, windowDrift } from '../rules/drift/windowRule.ts';
 import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
+import { rewarded } from './rewards.ts';
 import { followRollout, leftBehind, opened } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
@@ -57,24 +57,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { from, suite, added, reason } = command;
       return decided(fact('suite.extended', { from, suite, task, added, reason }));
     }
-    case 'reward': {
-      if (!meta.from) return refused('invalid', 'a generator is rewarded by a task');
-      if (!Object.hasOwn(context.posteriors, command.generator)) {
-        return refused(
-          'invalid',
-          `"${command.generator}" is not a generator of this capability: ${Object.keys(context.posteriors).join(', ')}`,
-        );
-      }
-      const next = updated(context.posteriors[command.generator] ?? PRIOR, command.reward);
-      return decided(
-        fact('generator.rewarded', {
-          generator: command.generator,
-          reward: command.reward,
-          task: meta.from.id,
-          ...next,
-        }),
-      );
-    }
+    case 'reward':
+      return rewarded(context, command, meta.from);
     case 'learnFix': {
       const { type: _, ...data } = command;
       return decided(fact('fix.learned', data));
@@ -84,6 +68,10 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     case 'nameVersion': {
       const { type: _, ...data } = command;
       return decided(fact('version.named', data));
+    }
+    case 'recordGolden': {
+      const { type: _, ...data } = command;
+      return decided(fact('golden.built', data));
     }
     case 'noteQuota': {
       const { type: _, ...data } = command;
@@ -103,7 +91,7 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       return decided(fact('expert.registered', { ...data, session: meta.from.id }));
     }
     case 'openRollout':
-      return opened(context, meta, command.challengers, command.rules, null);
+      return opened(context, meta, command.challengers, command.rules, { task: null });
     case 'splitTraffic':
     case 'joinTraffic':
     case 'promoteChallenger':
@@ -133,7 +121,7 @@ function offer(
 ): Decision {
   const artifact = meta.from?.id;
   if (!artifact) return refused('invalid', 'only a stored artifact offers itself');
-  const { task, quality, parents, target } = command;
+  const { task, quality, parents, target, by } = command;
   const served = context.served;
   if (served === null) {
     const evidence = `the first stored implementation, quality ${quality}`;
@@ -145,11 +133,12 @@ function offer(
   // A rollback may have come between: what it was not measured against it does not replace, parent or not.
   if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
     const rules = context.declared?.rollout;
-    if (rules) return opened(context, meta, [{ artifact }], rules, task);
-    const evidence = `task ${task} accepted it over ${served}, quality ${quality}`;
+    if (rules) return opened(context, meta, [{ artifact }], rules, { task, by });
+    const evidence = `${by ?? 'task'} ${task} accepted it over ${served}, quality ${quality}`;
+    const promoted = { artifact, from: served, reason: 'evolution', task, evidence } as const;
     return decided(
       ...leftBehind(context, 'promotion', evidence),
-      fact('capability.promoted', { artifact, from: served, reason: 'evolution', task, evidence }),
+      fact('capability.promoted', by === undefined ? promoted : { ...promoted, by }),
     );
   }
   // A task waits for what it made to be served; nobody waits for a tool that is stored for its turn.

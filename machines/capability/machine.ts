@@ -6,11 +6,13 @@ import type { Baseline, FailingRun, HeavyRun, Metric } from '../../events/drift.
 import type { SuiteRef } from '../../events/proof.ts';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
+import type { KnownArms } from '../rules/bandit/afterReward.ts';
 import type { Posterior } from '../rules/bandit/posterior.ts';
 import { PRIOR } from '../rules/bandit/posterior.ts';
 import type { Watches } from '../rules/drift/watch.ts';
 import { afterExhausted, afterJoined, afterSwitched, ladderOf, servedAfter } from './ladder.ts';
 import type { LadderState } from './ladder.ts';
+import { afterRewarded } from './rewards.ts';
 import { afterObserved } from './afterObserved.ts';
 import { implementedBy } from './implementedBy.ts';
 import {
@@ -46,6 +48,8 @@ export type CapabilityContext = {
   readonly declared: Omit<FactData<'capability.declared'>, 'description'> | null;
   readonly suite: SuiteRef | null;
   readonly posteriors: Readonly<Record<string, Posterior>>;
+  /** Detectors of rewards by generator; absent unless the world is watched for moves. */
+  readonly watched?: KnownArms['watched'];
   readonly served: string | null;
   /** Who was served before, latest last, at most ten: the way back of a rollback. */
   readonly before: readonly string[];
@@ -80,6 +84,7 @@ type CapabilityFact = FactEvent<
   | 'traffic.joined'
   | 'quota.exceeded'
   | 'version.named'
+  | 'golden.built'
   | 'effect.failed'
 >;
 
@@ -113,7 +118,7 @@ export const capabilityMachine = setup({
     }),
     spreadPromotion: enqueueActions(({ context, event, enqueue }) => {
       const promoted = (event as FactEvent<'capability.promoted'>).data;
-      const { artifact, from, reason, task } = promoted;
+      const { artifact, from, reason, task, by } = promoted;
       const kind = implementedBy(context.declared?.kind ?? 'function');
       const tell = (to: unknown, command: unknown): void => {
         enqueue.spawnChild('tell', { id: 'tell', input: { to, command } });
@@ -124,16 +129,14 @@ export const capabilityMachine = setup({
       } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
-      // What a rollout tried for a task was told when it was opened.
-      if (task && reason !== 'rollout') tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      // What a rollout tried for a task was told when it was opened; a population is over by then and waits for nobody's decision.
+      if (task && by === undefined && reason !== 'rollout')
+        tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
       for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
-    reward: assign({
-      posteriors: ({ context, event }) => {
-        const { generator, alpha, beta } = (event as FactEvent<'generator.rewarded'>).data;
-        return { ...context.posteriors, [generator]: { alpha, beta } };
-      },
-    }),
+    reward: assign(({ context, event }) =>
+      afterRewarded(context, (event as FactEvent<'generator.rewarded'>).data),
+    ),
     observe: assign(({ context, event }) =>
       afterObserved(context, (event as FactEvent<'runs.observed'>).data),
     ),
@@ -193,6 +196,7 @@ export const capabilityMachine = setup({
     'effect.failed': { actions: 'noted' },
     'quota.exceeded': { actions: 'noted' },
     'version.named': { actions: 'noted' },
+    'golden.built': { actions: 'noted' },
   },
   states: {
     absent: { on: { 'capability.declared': { target: 'proving', actions: 'declare' } } },

@@ -17,6 +17,8 @@ export type RolloutsState = {
     readonly challengers: readonly string[];
     /** What made the challenger waits for it. */
     readonly task: string | null;
+    /** `task` is a population; absent: a task. */
+    readonly by?: 'population' | undefined;
   } | null;
   /** The latest, at most ten, as `before` of the capability. */
   readonly promoted: readonly { readonly artifact: string; readonly rollout: string }[];
@@ -34,7 +36,7 @@ export function opened(
   { self }: DecisionMeta,
   challengers: readonly Challenger[],
   rules: RolloutRules,
-  task: string | null,
+  { task, by }: { readonly task: string | null; readonly by?: 'population' | undefined },
 ): Decision {
   const incumbent = context.served;
   if (incumbent === null)
@@ -49,7 +51,8 @@ export function opened(
     return refused('invalid', `a challenger is named twice: ${names.join(', ')}`);
   const n = (context.rollouts?.n ?? 0) + 1;
   const kind = implementedBy(context.declared!.kind);
-  const plan = { capability: self.id, kind, incumbent, challengers: [...challengers], task, rules };
+  const asked = { capability: self.id, kind, incumbent, challengers: [...challengers], task, rules };
+  const plan = by === undefined ? asked : { ...asked, by };
   return decided(fact('rollout.opened', { rollout: `${self.id.slice(0, 56)}-ro${n}`, n, plan }));
 }
 
@@ -108,6 +111,7 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
           task: open.task,
           evidence,
           rollout: from.id,
+          ...(open.by === undefined ? {} : { by: open.by }),
         }),
       );
     }
@@ -118,8 +122,10 @@ export function afterOpened(
   { rollouts = NONE }: Rollouts,
   { rollout, n, plan }: FactData<'rollout.opened'>,
 ): Rollouts {
-  const challengers = plan.challengers.map(({ artifact }) => artifact);
-  return { rollouts: { n, open: { rollout, challengers, task: plan.task }, promoted: rollouts.promoted } };
+  const { task, by } = plan;
+  const open = { rollout, challengers: plan.challengers.map(({ artifact }) => artifact), task };
+  const { promoted } = rollouts;
+  return { rollouts: { n, open: by === undefined ? open : { ...open, by }, promoted } };
 }
 
 /**
@@ -170,9 +176,10 @@ const retire = (
 
 /** Who hears of a rollout that begins: it, the task that made the challenger, and what is served, whose evolution is over. */
 export function tellOpened({ rollout, plan }: FactData<'rollout.opened'>): readonly Tell[] {
-  const { task, kind, incumbent, challengers } = plan;
+  const { task, kind, incumbent, challengers, by } = plan;
   const begin = toRollout(rollout, { type: 'propose', plan });
-  if (task === null) return [begin];
+  // A population is over by then, and what serves was not in its hands.
+  if (task === null || by !== undefined) return [begin];
   const candidate = challengers[0]!.artifact;
   return [
     begin,

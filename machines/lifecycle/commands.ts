@@ -20,7 +20,8 @@ export type NoteDrift = {
 export type LifecycleCommand =
   | { readonly type: 'generate'; readonly artifact: FactData<'artifact.generated'> }
   | { readonly type: 'recordProof'; readonly proof: ProofSummary; readonly quality_min: number }
-  | { readonly type: 'store' }
+  /** `offer: false`: it is kept, and not offered to its capability. */
+  | { readonly type: 'store'; readonly offer?: false }
   | { readonly type: 'reject'; readonly reason: string }
   | NoteDrift
   /** An OPTIMIZE session wants to search a descendant. */

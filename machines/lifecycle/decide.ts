@@ -22,14 +22,14 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
     case 'recordProof': {
       if (state !== 'generated') return illegal('recording a proof', state, ['generated']);
       const tested = fact('artifact.tested', { proof: command.proof });
-      if (context.artifact?.judge === 'task') return decided(tested);
+      if (context.artifact?.judge !== 'self') return decided(tested);
       const reason = whyNotStored(command);
       if (reason)
         return decided(
           tested,
           fact('artifact.rejected', { reason, cause: command.proof.cause ?? 'low-quality' }),
         );
-      const { source } = context.artifact!;
+      const { source } = context.artifact;
       return decided(
         tested,
         fact('artifact.stored', { quality: command.proof.quality, source, suite: command.proof.suite }),
@@ -38,7 +38,8 @@ export const decideLifecycle: Decide<Snapshot, LifecycleCommand> = (snapshot, co
     case 'store': {
       if (state !== 'tested') return illegal('storing', state, ['tested']);
       const { source, suite } = context.artifact!;
-      return decided(fact('artifact.stored', { quality: context.quality ?? 0, source, suite }));
+      const kept = command.offer === false ? { offered: false as const } : {};
+      return decided(fact('artifact.stored', { quality: context.quality ?? 0, source, suite, ...kept }));
     }
     case 'reject':
       if (state !== 'tested') return illegal('rejecting', state, ['tested']);
@@ -131,7 +132,7 @@ function tellRefused(
       fact('evolution.rejected', { task: context.task!, reason, compared: {}, candidate: null }),
     );
   }
-  if (command === 'offer' && state === 'stored' && context.artifact?.judge === 'task')
+  if (command === 'offer' && state === 'stored' && context.artifact?.judge !== 'self')
     return decided(fact('artifact.retired', { reason: because('it is not served').slice(0, 500) }));
   return refused('invalid', message);
 }

@@ -37,6 +37,11 @@ type LifecycleFact = FactEvent<
   | 'effect.failed'
 >;
 
+/** The task or population that judges it. */
+function judgeOf({ artifact }: LifecycleContext) {
+  return { kind: artifact?.judge === 'population' ? 'population' : 'task', id: artifact?.task };
+}
+
 /** The life of every artifact, tool and workflow (DESIGN 1, SPEC K1). */
 export const lifecycleMachine = setup({
   types: {} as { context: LifecycleContext; events: LifecycleFact },
@@ -48,14 +53,14 @@ export const lifecycleMachine = setup({
     reportProof: spawnChild('tell', {
       id: 'tell',
       input: ({ context, event }) => ({
-        to: { kind: 'task', id: context.artifact?.task },
+        to: judgeOf(context),
         command: { type: 'candidateProved', proof: (event as FactEvent<'artifact.tested'>).data.proof },
       }),
     }),
     reportFailure: spawnChild('tell', {
       id: 'tell',
       input: ({ context, event }) => ({
-        to: { kind: 'task', id: context.artifact?.task },
+        to: judgeOf(context),
         command: {
           type: 'candidateFailed',
           reason: (event as FactEvent<'artifact.rejected' | 'artifact.retired'>).data.reason,
@@ -72,6 +77,7 @@ export const lifecycleMachine = setup({
           parents: context.artifact?.parents,
           target: context.artifact?.target,
           quality: context.quality,
+          ...(context.artifact?.judge === 'population' ? { by: 'population' } : {}),
         },
       }),
     }),
@@ -114,7 +120,8 @@ export const lifecycleMachine = setup({
     }),
   },
   guards: {
-    judgedByTask: ({ context }) => context.artifact?.judge === 'task',
+    judgedByOther: ({ context }) => context.artifact?.judge !== 'self',
+    isKept: ({ event }) => (event as FactEvent<'artifact.stored'>).data.offered === false,
   },
 }).createMachine({
   id: 'lifecycle',
@@ -154,21 +161,24 @@ export const lifecycleMachine = setup({
       on: {
         'artifact.tested': [
           {
-            guard: 'judgedByTask',
+            guard: 'judgedByOther',
             target: 'tested',
             actions: [assign({ quality: ({ event }) => event.data.proof.quality }), 'reportProof'],
           },
           { target: 'tested', actions: assign({ quality: ({ event }) => event.data.proof.quality }) },
         ],
         'artifact.rejected': [
-          { guard: 'judgedByTask', target: 'rejected', actions: 'reportFailure' },
+          { guard: 'judgedByOther', target: 'rejected', actions: 'reportFailure' },
           { target: 'rejected' },
         ],
       },
     },
     tested: {
       on: {
-        'artifact.stored': { target: 'stored', actions: 'offerToCapability' },
+        'artifact.stored': [
+          { guard: 'isKept', target: 'stored' },
+          { target: 'stored', actions: 'offerToCapability' },
+        ],
         'artifact.rejected': 'rejected',
       },
     },
@@ -183,7 +193,7 @@ export const lifecycleMachine = setup({
           actions: assign({ successor: ({ event }) => event.data.by }),
         },
         'artifact.retired': [
-          { guard: 'judgedByTask', target: 'retired', actions: 'reportFailure' },
+          { guard: 'judgedByOther', target: 'retired', actions: 'reportFailure' },
           { target: 'retired' },
         ],
       },

@@ -2,6 +2,7 @@ import type { Split } from '../../events/rollout.ts';
 import type { RolloutPlan } from '../../events/rolloutFacts.ts';
 import type { RolloutStage } from '../../events/rolloutRules.ts';
 import { chooseWithIncumbent } from '../rules/bandit/chooseWithIncumbent.ts';
+import type { CountedArm } from '../rules/bandit/chooseWithIncumbent.ts';
 import { discounting } from '../rules/bandit/discounting.ts';
 import type { Seen } from './commands.ts';
 import { leftOf } from './context.ts';
@@ -25,14 +26,20 @@ export function rewarded(plan: RolloutPlan, posteriors: Posteriors, seen: Seen):
   return Object.entries(arms).map(([artifact, { won, lost, at }]) => ({ artifact, won, lost, at }));
 }
 
-function chances(plan: RolloutPlan, progress: Progress): readonly number[] {
+/** What each arm that is left is thought to be good for, the incumbent first; by it one is chosen for a request. */
+export function banditArms(plan: RolloutPlan, progress: Progress): readonly CountedArm[] {
   const state = known(progress.posteriors ?? []);
-  const arms = progress.arms.map(({ artifact, runs }) => ({
+  return progress.arms.map(({ artifact, runs }) => ({
     ...learnerOf(plan).posterior(state, artifact),
     pulls: runs,
   }));
+}
+
+function chances(plan: RolloutPlan, progress: Progress): readonly number[] {
   // The chances do not depend on the seed; who answers is drawn where requests come in.
-  return chooseWithIncumbent(arms, plan.incumbent, 0).arms.map(({ propensity }) => six(propensity));
+  return chooseWithIncumbent(banditArms(plan, progress), plan.incumbent, 0).arms.map(({ propensity }) =>
+    six(propensity),
+  );
 }
 
 /**
@@ -54,6 +61,7 @@ export function splitOf(
     stage === 'bandit'
       ? chances(plan, progress).slice(1)
       : left.map(() => six(stage / plan.challengers.length));
+  const gone = stage === 'bandit' ? [] : plan.challengers.filter(({ artifact }) => !left.includes(artifact));
   const rest = six(Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)));
   return {
     rollout,
@@ -63,6 +71,7 @@ export function splitOf(
       { artifact: incumbent, share: rest },
       ...left.map((artifact, at) => ({ artifact, share: shares[at]! })),
     ],
+    ...(gone.length > 0 ? { gone: gone.map(({ artifact }) => ({ artifact, share: shares[0]! })) } : {}),
   };
 }
 

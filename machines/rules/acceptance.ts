@@ -22,6 +22,9 @@ const AIMS = {
   any: ['pass_rate', 'fuel', 'coverage', 'robustness'],
 } as const;
 
+/** A gain that was shown before need not show again; who has better answers may answer otherwise than its parent. */
+export type Aim = keyof typeof AIMS | 'better_answers' | 'same_answers';
+
 /** What a proof says about held-out inputs and the visible suite, beside its numbers. */
 export type Proven = Measured & {
   readonly passed: boolean;
@@ -48,13 +51,14 @@ export function acceptFirst(child: Proven, qualityMin: number): Verdict {
  * iff it passes, the drifted metric is better by `MIN_IMPROVEMENT`, and no other metric is worse by more than
  * `REGRESSION_TOLERANCE`; it has no more uncovered branches than the parent on the same suite, or covers `COVERAGE_ENOUGH` (B25); and
  * what is only to be faster answers drawn inputs as its parent does, where that is right. Drift of latency and fuel is judged on fuel (law 7); drift of quality and errors on the pass
- * rate. `drifted` holds drift reasons; where there are none, `aim` says what a gain may be in.
+ * rate. `drifted` holds drift reasons; where there are none, `aim` says what a gain may be in, or that it was shown before, on examples of its own
+ * (`better_answers`, `same_answers`). Better answers may take more work, which the reason then says: wrong ones are cheap.
  */
 export function acceptDescendant(
   parent: Measured,
   child: Proven,
   drifted: readonly string[],
-  aim: 'work' | 'any' = 'work',
+  aim: Aim = 'work',
 ): Verdict {
   const judgedOn: ReadonlySet<string> = new Set(
     drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')),
@@ -87,8 +91,11 @@ export function acceptDescendant(
       return say(false, `the drifted metric ${metric} is not better: ${was} before, ${is} now`);
   }
   // Improving what has not drifted needs a gain all the same.
-  const better = judgedOn.size > 0 ? [...judgedOn] : AIMS[aim].filter(gained);
-  if (better.length === 0) return say(false, `it is better in none of ${AIMS[aim].join(', ')}`);
+  const shownBefore = aim === 'better_answers' || aim === 'same_answers';
+  const better = judgedOn.size > 0 ? [...judgedOn] : shownBefore ? [] : AIMS[aim].filter(gained);
+  if (better.length === 0 && !shownBefore)
+    return say(false, `it is better in none of ${AIMS[aim].join(', ')}`);
+  let dearer = '';
   for (const metric of ['pass_rate', 'coverage', 'performance', 'robustness'] as const) {
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
@@ -98,6 +105,10 @@ export function acceptDescendant(
     if (metric === 'performance' && common && common.child <= common.parent * (1 + REGRESSION_TOLERANCE))
       continue;
     if (is < was * (1 - REGRESSION_TOLERANCE)) {
+      if (metric === 'performance' && aim === 'better_answers') {
+        dearer = ` but performance (${was} before, ${is} now)`;
+        continue;
+      }
       return say(
         false,
         `${metric} is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${was} before, ${is} now`,
@@ -110,7 +121,8 @@ export function acceptDescendant(
     const counted = `${are} branches stay uncovered, ${were} did before`;
     return say(false, `${counted}, and coverage ${child.coverage} is below ${COVERAGE_ENOUGH}`);
   }
-  if (!judgedOn.has('pass_rate') && (child.different ?? 0) > 0 && parent.pass_rate === 1) {
+  const otherwise = judgedOn.has('pass_rate') || aim === 'better_answers';
+  if (!otherwise && (child.different ?? 0) > 0 && parent.pass_rate === 1) {
     const shown = child.firstDifference ? `: ${child.firstDifference}` : '';
     return say(
       false,
@@ -119,7 +131,7 @@ export function acceptDescendant(
   }
   return say(
     true,
-    `better in ${better.join(' and ')}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %`,
+    `${better.length === 0 ? 'better as shown before' : `better in ${better.join(' and ')}`}, nothing else worse by more than ${REGRESSION_TOLERANCE * 100} %${dearer}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { countedFitness } from '../rules/countedFitness.ts';
 import { fitness } from '../rules/fitness.ts';
 import { hintsOf } from '../rules/hints.ts';
 import type { Answered } from '../rules/hints.ts';
-import { measured } from '../rules/measured.ts';
+import { proven } from '../rules/proven.ts';
 import type { TaskCommand } from './commands.ts';
 import type { TaskContext } from './context.ts';
 
@@ -17,16 +17,7 @@ export function judge(
   command: Extract<TaskCommand, { type: 'candidateProved' }>,
 ): Decision {
   const { proof } = command;
-  const failed = proof.failures[0];
-  const other = proof.differential?.first;
-  const child = {
-    ...measured(proof),
-    passed: proof.verdict === 'passed',
-    visible: { passed: proof.passed, total: proof.total },
-    heldOut: proof.held_out,
-    firstFailure: failed ? `${failed.case}: ${failed.message}` : null,
-    firstDifference: other ? `for ${other.input} the parent gives ${other.parent}, it ${other.child}` : null,
-  };
+  const child = proven(proof);
   const verdict = context.parent
     ? acceptDescendant(context.parent, child, context.drifted, context.experiment ? 'any' : 'work')
     : acceptFirst(child, context.request!.quality_min);

@@ -11,7 +11,8 @@ CREATE TABLE raw.capability_declared (
   generators JSON,
   quality_min DOUBLE,
   observe JSON,
-  seed BIGINT
+  seed BIGINT,
+  choosing JSON
 );
 
 -- What happened to suites: `suite.proved`, `suite.refused`, `suite.extended`, and inside tasks `evidence.prepared` and
@@ -45,7 +46,8 @@ CREATE TABLE raw.generator_rewarded (
   reward DOUBLE,
   task VARCHAR,
   alpha DOUBLE,
-  beta DOUBLE
+  beta DOUBLE,
+  reset BOOLEAN
 );
 
 CREATE TABLE raw.fix_learned (
@@ -140,4 +142,20 @@ CREATE TABLE raw.ladder_step (
   cache_hit_rate DOUBLE,
   quality DOUBLE,
   error_rate DOUBLE
+);
+
+-- Golden sets, each a blob: what populations of the capability are judged on. `left_out`: distinct inputs that are not in it, by reason.
+CREATE TABLE raw.golden_built (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  golden VARCHAR,
+  source VARCHAR,
+  train INTEGER,
+  holdout INTEGER,
+  good INTEGER,
+  failures INTEGER,
+  left_out JSON,
+  repeated BIGINT,
+  position BIGINT,
+  min_quality DOUBLE,
+  seed BIGINT
 );

@@ -19,6 +19,7 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       data.quality_min,
       json(data.observe),
       data.seed,
+      json(data.choosing ?? null),
     ],
   },
   'suite.proved': {
@@ -72,7 +73,14 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
   },
   'generator.rewarded': {
     table: 'generator_rewarded',
-    row: ({ generator, reward, task, alpha, beta }) => [generator, reward, task, alpha, beta],
+    row: ({ generator, reward, task, alpha, beta, reset }) => [
+      generator,
+      reward,
+      task,
+      alpha,
+      beta,
+      reset ?? false,
+    ],
   },
   'fix.learned': {
     table: 'fix_learned',
@@ -165,6 +173,22 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       data.usage_notes,
       data.immutable,
       data.track_usage,
+    ],
+  },
+  'golden.built': {
+    table: 'golden_built',
+    row: (data) => [
+      data.golden,
+      data.source,
+      data.train,
+      data.holdout,
+      data.good,
+      data.failures,
+      json(data.left_out),
+      data.repeated,
+      data.position,
+      data.min_quality,
+      data.seed,
     ],
   },
   'quota.exceeded': {

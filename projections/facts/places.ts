@@ -4,6 +4,7 @@ import { capabilityPlaces } from './capability.ts';
 import { housePlaces } from './house.ts';
 import { optimizationPlaces } from './optimization.ts';
 import type { Place } from './place.ts';
+import { populationPlaces } from './population.ts';
 import { pressurePlaces } from './pressure.ts';
 import { rolloutPlaces } from './rollout.ts';
 import { taskPlaces } from './task.ts';
@@ -14,6 +15,7 @@ export const places: { readonly [Type in FactType]: Place<FactData<Type>> } = {
   ...capabilityPlaces,
   ...taskPlaces,
   ...optimizationPlaces,
+  ...populationPlaces,
   ...housePlaces,
   ...pressurePlaces,
   ...rolloutPlaces,

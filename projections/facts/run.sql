@@ -10,7 +10,8 @@ CREATE TABLE raw.run_batch (
   checksum BIGINT
 );
 
--- Every run. Durations in µs, money in micro-dollars. The last nine are of runs of language models, null for others.
+-- Every run. Durations in µs, money in micro-dollars. From `provider` to `simulated` of runs of language models,
+-- the last three of runs of prompts; null for others.
 CREATE TABLE raw.run (
   position BIGINT NOT NULL,
   idx INTEGER,
@@ -36,6 +37,11 @@ CREATE TABLE raw.run (
   ran_at VARCHAR,
   parent VARCHAR,
   correlation VARCHAR,
+  rollout VARCHAR,
+  propensity DOUBLE,
+  unit VARCHAR,
+  instead_of VARCHAR,
+  beside JSON,
   provider VARCHAR,
   model VARCHAR,
   model_for VARCHAR,
@@ -44,5 +50,8 @@ CREATE TABLE raw.run (
   output_tokens BIGINT,
   estimated BOOLEAN,
   attempts INTEGER,
-  simulated BOOLEAN
+  simulated BOOLEAN,
+  asked_tokens BIGINT,
+  repairs INTEGER,
+  models_micro BIGINT
 );

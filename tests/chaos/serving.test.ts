@@ -9,8 +9,8 @@ import { openLog } from '../../infra/log/open.ts';
 import { verifyLog } from '../../infra/log/verify.ts';
 import { doubleSpec } from '../http.ts';
 import { until } from '../hosting.ts';
-import { startServe } from '../serveProcess.ts';
-import type { ServeProcess } from '../serveProcess.ts';
+import { startServe } from '../../infra/bench/serveProcess.ts';
+import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
 
 const CALLERS = 16;
 

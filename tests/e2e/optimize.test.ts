@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServe } from '../serveProcess.ts';
-import type { ServeProcess } from '../serveProcess.ts';
+import { startServe } from '../../infra/bench/serveProcess.ts';
+import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
 import { typed } from './typed.ts';
 
 const example = (name: string): string =>

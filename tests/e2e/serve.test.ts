@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServe } from '../serveProcess.ts';
+import { startServe } from '../../infra/bench/serveProcess.ts';
 import { typed } from './typed.ts';
 
 let folder: string;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startServe } from '../serveProcess.ts';
-import type { ServeProcess } from '../serveProcess.ts';
+import { startServe } from '../../infra/bench/serveProcess.ts';
+import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
 import { ended } from './typed.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

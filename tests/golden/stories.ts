@@ -7,6 +7,7 @@ import type { TaskRequest } from '../../events/task.ts';
 import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
 import { measured } from '../../machines/rules/measured.ts';
+import { live, queued } from '../populationWorld.ts';
 import { rollout, triedCapability, triedEvolution } from './rolloutStories.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
@@ -275,6 +276,23 @@ function capability(): Step[] {
       ref('optimization', 'a-2-opt1'),
     ],
     ...ladder(),
+    [
+      it,
+      {
+        type: 'recordGolden',
+        golden: HASH,
+        source: 'production',
+        train: 7,
+        holdout: 3,
+        good: 8,
+        failures: 2,
+        left_out: { unknown: 1, erased: 0, unfit: 0, over: 0 },
+        repeated: 40,
+        position: 9,
+        min_quality: 0.8,
+        seed: 1,
+      },
+    ],
     ...triedCapability(),
   ];
 }
@@ -529,6 +547,39 @@ function optimization(): Step[] {
   ];
 }
 
+/** Small populations of bit strings: one finds something better, the others are refused, blocked, cancelled and without anything better. */
+function population(): Step[] {
+  const small = queued({ population: 6, elite: 1, islands: 2, migrate_every: 1, sample: 6, gate: 2, gate_min: 0, holdout: 40, finalists: 1, generations: 5, });
+  const worlds = [
+    live({ id: 'bits-1-pop1',  queue: small }),
+    live({ id: 'bits-1-pop2',  queue: { ...small, train: 0 } }),
+    live({ id: 'bits-1-pop3',
+       queue: small,
+      answer: ({ name }) =>
+        name === 'checkControls'
+          ? {
+              type: 'controlsChecked',
+              controls: [{ name: 'known_bad', what: 'a fault', score: 0.9 }],
+              same: { first: 0.5, second: 0.25, n: 4, agreement: 0.75 },
+              dearest: null,
+              evaluations: 12,
+              cost_micro: 36,
+            }
+          : null,
+    }),
+    live({ id: 'bits-1-pop4',  queue: small, outside: (step) => (step === 9 ? { type: 'cancel', reason: 'asked for' } : null) }),
+    live({ id: 'bits-1-pop5',  queue: { ...small, strategy: 'random', seed: 3, settings: { ...small.settings, generations: 1 } }, score: () => ({ ...ROW, score: 0.5 }) }),
+  ];
+  return worlds.flatMap(({ commands }, at) =>
+    commands.map(([command, from]): Step => {
+      const it = ref('population', `bits-1-pop${at + 1}`);
+      return from === null ? [it, command] : [it, command, from];
+    }),
+  );
+}
+
+const ROW = { example: 'train-0', score: 0, answer: null, fuel: 10, tokens: 0, repairs: 0, cost_micro: 3, wall_us: 1 };
+
 /** What each machine goes through in its corpus; together these stories say every fact there is. */
 export const stories: Readonly<Record<string, () => readonly Step[]>> = {
   lifecycle,
@@ -538,5 +589,6 @@ export const stories: Readonly<Record<string, () => readonly Step[]>> = {
   log,
   pressure,
   optimization,
+  population,
   rollout,
 };

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CapabilitySpec } from '../../events/capability.ts';
+import type { CapabilitySpec } from '../../events/capability.ts';
 import { whyOf } from '../../infra/answers/why.ts';
 import { capabilityState } from '../../actors/workshop.ts';
 import { OptimizationSettings } from '../../infra/config/settings/optimization.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import { nightOf, runBatch } from '../../infra/optimizing/batch.ts';
+import { clamping as clampingFrom } from '../clamping.ts';
 import type { BudgetContext } from '../../machines/budget/machine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dse-batch-'));
@@ -26,22 +27,7 @@ const SLOW = `function clamp(n) {
   return x;
 }`;
 
-function clamping(capability: string): CapabilitySpec {
-  return CapabilitySpec.parse({
-    capability,
-    description: `Limits a number to the range from 0 to 10, for ${capability}.`,
-    entry: 'clamp',
-    input: { type: 'integer', minimum: -1000, maximum: 1000 },
-    output: { type: 'integer' },
-    examples: [-500, 0, 3, 10, 800].map((input) => ({ input, output: Math.min(10, Math.max(0, input)) })),
-    held_out: [{ input: 77, output: 10 }],
-    objectives: { quality_min: 0 },
-    search: { evaluations: 20, attempts: 1 },
-    seeds: [{ name: 'slow', source: SLOW, provenance: 'written for this test' }],
-    controls: [],
-    oracle: null,
-  });
-}
+const clamping = (capability: string): CapabilitySpec => clampingFrom(capability, SLOW, 20);
 
 /** One search a session, a cent each: what follows is about money, not about finding. */
 const optimization = OptimizationSettings.parse({

@@ -2,48 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CapabilitySpec } from '../../events/capability.ts';
 import { capabilityState } from '../../actors/workshop.ts';
 import { OptimizationSettings } from '../../infra/config/settings/optimization.ts';
 import { PressureSettings } from '../../infra/config/settings/pressure.ts';
 import { pressureInputs } from '../../infra/pressure/currentPressure.ts';
 import { PRESSURE } from '../../infra/pressure/tellPressure.ts';
 import { machineNow } from '../../infra/pressure/machineNow.ts';
+import { openDayBudget } from '../../infra/optimizing/budgets.ts';
 import { sweep } from '../../infra/optimizing/sweep.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import type { OptimizationContext } from '../../machines/optimization/context.ts';
+import { clamping, RIGHT_CLAMP as RIGHT, SLOW_CLAMP as SLOW, WRONG_CLAMP as WRONG } from '../clamping.ts';
 import { scriptedModel } from '../models/scripted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dse-optimize-'));
 let dse: Dse;
 const code = (source: string): string => `Here it is:\n\`\`\`javascript\n${source}\n\`\`\``;
-const SLOW = `function clamp(n) {
-  let x = n;
-  while (x > 10) x -= 1;
-  while (x < 0) x += 1;
-  return x;
-}`;
-const RIGHT = 'function clamp(n) { return Math.min(10, Math.max(0, n)); }';
-const WRONG = 'function clamp(n) { return n < 0 ? 0 : n; }';
 const fast = scriptedModel('fast', ({ temperature }) => code((temperature ?? 0) > 0.35 ? RIGHT : WRONG));
-
-function clamping(capability: string, seed: string): CapabilitySpec {
-  return CapabilitySpec.parse({
-    capability,
-    description: `Limits a number to the range from 0 to 10, for ${capability}.`,
-    entry: 'clamp',
-    input: { type: 'integer', minimum: -1000, maximum: 1000 },
-    output: { type: 'integer' },
-    examples: [-500, 0, 3, 10, 800].map((input) => ({ input, output: Math.min(10, Math.max(0, input)) })),
-    held_out: [{ input: 77, output: 10 }],
-    objectives: { quality_min: 0 },
-    search: { evaluations: 60, attempts: 1 },
-    seeds: [{ name: 'slow', source: seed, provenance: 'written for this test' }],
-    controls: [],
-    oracle: null,
-  });
-}
 
 beforeAll(async () => {
   dse = await createDse({
@@ -152,10 +128,11 @@ describe('while nobody waits', () => {
     const budgetOf = async (id: string): Promise<unknown> =>
       (await dse.query(`SELECT budget FROM sessions WHERE session = '${id}'`)).rows[0]?.['budget'];
     const nextDay = await sweep(dse, now + 24 * 3_600_000);
-    const day = new Date(now + 24 * 3_600_000).toISOString().slice(0, 10);
+    const { id: tomorrow } = await openDayBudget(dse, dse.optimization.offline_batch, now + 24 * 3_600_000);
     await dse.settle();
     // It was asked for on a clock that says today, and spends the money of the day on which it begins.
-    expect(await budgetOf(nextDay.begun!)).toBe(`optimize-${day}`);
+    expect(await budgetOf(nextDay.begun!)).toBe(tomorrow);
+    expect(tomorrow).not.toBe(await budgetOf(held.queued[0]!.session));
     expect(nextDay.queued).toMatchObject([{ target, reason: expect.stringContaining('24 hours') as string }]);
   });
 

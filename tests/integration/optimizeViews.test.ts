@@ -2,35 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CapabilitySpec } from '../../events/capability.ts';
 import { capabilityState } from '../../actors/workshop.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
+import { clamping, RIGHT_CLAMP as RIGHT, WRONG_CLAMP as WRONG } from '../clamping.ts';
 import { scriptedModel } from '../models/scripted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dse-sessions-'));
-const SLOW = `function clamp(n) {
-  let x = n;
-  while (x > 10) x -= 1;
-  while (x < 0) x += 1;
-  return x;
-}`;
-const SPEC = CapabilitySpec.parse({
-  capability: 'clamp',
-  description: 'Limits a number to the range from 0 to 10.',
-  entry: 'clamp',
-  input: { type: 'integer', minimum: -1000, maximum: 1000 },
-  output: { type: 'integer' },
-  examples: [-500, 0, 3, 10, 800].map((input) => ({ input, output: Math.min(10, Math.max(0, input)) })),
-  held_out: [{ input: 77, output: 10 }],
-  objectives: { quality_min: 0 },
-  search: { evaluations: 60, attempts: 1 },
-  seeds: [{ name: 'slow', source: SLOW, provenance: 'written for this test' }],
-  controls: [],
-  oracle: null,
-});
-const RIGHT = 'function clamp(n) { return Math.min(10, Math.max(0, n)); }';
-const WRONG = 'function clamp(n) { return n < 0 ? 0 : n; }';
+const SPEC = clamping('clamp');
 const warm = scriptedModel(
   'warm',
   ({ temperature }) => '```javascript\n' + ((temperature ?? 0) > 0.35 ? RIGHT : WRONG) + '\n```',

@@ -1,121 +1,133 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CapabilitySpec } from '../../events/capability.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { capabilityState } from '../../actors/workshop.ts';
-import { OptimizationSettings } from '../../infra/config/settings/optimization.ts';
-import { PressureSettings } from '../../infra/config/settings/pressure.ts';
+import type { FactData } from '../../events/catalog.ts';
+import type { Fact } from '../../events/commit.ts';
+import { RolloutRules } from '../../events/rolloutRules.ts';
+import { commitsOf } from '../../infra/answers/commits.ts';
+import { generatedFrom } from '../../infra/cli/generatedFrom.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
-import { whyOf } from '../../infra/answers/why.ts';
-import { rolloutOf } from '../../infra/answers/rollout.ts';
-import type { Seen } from '../../machines/rollout/commands.ts';
-import { scriptedModel } from '../models/scripted.ts';
-import { run } from '../rollouts.ts';
+import { doubleSpec, proven } from '../http.ts';
+import { runsOf } from '../trafficked.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dse-rollout-'));
 let dse: Dse;
-const SLOW = `function clamp(n) {
-  let x = n;
-  while (x > 10) x -= 1;
-  while (x < 0) x += 1;
-  return x;
-}`;
-const RIGHT = 'function clamp(n) { return Math.min(10, Math.max(0, n)); }';
-
 beforeAll(async () => {
-  const model = scriptedModel('fast', () => `Here it is:\n\`\`\`javascript\n${RIGHT}\n\`\`\``);
-  dse = await createDse({
-    folder,
-    optimization: OptimizationSettings.parse({}),
-    pressure: PressureSettings.parse({ auto_detection: false }),
-    modelGenerators: [{ name: 'cool', model, temperature: 0.3, maxTokens: null, tier: 'fast' }],
-  });
-  const spec = CapabilitySpec.parse({
-    capability: 'clamp',
-    description: 'Limits a number to the range from 0 to 10.',
-    entry: 'clamp',
-    input: { type: 'integer', minimum: -1000, maximum: 1000 },
-    output: { type: 'integer' },
-    examples: [-500, 0, 3, 10, 800].map((input) => ({ input, output: Math.min(10, Math.max(0, input)) })),
-    held_out: [{ input: 77, output: 10 }],
-    objectives: { quality_min: 0 },
-    search: { evaluations: 60, attempts: 1 },
-    seeds: [{ name: 'slow', source: SLOW, provenance: 'written for this test' }],
-    rollout: { stages: ['shadow', 0.5, 1], min_runs: 20 },
-  });
-  await dse.declare(spec, '.');
-  await dse.settle();
-  await dse.submit('clamp', 'make-clamp', '');
-  await dse.settle();
-}, 60_000);
+  dse = await createDse({ folder });
+});
 afterAll(async () => {
   await dse.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const capability = async () => (await capabilityState(dse.host, 'clamp')).context;
-const stateOf = async (kind: 'artifact' | 'rollout', id: string): Promise<unknown> =>
-  (await dse.host.look({ kind, id })).snapshot.value;
+/** A capability that serves, and another version of it that is stored. */
+async function withChallenger(capability: string, source: string): Promise<{ old: string; other: string }> {
+  await proven(dse, doubleSpec({ capability }));
+  const { served } = (await capabilityState(dse.host, capability)).context;
+  const { kind, id, artifact } = await generatedFrom(dse, capability, 'other', source);
+  await dse.send({ kind, id }, { type: 'generate', artifact });
+  await dse.settle();
+  return { old: served!, other: id };
+}
 
-it(
-  'tries what a session found, promotes it on evidence, explains it, and takes it back',
-  { timeout: 60_000 },
-  async () => {
-    const incumbent = (await capability()).served!;
-    const opened = await dse.optimize(incumbent, { trigger: 'manual', reason: 'asked for', tier: 'cloud' });
-    if (opened.status === 'refused') throw new Error(opened.reason);
-    await dse.beginSession(opened.session, 'test');
+async function open(capability: string, artifact: string, rules: object): Promise<void> {
+  await dse.send(
+    { kind: 'capability', id: capability },
+    {
+      type: 'openRollout',
+      challengers: [{ artifact }],
+      rules: RolloutRules.parse({ guards: ['quality', 'errors'], ...rules }),
+    },
+  );
+  await dse.settle();
+}
+
+/** Customers come until the rollout has ended, at most so many; looked at now and then, as a server does. */
+async function customers(capability: string, most: number, input: (n: number) => number): Promise<number> {
+  for (let n = 0; n < most; n += 1) {
+    await dse.run(capability, String(input(n)), 'buffered', `customer ${n}`);
+    if (n % 25 < 24) continue;
+    await dse.recorder.flush();
+    await dse.rolloutObserver.observe(capability);
+    await dse.observer.observe(capability);
     await dse.settle();
-    const trying = await capability();
-    expect(trying.served).toBe(incumbent);
-    const rollout = trying.rollouts!.open!.rollout;
-    const [challenger] = trying.rollouts!.open!.challengers as [string];
-    expect([rollout, await stateOf('artifact', incumbent), await stateOf('artifact', challenger)]).toEqual([
-      'clamp-ro1',
-      'stored',
-      'stored',
-    ]);
-    expect(trying.split).toMatchObject({ rollout, shadow: [challenger] });
-    let at = 0;
-    const send = async (seen: readonly Seen[]): Promise<void> => {
-      const from = { position: at, index: 0 };
-      at += 1;
-      const command = { type: 'observe' as const, from, to: { position: at, index: 0 }, seen };
-      await dse.send({ kind: 'rollout', id: rollout }, command);
-      await dse.settle();
-    };
-    const both = (beside: boolean, n: number): readonly Seen[] =>
-      Array.from({ length: n }).flatMap(() => [run(incumbent), run(challenger, { beside })]);
-    await send(both(true, 25));
-    expect((await capability()).split!.arms.map(({ share }) => share)).toEqual([0.5, 0.5]);
-    for (let n = 0; n < 20 && (await capability()).served === incumbent; n += 1) await send(both(false, 50));
-    expect((await capability()).served).toBe(challenger);
-    expect([await stateOf('rollout', rollout), await stateOf('artifact', incumbent)]).toEqual([
-      'ended',
-      'variant',
-    ]);
-    const why = (await whyOf(dse.substrate, challenger)).chain.flatMap(({ commit }) =>
-      commit.events.map(({ type }) => type),
-    );
-    expect(why).toEqual(
-      expect.arrayContaining([
-        'capability.promoted',
-        'rollout.staged',
-        'rollout.opened',
-        'optimization.chosen',
-      ]),
-    );
-    const asked = await dse.query(
-      'SELECT r.outcome, e.outcome AS evolution, e.candidate, e.rollout FROM rollouts r JOIN evolutions e ON e.rollout = r.rollout',
-    );
-    expect(asked.rows).toEqual([
-      { outcome: 'promoted', evolution: 'accepted', candidate: challenger, rollout },
-    ]);
-    await dse.send({ kind: 'capability', id: 'clamp' }, { type: 'rollback', reason: 'complaints' });
-    await dse.settle();
-    expect((await capability()).served).toBe(incumbent);
-    expect((await rolloutOf(dse.substrate, rollout)).outcome).toBe('reversed');
-  },
-);
+    if (!(await capabilityState(dse.host, capability)).context.split) return n + 1;
+  }
+  throw new Error(`the rollout of ${capability} goes on after ${most} customers`);
+}
+
+async function said(kind: 'rollout' | 'capability', id: string): Promise<readonly Fact[]> {
+  return (await commitsOf(dse.substrate, { kind, id })).flatMap(({ commit }) => commit.events);
+}
+const dataOf = <T extends 'rollout.staged' | 'rollout.rolled_back' | 'rollout.concluded'>(
+  facts: readonly Fact[],
+  type: T,
+): readonly FactData<T>[] =>
+  facts.filter((fact) => fact.type === type).map(({ data }) => data as unknown as FactData<T>);
+
+test('a version that is as good goes from the shadow over 5 and 25 percent to all requests', async () => {
+  const { old, other } = await withChallenger('double', 'function double(n) { return n + n; }');
+  await open('double', other, {
+    min_runs: 20,
+    margins: { quality: 0.2, errors: 0.2, fuel: 0.2, latency: 0.5 },
+  });
+  await customers('double', 4000, (n) => n);
+
+  const facts = await said('rollout', 'double-ro1');
+  expect(dataOf(facts, 'rollout.staged').map(({ stage }) => stage)).toEqual(['shadow', 0.05, 0.25, 1]);
+  expect(dataOf(facts, 'rollout.concluded')).toMatchObject([{ outcome: 'promoted', artifact: other }]);
+  expect((await capabilityState(dse.host, 'double')).context.served).toBe(other);
+
+  const runs = await runsOf(dse.host);
+  const shared = runs.filter(({ assigned }) => assigned !== undefined);
+  const share = (propensity: number): number =>
+    shared.filter(({ ran, assigned }) => ran === other && assigned!.propensity === propensity).length;
+  expect(share(0.05)).toBeGreaterThanOrEqual(20);
+  expect(share(0.25)).toBeGreaterThanOrEqual(20);
+  // In the shadow nobody was answered by it.
+  const beside = shared.filter((run) => run.beside !== undefined);
+  expect(beside.length).toBeGreaterThanOrEqual(20);
+  expect(beside.every(({ ran, assigned }) => ran === old && assigned!.propensity === 1)).toBe(true);
+  // Windows of the drift detectors are of the incumbent alone.
+  const windows = (await said('capability', 'double')).filter(({ type }) => type === 'runs.observed');
+  const rans = windows.map(({ data }) => (data['window'] as { ran: string }).ran);
+  expect(rans.slice(0, -1).every((ran) => ran === old)).toBe(true);
+
+  await dse.run('double', '1', 'durable', 'customer 1');
+  expect((await runsOf(dse.host)).at(-1)).toMatchObject({ ran: other });
+  expect((await runsOf(dse.host)).at(-1)!.assigned).toBeUndefined();
+
+  // The views say who ran beside whom.
+  const { rows } = await dse.query(
+    `SELECT count(*) AS n, count(beside) AS beside, count(DISTINCT rollout) AS rollouts FROM runs WHERE rollout IS NOT NULL`,
+  );
+  expect(rows.map((row) => Object.values(row).map(Number))).toEqual([[shared.length, beside.length, 1]]);
+}, 60_000);
+
+test('a version that fails on what customers ask is rolled back by itself, with the numbers, and the old one goes on', async () => {
+  const bad = 'function double(n) { if (n > 1000) throw new Error("too large"); return n * 2; }';
+  const { old, other } = await withChallenger('doubled', bad);
+  await open('doubled', other, { stages: [0.25, 1], min_runs: 100 });
+  const took = await customers('doubled', 4000, (n) => 1000 + (n % 3));
+
+  const facts = await said('rollout', 'doubled-ro1');
+  const [back] = dataOf(facts, 'rollout.rolled_back');
+  expect(back).toMatchObject({ artifact: other, guard: expect.stringMatching(/quality|errors/) });
+  expect(back!.reason).toMatch(/evidence \d/);
+  expect(dataOf(facts, 'rollout.concluded')).toMatchObject([{ outcome: 'rolled_back' }]);
+  const { context } = await capabilityState(dse.host, 'doubled');
+  expect(context).toMatchObject({ served: old, split: null });
+  // Before it had its hundred runs.
+  const runs = await runsOf(dse.host, 'doubled');
+  expect(runs.filter(({ ran }) => ran === other).length).toBeLessThan(100);
+
+  for (let n = 0; n < 40; n += 1)
+    expect(await dse.run('doubled', String(2000 + n), 'buffered', `customer ${n}`)).toMatchObject({
+      status: 'ok',
+      run: { ran: old },
+    });
+  expect(took).toBeLessThan(1000);
+}, 60_000);

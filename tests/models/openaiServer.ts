@@ -70,8 +70,20 @@ function refusalOf({ path, headers, body }: Asked): Refusal | null {
   return null;
 }
 
+type Messages = z.infer<typeof Body>['messages'];
+
+const known = (messages: Messages): string => {
+  const prompt = messages.at(-1)!.content;
+  return ANSWERS[prompt] ?? prompt;
+};
+
 /** Chat completions as OpenAI streams them: server-sent events, a usage chunk, `[DONE]`. */
-async function answer(asked: Asked, scene: Scene | null, response: ServerResponse): Promise<void> {
+async function answer(
+  say: (messages: Messages) => string,
+  asked: Asked,
+  scene: Scene | null,
+  response: ServerResponse,
+): Promise<void> {
   if (scene?.do === 'refuse')
     return refuse(response, { ...scene, code: scene.code ?? null, headers: { ...scene.headers } });
   if (scene?.do === 'page') {
@@ -81,8 +93,7 @@ async function answer(asked: Asked, scene: Scene | null, response: ServerRespons
   const refusal = refusalOf(asked);
   if (refusal) return refuse(response, refusal);
   const { messages, max_tokens } = Body.parse(asked.body);
-  const prompt = messages.at(-1)!.content;
-  const whole = words(ANSWERS[prompt] ?? prompt);
+  const whole = words(say(messages));
   const said = whole.slice(0, max_tokens);
   const base = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: OPENAI_MODEL };
   const send = async (data: object): Promise<void> => {
@@ -115,6 +126,7 @@ async function answer(asked: Asked, scene: Scene | null, response: ServerRespons
   response.end('data: [DONE]\n\n');
 }
 
-export function openAiServer(): Promise<ScriptedServer> {
-  return scriptedServer(answer);
+/** `say`: what it answers; unless given what a scene knows, else the last message again. */
+export function openAiServer(say: (messages: Messages) => string = known): Promise<ScriptedServer> {
+  return scriptedServer((asked, scene, response) => answer(say, asked, scene, response));
 }

@@ -12,7 +12,16 @@ import { stories } from '../golden/stories.ts';
 import { SUITE } from '../samples.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
-const KINDS = ['artifact', 'task', 'capability', 'budget', 'optimization', 'pressure', 'log'] as const;
+const KINDS = [
+  'artifact',
+  'task',
+  'capability',
+  'budget',
+  'optimization',
+  'population',
+  'pressure',
+  'log',
+] as const;
 
 type Machine = Behaviour & { readonly kind: ActorKind; readonly commands: readonly Spoken[] };
 type Spoken = { readonly command: AnyCommand; readonly from: ActorRef | null };

@@ -58,6 +58,19 @@ describe('a first implementation', () => {
 });
 
 describe('a descendant (P19, C12)', () => {
+  it('that was shown to answer better elsewhere may take more work for it, and says so; one that only answers the same may not', () => {
+    const slower = child({ performance: 0.4 });
+    const was = parent({ performance: 1 });
+    const better = acceptDescendant(was, slower, [], 'better_answers');
+    expect([better.accepted, better.reason]).toEqual([
+      true,
+      'better as shown before, nothing else worse by more than 5 % but performance (1 before, 0.4 now)',
+    ]);
+    expect(acceptDescendant(was, slower, [], 'same_answers')).toMatchObject({ accepted: false });
+    const weaker = child({ performance: 0.4, robustness: 0.1 });
+    expect(acceptDescendant(was, weaker, [], 'better_answers')).toMatchObject({ accepted: false });
+  });
+
   it('for fuel has to spend at least 5 % less', () => {
     const one = [{ fuel: 1000 }, { fuel: 950 }] as const;
     expect(

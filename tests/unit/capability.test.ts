@@ -294,6 +294,36 @@ describe('generators', () => {
     });
   });
 
+  it('fade where the capability forgets: the fact has the posterior after it, the state those of all', () => {
+    const choosing = { learner: 'discounted', gamma: 0.5 } as const;
+    const rewarded = serving({ choosing })
+      .when({ type: 'reward', generator: 'local-search', reward: 1 }, task('t-1'))
+      .thenFacts(['generator.rewarded', { alpha: 2, beta: 1 }])
+      .when({ type: 'reward', generator: 'crossover', reward: 0 }, task('t-2'))
+      .thenFacts(['generator.rewarded', { generator: 'crossover', alpha: 1, beta: 2 }]);
+    expect(context(rewarded).posteriors).toEqual({
+      'repair-library': { alpha: 1, beta: 1 },
+      'local-search': { alpha: 1.5, beta: 1 },
+      crossover: { alpha: 1, beta: 2 },
+    });
+    expect(context(rewarded)).not.toHaveProperty('watched');
+  });
+
+  it('begin anew when the rewards of one have changed, and the fact says so', () => {
+    let capability = serving({ choosing: { learner: 'drift_reset', delta: 0.01 } });
+    const resets: unknown[] = [];
+    for (let at = 0; at < 60; at += 1) {
+      const reward = at < 30 ? 1 : 0;
+      capability = capability.when({ type: 'reward', generator: 'local-search', reward }, task(`t-${at}`));
+      const { data } = capability.facts[0]!;
+      if (!Object.hasOwn(data, 'reset')) continue;
+      const { posteriors, watched } = context(capability);
+      resets.push([at > 30, data, posteriors['local-search'], watched]);
+    }
+    const anew = { alpha: 1, beta: 1 };
+    expect(resets).toEqual([[true, expect.objectContaining({ ...anew, reset: true }), anew, {}]]);
+  });
+
   it('that nobody declared are refused, naming those that were', () => {
     serving()
       .when({ type: 'reward', generator: 'magic', reward: 1 }, task('t-1'))

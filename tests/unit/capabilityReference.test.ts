@@ -20,7 +20,9 @@ describe('the capability file reference', () => {
     expect(text).toContain('| `description` | string, 1 to 1000 characters |');
     expect(text).toContain('| `tolerance` | number, > 0 |');
     expect(text).toContain('| `memory_mb` | integer, ≥ 8, ≤ 1024, default `64` |');
-    expect(text).toContain('| `kind` | `function` · `test` · `tool` · `workflow`, default `"function"` |');
+    expect(text).toContain(
+      '| `kind` | `function` · `test` · `tool` · `workflow` · `prompt`, default `"function"` |',
+    );
   });
 
   it('says of seeds, controls and the oracle that code stands in a file or in place', () => {

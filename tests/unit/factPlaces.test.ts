@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeCommit } from '../../events/codec.ts';
 import { catalog } from '../../events/catalog.ts';
+import { populationFacts } from '../../events/population.ts';
 import type { Commit } from '../../events/commit.ts';
 import { json } from '../../projections/facts/place.ts';
 import { places } from '../../projections/facts/places.ts';
@@ -18,6 +19,7 @@ const rooms = [
   'capability',
   'task',
   'optimization',
+  'population',
   'house',
   'pressure',
   'rollout',
@@ -50,6 +52,10 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
   'rollout.reversed': goldenFacts().get('rollout.reversed@1')!.data,
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,
+  ...Object.fromEntries(
+    Object.keys(populationFacts).map((type) => [type, goldenFacts().get(`${type}@1`)!.data]),
+  ),
+  'golden.built': goldenFacts().get('golden.built@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };
 

@@ -100,6 +100,54 @@ describe('an observer', () => {
     expect(await observed()).toHaveLength(11);
   });
 
+  describe('while a rollout shares the runs out', () => {
+    const assigned = { rollout: 'double-ro1', propensity: 0.5, unit: 'a'.repeat(64) };
+    const shared = (index: number) => ({ ran: index % 2 === 0 ? 'a-1' : 'a-2', assigned, latency_us: index });
+
+    it('passes over the runs of challengers: windows are of what is served', async () => {
+      await recorder.recordBatch('double', 'shared', recordedRuns(2 * (30 + 20) + 7, shared));
+      expect(await new Observer(host).observe('double')).toBe(2);
+      expect(await shown()).toEqual(['a-1 30 baseline', 'a-1 20 quiet']);
+      expect((await observed())[0]).toMatchObject({ window: { latency_us: { mean: 29 } } });
+    });
+
+    it('and does not read them again with every look for a window to fill', async () => {
+      const reads: number[] = [];
+      const { runs } = log;
+      const counting = {
+        ...log,
+        runs: {
+          append: (...given: Parameters<typeof runs.append>) => runs.append(...given),
+          read: (after: number, ...rest: [number, string?]) => {
+            reads.push(after);
+            return runs.read(after, ...rest);
+          },
+        } as typeof runs,
+      };
+      const observer = new Observer(hostOn(counting));
+      await recorder.recordBatch('double', 'one', recordedRuns(3, shared));
+      await recorder.recordBatch(
+        'double',
+        'two',
+        recordedRuns(400, () => ({ ran: 'a-2', assigned })),
+      );
+      expect(await observer.observe('double')).toBe(0);
+      await recorder.recordBatch('double', 'three', recordedRuns(28));
+      reads.length = 0;
+      expect(await observer.observe('double')).toBe(1);
+      expect(await shown()).toEqual(['a-1 30 baseline']);
+      // The place behind the second batch; then behind the window.
+      expect(Math.min(...reads)).toBe(1);
+    });
+
+    it('a promoted challenger’s runs of before count from its promotion on, the incumbent’s no more', async () => {
+      await recorder.recordBatch('double', 'shared', recordedRuns(60, shared));
+      await must(host, C, ...offer('a-2', ['a-1']));
+      expect(await new Observer(host).observe('double')).toBe(1);
+      expect(await shown()).toEqual(['a-2 30 baseline']);
+    });
+  });
+
   it('of a capability nobody declared has nothing to do', async () => {
     expect(await new Observer(host).observe('unknown')).toBe(0);
     expect((await capabilityState(host, 'unknown')).version).toBe(0);

@@ -177,6 +177,7 @@ export async function proposeByModel(proposing: Proposing, generator: ModelGener
     model: {
       model: generator.model.name,
       provider: generator.model.provider,
+      called: generator.model.model.slice(0, 200),
       prompt: promptHash(messages),
       outcome: answer.status === 'ok' ? answer.finish : answer.cause,
       input_tokens: usage.inputTokens,

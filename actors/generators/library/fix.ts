@@ -1,3 +1,4 @@
+import { BUILT_INS } from '../editor/builtIns.ts';
 import type { Score } from '../../ports.ts';
 import { changesBetween, tokensOf, type Token } from '../editor/tokens.ts';
 
@@ -24,32 +25,7 @@ const TOKENS_MAX = 40;
 const CONTEXT_MAX = 48;
 export const FIX_BYTES_MAX = 2048;
 
-const BUILT_IN = new Set([
-  'Math',
-  'Number',
-  'String',
-  'Array',
-  'Object',
-  'JSON',
-  'Set',
-  'Map',
-  'Boolean',
-  'parseInt',
-  'parseFloat',
-  'isNaN',
-  'undefined',
-  'NaN',
-  'Infinity',
-  'Date',
-  'RegExp',
-  'Error',
-  'BigInt',
-  'Symbol',
-  'true',
-  'false',
-  'null',
-  'this',
-]);
+const BUILT_IN = new Set([...BUILT_INS, 'true', 'false', 'null', 'this']);
 const KEYWORD =
   /^(?:const|let|var|function|return|if|else|for|while|do|of|in|break|continue|switch|case|default|new|typeof|instanceof|throw|try|catch|finally|class|extends|await|async|yield|delete|void|static|get|set)$/;
 

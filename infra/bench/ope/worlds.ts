@@ -32,7 +32,7 @@ export const tasks: World = (() => {
 /** Mean reward per choice of a policy: its true value. */
 export function valueOf({ contexts, mean }: World, policy: TargetPolicy): number {
   const all = contexts.map((context) =>
-    Object.entries(policy(context)).reduce(
+    Object.entries(policy(context, 0)).reduce(
       (sum, [action, chance]) => sum + chance * mean(context, action),
       0,
     ),

@@ -15,8 +15,12 @@ import { costProject } from './costProject.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
+import { evaluatePolicy } from './evaluatePolicy.ts';
 import { events } from './events.ts';
+import { evolve } from './evolve.ts';
 import { find } from './find.ts';
+import { goldenBuild } from './goldenBuild.ts';
+import { goldenShow } from './goldenShow.ts';
 import { health } from './health.ts';
 import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
@@ -77,6 +81,10 @@ export const allCommands: readonly AnyCommand[] = [
   batch,
   tiers,
   optimize,
+  evolve,
+  goldenBuild,
+  goldenShow,
+  evaluatePolicy,
   status,
   rollback,
   rolloutStart,

@@ -7,8 +7,9 @@ const Options = z.strictObject({
   capability: z.string(),
   input: z.string(),
   durable: z.boolean().default(false),
+  unit: z.string().min(1).optional(),
 });
-type Flags = { readonly input: string; readonly durable?: boolean };
+type Flags = { readonly input: string; readonly durable?: boolean; readonly unit?: string };
 
 /** `dse run CAPABILITY`: runs what is served, records the run, prints the output. */
 export const run = command({
@@ -21,12 +22,16 @@ export const run = command({
       .description('run what is served for a capability on one input')
       .requiredOption('--input <json|@file>', 'the input as JSON, or a file that holds it')
       .option('--durable', 'answer when the run is in the log (default: a moment before)')
-      .action((capability: string, { input, durable }: Flags) =>
-        act({ capability, input: inputOf(input), durable: durable ?? false }),
+      .option(
+        '--unit <text>',
+        'who asks, a customer or a session: keeps its version while a rollout goes on (default: the input)',
+      )
+      .action((capability: string, { input, durable, unit }: Flags) =>
+        act({ capability, input: inputOf(input), durable: durable ?? false, ...(unit ? { unit } : {}) }),
       ),
-  async *run({ house, form }, { capability, input, durable }) {
+  async *run({ house, form }, { capability, input, durable, unit }) {
     const dse = await house.dse();
-    const answer = await dse.run(capability, input, durable ? 'durable' : 'buffered');
+    const answer = await dse.run(capability, input, durable ? 'durable' : 'buffered', unit);
     if (answer.status === 'refused') {
       yield form.json ? { out: JSON.stringify(answer) } : { err: `dse: ${answer.reason}` };
       return EXIT.refused;

@@ -4,6 +4,7 @@ import type { Fact } from '../../../events/commit.ts';
 import type { Metric } from '../../../events/drift.ts';
 import type { Hardware } from '../../../events/pressure.ts';
 import type { ProofSummary, SuiteStrength } from '../../../events/proof.ts';
+import { populationText } from './populationText.ts';
 import { cellText } from './table.ts';
 
 type Text<T extends FactType> = (data: FactData<T>) => string;
@@ -90,6 +91,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'drift.confirmed': (data) => `window ${data.window}: ${metrics(data.metrics)}`,
   'quota.exceeded': ({ quota, scope, most, used }) =>
     `${used} of ${most} ${quota === 'runs' ? 'runs' : 'ms of CPU time'} a minute used (quota of the ${scope})`,
+  'golden.built': ({ source, train, holdout, good, failures }) =>
+    `${train} examples to learn from and ${holdout} held out, from ${source === 'production' ? 'recorded runs' : `the ${source}`}: ${good} good, ${failures} failures`,
   'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
   'expert.registered': ({ name, gain, fitness, session, ...setting }) =>
     `${name}: ${settingText(setting)} is asked first, fitness ${number(fitness)}, ${number(gain)} × the parent's; session ${session}`,
@@ -132,8 +135,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'suite.adopted': ({ suite }) => `suite ${suite.version} (${short(suite.hash)})`,
   'capability.promoted': ({ artifact, from, reason, evidence }) =>
     `${artifact} serves${from ? ` in place of ${from}` : ''} (${reason}): ${evidence}`,
-  'generator.rewarded': ({ generator, reward, alpha, beta }) =>
-    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})`,
+  'generator.rewarded': ({ generator, reward, alpha, beta, reset }) =>
+    `${generator} got ${reward}: Beta(${number(alpha)}, ${number(beta)})${reset ? '; the rewards have changed, every generator begins anew' : ''}`,
   'fix.learned': ({ operators, parent, child }) =>
     `${short(parent)} → ${short(child)} by ${operators.join(', ') || 'no operator'}`,
   'runs.observed': ({ window, finding, metrics: all, to }) =>
@@ -152,6 +155,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'candidate.judged': ({ artifact, generator, verdict, reason, quality, compared: numbers }) =>
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
   'candidate.selected': ({ artifact }) => `${artifact} is the best of its session`,
+  ...populationText,
   'optimization.queued': ({ target, trigger, priority, reason, plan, when_idle }) =>
     `${target}, ${trigger}, priority ${priority}: ${reason}; ${plan.experiments.map(settingText).join(', ')}; up to ${dollars(plan.budget_micro)} of ${plan.budget}${when_idle ? '; waits until nobody is at work' : ''}`,
   'optimization.refused': ({ target, refusal }) => `${target}: ${refusal}`,

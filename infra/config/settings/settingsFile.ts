@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Choosing } from '../../../events/choosing.ts';
 import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
 import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { nearest } from '../nearest.ts';
 import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
+import { EvolutionSettings } from './evolution.ts';
 import { Generators } from './generators.ts';
 import { MemorySettings } from './memory.ts';
 import { Models } from './models.ts';
@@ -20,6 +22,8 @@ export const SettingsFile = z.strictObject({
   models: Models.default({}),
   /** Models that propose code. */
   generators: Generators.default([]),
+  /** How it is learned which generator fares best, of capabilities that do not say it themselves. */
+  choosing: Choosing.default({ learner: 'plain' }),
   /** One of `models`, asked within half a second how long a task can wait, where its words do not say it by the rules; null: nobody. */
   sentinel: Id.nullable().default(null),
   /** How what was stored is found again. */
@@ -30,6 +34,8 @@ export const SettingsFile = z.strictObject({
   serve: ServeSettings.prefault({}),
   /** What may be spent on making things better, on what, and when. */
   optimization: OptimizationSettings.prefault({}),
+  /** How populations search, and what they may spend. */
+  evolution: EvolutionSettings.prefault({}),
 });
 
 export type Settings = z.infer<typeof SettingsFile> & {

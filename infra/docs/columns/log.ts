@@ -36,6 +36,12 @@ export const logColumns = {
     output_bytes: 'Of the output as JSON.',
     cache: '`hit`, `miss`, or `none` when none was asked.',
     correlation: 'The request it belongs to.',
+    rollout: 'The rollout that gave it to what ran; null outside of one.',
+    propensity: 'The chance with which it did.',
+    unit: 'sha256 of the customer or session that keeps its arm; of the input where the caller named none.',
+    instead_of: 'The challenger whose turn it was and that cannot be called.',
+    beside:
+      'What challengers made of the same input, answering nobody: `artifact`, `outcome`, `quality`, `same` (output), `fuel`, `wall_us`; null: none ran.',
     provider: '`openai`, `ollama` or `recorded`.',
     model: 'What the provider calls it; `ran` is its name in the settings.',
     model_for: 'The capability it was asked for; null: none.',
@@ -43,6 +49,9 @@ export const logColumns = {
     estimated: 'Whether tokens are guessed from lengths.',
     attempts: 'Calls over the wire, retries included.',
     simulated: 'Whether answer or price are not real ones.',
+    asked_tokens: 'Tokens of the models that a prompt asked; the calls are runs of their own.',
+    repairs: 'Answers that did not fit the output schema and were asked for again.',
+    models_micro: 'What models were paid for this run; also in the cost of their own runs.',
   },
   health: {
     measure:

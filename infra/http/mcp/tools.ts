@@ -14,6 +14,7 @@ import { problems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import { ranOrProblem } from '../routes/run.ts';
 import type { Scope } from '../scope.ts';
+import { unitOf } from '../unit.ts';
 import { Order, submitTask } from '../submit.ts';
 
 type Asking = {
@@ -85,12 +86,21 @@ export function mcpTools(house: HttpHouse, { record, requestId, onTrouble, may }
         inputSchema: z.object({
           capability: Id,
           input: z.unknown().describe('Any JSON the capability takes'),
+          unit: z
+            .string()
+            .optional()
+            .describe('Who asks, a customer or a session: keeps its version while a rollout goes on'),
         }),
       },
-      ({ capability, input }) =>
+      ({ capability, input, unit }) =>
         told(async () => {
           const { server: serving } = await house.dse();
-          const request = { capability, input: JSON.stringify(input ?? null), correlation: requestId };
+          const request = {
+            capability,
+            input: JSON.stringify(input ?? null),
+            correlation: requestId,
+            ...unitOf(unit),
+          };
           const { output, run } = ranOrProblem(await serving.run(request, record));
           const { ran: artifact, quality, failed, cache, cost_micro } = run;
           const value: unknown = JSON.parse(output);

@@ -4,6 +4,7 @@ import { contractOf } from '../../answers/capabilities.ts';
 import type { Dse } from '../../dse.ts';
 import { notRunProblem } from '../notRunProblem.ts';
 import { Problem } from '../problem.ts';
+import { unitOf } from '../unit.ts';
 import { ranOrProblem } from '../routes/run.ts';
 import { askModels } from './askModels.ts';
 import type { Answering } from './completion.ts';
@@ -38,7 +39,8 @@ export function capabilityAnswer(
       );
     const { spec } = contract;
     const input = inputOf(lastUserText(request), spec.input);
-    const answer = await dse.server.run({ capability, input, correlation: requestId }, record);
+    const running = { capability, input, correlation: requestId, ...unitOf(request.user) };
+    const answer = await dse.server.run(running, record);
     const nothing =
       answer.status === 'refused' && ['nothing_served', 'quarantined'].includes(answer.cause) ? answer : null;
     if (nothing !== null) {

@@ -27,6 +27,10 @@ export const ChatRequest = z.looseObject({
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   seed: z.int().nullish(),
+  user: z
+    .string()
+    .nullish()
+    .describe('Who asks: keeps its version while a rollout goes on. Only its sha256 is recorded'),
   response_format: Format.nullish(),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;

@@ -5,6 +5,7 @@ import type { RunLimits } from '../../../machines/rules/feasible.ts';
 import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';
 import type { Env } from '../house.ts';
+import { unitOf } from '../unit.ts';
 import { notRunProblem } from '../notRunProblem.ts';
 import { Problem } from '../problem.ts';
 
@@ -75,6 +76,8 @@ export const runRoutes = new Hono<Env>().post(
     body: z.unknown().describe('JSON that fits the input schema of the capability'),
     headers: {
       'X-Request-Id': 'Names the run in the log; made here unless given (letters, digits, `-`, `_`)',
+      'X-Unit':
+        'Who asks, a customer or a session: keeps its version while a rollout goes on. Only its sha256 is recorded; default: the input',
     },
     problems: [
       'bad-request',
@@ -95,7 +98,13 @@ export const runRoutes = new Hono<Env>().post(
     const { server } = await c.get('house').dse();
     const input = await c.req.text();
     const capability = c.req.param('capability');
-    const request = { capability, input, correlation: c.get('requestId'), limits: limitsOf(asked) };
+    const request = {
+      capability,
+      input,
+      correlation: c.get('requestId'),
+      limits: limitsOf(asked),
+      ...unitOf(c.req.header('x-unit')),
+    };
     const { output, run } = ranOrProblem(await server.run(request, record));
     const { ran, quality, failed, latency_us, fuel, cost_micro, cache, correlation } = run;
     return c.json({

@@ -25,7 +25,7 @@ export function doublyRobust(choices: readonly Weighed[], policy: TargetPolicy):
   const { value, se } = meanOf(
     choices.map(({ context, action, reward, weight }, at) => {
       const expected = folds[at % FOLDS]!;
-      const foreseen = Object.entries(chancesOf(policy, context)).reduce(
+      const foreseen = Object.entries(chancesOf(policy, context, at)).reduce(
         (sum, [name, chance]) => sum + chance * expected(context, name),
         0,
       );

@@ -52,7 +52,7 @@ export function evaluatePolicy(
   const logged = new Set(log.map(({ action }) => action));
   const missing = new Set<string>();
   let held = 0;
-  const choices = log.map(({ context, action, propensity, reward }): Weighed => {
+  const choices = log.map(({ context, action, propensity, reward }, at): Weighed => {
     if (!(propensity! > 0 && propensity! <= 1))
       throw new RangeError(
         `a propensity lies in (0, 1]: choice of "${action}" in "${context}" has ${propensity}`,
@@ -61,7 +61,7 @@ export function evaluatePolicy(
       throw new RangeError(
         `a reward is a finite number: choice of "${action}" in "${context}" has ${reward}`,
       );
-    const chances = chancesOf(policy, context);
+    const chances = chancesOf(policy, context, at);
     for (const [name, chance] of Object.entries(chances)) {
       if (logged.has(name)) held += chance;
       else if (chance > 0) missing.add(name);

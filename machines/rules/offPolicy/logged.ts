@@ -9,8 +9,11 @@ export type LoggedChoice = {
   readonly reward: number;
 };
 
-/** Another way to choose: the chance of each action in a context. They sum to 1; what is not named has none. */
-export type TargetPolicy = (context: string) => Readonly<Record<string, number>>;
+/**
+ * Another way to choose: the chance of each action in a context. They sum to 1; what is not named has none. `at` is the choice's place in the
+ * log, for a policy that goes by what was known or open at that moment.
+ */
+export type TargetPolicy = (context: string, at: number) => Readonly<Record<string, number>>;
 
 /** One logged choice as the other policy sees it. */
 export type Weighed = {
@@ -22,8 +25,12 @@ export type Weighed = {
 };
 
 /** A chance of actions is a chance: 0 or more, together 1 (1e-6). @throws RangeError naming the context. */
-export function chancesOf(policy: TargetPolicy, context: string): Readonly<Record<string, number>> {
-  const chances = policy(context);
+export function chancesOf(
+  policy: TargetPolicy,
+  context: string,
+  at: number,
+): Readonly<Record<string, number>> {
+  const chances = policy(context, at);
   const all = Object.values(chances);
   const sum = all.reduce((total, chance) => total + chance, 0);
   if (!all.every((chance) => chance >= 0) || !(Math.abs(sum - 1) <= 1e-6))

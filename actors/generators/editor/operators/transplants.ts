@@ -1,31 +1,11 @@
 import { replaceValue } from '../build.ts';
+import { BUILT_INS } from '../builtIns.ts';
 import type { Edit } from '../edit.ts';
 import type { Ground, Operator } from '../ground.ts';
 import { likeness } from '../kinds.ts';
 import { within, type Site } from '../tree.ts';
 
-const GLOBALS = new Set([
-  'Math',
-  'Number',
-  'String',
-  'Array',
-  'Object',
-  'JSON',
-  'Set',
-  'Map',
-  'Boolean',
-  'parseInt',
-  'parseFloat',
-  'isNaN',
-  'undefined',
-  'NaN',
-  'Infinity',
-  'Date',
-  'RegExp',
-  'Error',
-  'BigInt',
-  'Symbol',
-]);
+const GLOBALS = new Set(BUILT_INS);
 
 const isFree = (site: Site): boolean => {
   const parent = site.parent?.node;

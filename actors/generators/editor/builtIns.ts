@@ -1,0 +1,23 @@
+/** Names that mean the same in every program. */
+export const BUILT_INS: readonly string[] = [
+  'Math',
+  'Number',
+  'String',
+  'Array',
+  'Object',
+  'JSON',
+  'Set',
+  'Map',
+  'Boolean',
+  'parseInt',
+  'parseFloat',
+  'isNaN',
+  'undefined',
+  'NaN',
+  'Infinity',
+  'Date',
+  'RegExp',
+  'Error',
+  'BigInt',
+  'Symbol',
+];

@@ -1,0 +1,329 @@
+import { z } from 'zod';
+import { Id, Sha256 } from './commit.ts';
+import { Count, MicroDollars, ProofSummary, Score01 } from './proof.ts';
+import { Comparison } from './task.ts';
+
+/** A candidate of a population: the first 16 digits of the sha256 of its source. */
+export const CandidateId = z.string().regex(/^[0-9a-f]{16}$/);
+
+export const GenomeKind = z.enum(['code', 'prompt', 'workflow']);
+export type GenomeKind = z.infer<typeof GenomeKind>;
+
+/** `random`: mutations of the incumbent alone, nothing is selected: what a search has to be held against. */
+export const Strategy = z.enum(['evolve', 'local', 'random']);
+export type Strategy = z.infer<typeof Strategy>;
+
+/** What can be counted of an example (law 7: nothing measured by a clock is among it). Each has one unit; none is added to another. */
+export const Objective = z.strictObject({
+  name: z.enum(['quality', 'fuel', 'tokens', 'repairs', 'cost']),
+  unit: z.enum(['share', 'fuel', 'tokens', 'repairs', 'micro_usd']),
+  goal: z.enum(['max', 'min']),
+  /** A value that is worse than all that matter: with one for each of two or three objectives the hypervolume is told. */
+  reference: z.number().optional(),
+});
+export type Objective = z.infer<typeof Objective>;
+
+/** All a population may do, fixed before it begins (SPEC C64, C80, C81). */
+export const PopulationSettings = z.strictObject({
+  population: z.int().min(2).max(50),
+  /** Go on unchanged (SPEC G8). */
+  elite: z.int().min(1).max(50),
+  /** Per gene: the chance of each gene of a child. Per child: the share of children that are mutated. */
+  mutation: Score01,
+  mutation_per: z.enum(['gene', 'child']),
+  /** Genes of a genome, where mutation is per gene. */
+  genes: z.int().min(1).max(1000),
+  /** Share of children that have two parents. */
+  crossover: Score01,
+  tournament: z.int().min(1).max(10),
+  islands: z.int().min(1).max(8),
+  /** Generations between two migrations. */
+  migrate_every: z.int().min(1).max(1000),
+  /** A child that differs by less from all that live is refused; 0: only what is the same. */
+  novelty: Score01,
+  /** Examples of the train split that each candidate answers. */
+  sample: z.int().min(1).max(300),
+  /** The first so many of them decide whether it answers the rest; 0: it always does. */
+  gate: z.int().min(0).max(300),
+  gate_min: Score01,
+  generations: z.int().min(1).max(1000),
+  /** Flat generations in a row after which it is over. */
+  plateau: z.int().min(1).max(100),
+  /** Quality that is enough; null: no quality is. */
+  target: Score01.nullable(),
+  finalists: z.int().min(1).max(5),
+  /** Examples of the hold-out that each finalist answers. */
+  holdout: z.int().min(1).max(300),
+  /** Chance of calling something better that is not, over all finalists and objectives together. */
+  alpha: z.number().gt(0).lt(0.5),
+  /** A control with this quality passes, and then nothing is selected (law 4). */
+  control_max: Score01,
+  /** Share of examples on which the same implementation may get another score the second time. */
+  disagreement_max: Score01,
+  time_limit_ms: z.int().min(1),
+  /** `offer`: the winner is offered to its capability. `none`: it stays stored. */
+  deploy: z.enum(['offer', 'none']),
+});
+export type PopulationSettings = z.infer<typeof PopulationSettings>;
+
+/** Whose money and evaluations, and what of them. A proposal is a child asked for; an evaluation is one candidate on one example. */
+export const PopulationBudget = z.strictObject({
+  id: Id,
+  proposals: Count,
+  evaluations: Count,
+  micro: MicroDollars,
+  /** The most that one evaluation can cost. */
+  evaluation_micro: MicroDollars,
+});
+export type PopulationBudget = z.infer<typeof PopulationBudget>;
+
+const Operators = z.array(z.string().min(1).max(40)).max(40);
+
+const asked = {
+  capability: Id,
+  kind: z.enum(['artifact', 'tool', 'workflow']),
+  /** What serves, and has to be bettered. */
+  target: Id,
+  genome: GenomeKind,
+  strategy: Strategy,
+};
+
+/** `seed`: the incumbent and mutations of it. `local`: small steps from the best. */
+export const Phase = z.enum(['seed', 'local', 'crossover', 'random']);
+export type Phase = z.infer<typeof Phase>;
+
+export const PlannedChild = z.strictObject({
+  slot: Count,
+  island: Count,
+  /** In a row; none: it is the incumbent itself. */
+  operators: Operators,
+  parents: z.array(CandidateId).max(2),
+  /** Whom each parent was held against in its tournament, itself included (SPEC E6); none: there was no tournament. */
+  contestants: z.array(z.array(CandidateId).max(10)).max(2),
+  seed: Count,
+  /** 0, or how often this slot was refused. */
+  attempt: z.int().min(0).max(2),
+});
+export type PlannedChild = z.infer<typeof PlannedChild>;
+
+/** One example as one candidate answered it; (candidate, example) stands once in a population's log. */
+export const ExampleRow = z.strictObject({
+  example: z.string().max(64),
+  score: Score01,
+  answer: z.string().max(200).nullable(),
+  fuel: Count.nullable(),
+  tokens: Count,
+  repairs: Count,
+  cost_micro: MicroDollars,
+  /** Measured; ranks nobody (law 7). */
+  wall_us: Count,
+});
+export type ExampleRow = z.infer<typeof ExampleRow>;
+
+const Values = z.record(z.string(), z.number());
+
+const Survivor = z.strictObject({
+  candidate: CandidateId,
+  island: Count,
+  objectives: Values,
+  /** Front on its island, 0 the best, and the room it has there; null: it stands at an end of it. */
+  rank: Count,
+  crowding: z.number().nullable(),
+  elite: z.boolean(),
+});
+
+/** What the hold-out says of one candidate. Quality: mean and interval; the interval is that of the paired difference to the incumbent. */
+export const Rescored = z.strictObject({
+  candidate: CandidateId,
+  n: Count,
+  mean: Score01,
+  low: z.number(),
+  high: z.number(),
+  objectives: Values,
+  /** By objective: on how many examples it is better and worse than the incumbent, and the evidence that it is better more often (1: none). */
+  pairs: z.record(z.string(), z.strictObject({ better: Count, worse: Count, evidence: z.number() })),
+});
+export type Rescored = z.infer<typeof Rescored>;
+
+const totals = { proposals: Count, evaluations: Count, cost_micro: MicroDollars };
+
+/** Facts of the actor `population/<target>-pop<n>`: a search over generations for what is better than what serves (SPEC G8, E6-E22, C64-C81). */
+export const populationFacts = {
+  'population.queued': z.strictObject({
+    ...asked,
+    /** The source of the target. */
+    incumbent: Sha256,
+    /** A golden set, a blob, and how many examples its splits have. */
+    golden: Sha256,
+    train: z.int().min(1),
+    holdout: z.int().min(1),
+    objectives: z.array(Objective).min(1).max(4),
+    /** By objective; only to choose among finalists that are all shown to be better. Null: the best quality is chosen. */
+    weights: Values.nullable(),
+    operators: z.strictObject({ mutations: Operators, crossovers: Operators, local: Operators }),
+    settings: PopulationSettings,
+    budget: PopulationBudget,
+    seed: Count,
+    by: z.string().max(200),
+    /** The position of the log at which projections were read for it; null: none were. */
+    read: Count.nullable(),
+  }),
+  'population.refused': z.strictObject({ ...asked, refusal: z.string().max(1000) }),
+  'population.started': z.strictObject({ by: z.string().max(200) }),
+  'population.funded': z.strictObject({ evaluations: Count, cost_micro: MicroDollars }),
+  /** The golden set and what judges by it, tested first (law 4). */
+  'controls.checked': z.strictObject({
+    controls: z
+      .array(
+        z.strictObject({
+          name: z.enum(['known_bad', 'empty', 'constant']),
+          what: z.string().max(120),
+          score: Score01,
+        }),
+      )
+      .max(10),
+    /** The incumbent, twice: `agreement` is the share of examples with the same score. */
+    same: z.strictObject({ first: Score01, second: Score01, n: Count, agreement: Score01 }),
+    /** Fuel of the incumbent's dearest answer, which bounds what a candidate may take; null: it is not counted. */
+    dearest: Count.nullable(),
+    /** Why nothing is selected; null: the controls hold. */
+    blocked: z.string().max(1000).nullable(),
+    evaluations: Count,
+    cost_micro: MicroDollars,
+  }),
+  'generation.planned': z.strictObject({
+    generation: Count,
+    phase: Phase,
+    /** Places in the train split, the same for all of the generation (SPEC C70). */
+    sample: z.array(Count).max(300),
+    children: z.array(PlannedChild).min(1).max(50),
+  }),
+  'candidate.bred': z.strictObject({
+    generation: Count,
+    slot: Count,
+    attempt: Count,
+    candidate: CandidateId,
+    source: Sha256,
+    bytes: Count,
+    operators: Operators,
+    parents: z.array(CandidateId).max(2),
+    /** How different it is from the nearest that lives, in [0, 1]. */
+    nearest: Score01.nullable(),
+    cost_micro: MicroDollars,
+  }),
+  'candidate.refused': z.strictObject({
+    generation: Count,
+    slot: Count,
+    attempt: Count,
+    candidate: CandidateId.nullable(),
+    operators: Operators,
+    reason: z.enum(['duplicate', 'too_alike', 'invalid', 'nothing']),
+    detail: z.string().max(500),
+    /** Its slot is planned again. */
+    again: z.boolean(),
+    cost_micro: MicroDollars,
+  }),
+  /** Every child is there or refused: what there is is evaluated. */
+  'generation.bred': z.strictObject({ generation: Count, candidates: Count, dropped: Count }),
+  'candidate.evaluated': z.strictObject({
+    generation: Count,
+    candidate: CandidateId,
+    stage: z.enum(['gate', 'full', 'holdout']),
+    /** What was paid for now; what was known from before is not told again. */
+    rows: z.array(ExampleRow).max(300),
+    paid: Count,
+    reused: Count,
+    objectives: Values,
+    /** Whether it goes on; false: it stayed below the gate. */
+    passed: z.boolean(),
+    cost_micro: MicroDollars,
+  }),
+  'generation.ended': z.strictObject({
+    generation: Count,
+    phase: Phase,
+    survivors: z.array(Survivor).max(50),
+    /** Of all islands: the best quality, and who is dominated by nobody. */
+    best: CandidateId,
+    quality: Score01,
+    front: z.array(CandidateId).max(50),
+    /** What the front dominates below the references; null: not every objective has one. */
+    hypervolume: z.number().nullable(),
+    /** Mean quality of the survivors. */
+    mean: Score01,
+    /** Nothing of it is better than what was there. */
+    flat: z.boolean(),
+    flat_in_row: Count,
+    next: Phase,
+    ...totals,
+  }),
+  'candidate.migrated': z.strictObject({
+    generation: Count,
+    candidate: CandidateId,
+    from: Count,
+    to: Count,
+    /** Whom it takes the place of. */
+    instead_of: CandidateId,
+  }),
+  'population.stopped': z.strictObject({
+    stop: z.enum([
+      'target',
+      'plateau',
+      'generations',
+      'proposals',
+      'evaluations',
+      'money',
+      'deadline',
+      'cancelled',
+      'blocked',
+      'exhausted',
+      'failed',
+      'refused',
+    ]),
+    reason: z.string().max(1000),
+  }),
+  /** Who is evaluated on the hold-out beside the incumbent, the best quality first. */
+  'finalists.named': z.strictObject({
+    sample: z.array(Count).max(300),
+    finalists: z.array(CandidateId).min(1).max(5),
+  }),
+  'finalists.rescored': z.strictObject({
+    /** Of each single claim: the settings' one, shared among all that could be made. */
+    alpha: z.number(),
+    finalists: z.array(Rescored).max(5),
+    incumbent: Rescored,
+    chosen: CandidateId.nullable(),
+    /** What it is better in: quality, or something else with quality not worse; null: nobody is. */
+    shown: z.enum(['quality', 'other']).nullable(),
+    rule: z.string().max(600),
+    weights: Values.nullable(),
+  }),
+  'winner.generated': z.strictObject({
+    candidate: CandidateId,
+    artifact: Id,
+    parents: z.array(Id).length(1),
+  }),
+  'winner.proved': z.strictObject({
+    artifact: Id,
+    proof: ProofSummary,
+    verdict: z.enum(['accepted', 'rejected']),
+    reason: z.string().max(1000),
+    compared: Comparison,
+  }),
+  /** Only with evidence (SPEC E14, C66); `notified` is what people are told. */
+  'deployment.decided': z.strictObject({
+    deploy: z.boolean(),
+    artifact: Id.nullable(),
+    reason: z.string().max(1000),
+    numbers: Values,
+    notified: z.string().max(1000),
+  }),
+  'population.ended': z.strictObject({
+    /** `offered`: its capability has it to decide on. `stored`: proved and kept. */
+    outcome: z.enum(['offered', 'stored', 'nothing_better', 'blocked', 'cancelled', 'refused', 'failed']),
+    artifact: Id.nullable(),
+    generations: Count,
+    best: Score01.nullable(),
+    ...totals,
+    reason: z.string().max(1000),
+  }),
+};

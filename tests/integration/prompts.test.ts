@@ -1,0 +1,170 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
+import { Models } from '../../infra/config/settings/models.ts';
+import { createDse } from '../../infra/dse.ts';
+import type { Dse } from '../../infra/dse.ts';
+import { openModels } from '../../infra/models/openModels.ts';
+import { OPENAI_KEY, OPENAI_MODEL, openAiServer } from '../models/openaiServer.ts';
+import type { ScriptedServer } from '../models/scriptedServer.ts';
+
+const FILE = `
+capability: mood
+kind: prompt
+description: Says whether a review likes its subject.
+deterministic: false
+input: { type: object, properties: { text: { type: string } }, required: [text], additionalProperties: false }
+output: { type: string, enum: [positive, negative] }
+examples:
+  - { input: { text: good film }, output: positive }
+  - { input: { text: good actors }, output: positive }
+  - { input: { text: dull and bad }, output: negative }
+  - { input: { text: bad sound }, output: negative }
+  - { input: { text: bad }, output: negative }
+  - { input: { text: not bad at all }, output: positive }
+held_out:
+  - { input: { text: good music }, output: positive }
+objectives: { accuracy_min: 0.8, quality_min: 0.5 }
+postconditions:
+  - { name: not bad is liked, holds: '(input, output) => !input.text.endsWith("not bad") || output === "positive"' }
+seeds:
+  - name: base
+    provenance: written by hand
+    source: |
+      rubric: Judge the mood of the review.
+      retriever_topk: 2
+      max_tokens: 64
+`;
+
+let folder = '';
+let server: ScriptedServer;
+let dse: Dse;
+/** Reviews whose first answer is not JSON. */
+const mumbled = new Set<string>();
+
+/** A model that looks for the word "bad", wherever it stands. */
+function say(messages: readonly { role: string; content: string }[]): string {
+  const text = messages.findLast(({ content }) => content.startsWith('{'))!.content;
+  if (mumbled.delete(text)) return 'well, who knows';
+  return JSON.stringify({ answer: text.includes('bad') ? 'negative' : 'positive' });
+}
+
+async function declared(different: (file: string) => string = (file) => file): Promise<void> {
+  const path = join(folder, 'mood.yaml');
+  await writeFile(path, different(FILE));
+  const read = await readCapabilityFile(path);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  await dse.declare(read.capability, path);
+  await dse.settle();
+  await dse.submit('mood', 'task-1');
+  await dse.settle();
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dse-prompts-'));
+  server = await openAiServer(say);
+  const models = Models.parse({
+    primary: {
+      provider: 'openai',
+      model: OPENAI_MODEL,
+      base_url: `${server.url}/v1`,
+      api_key_env: 'KEY',
+      price: { input_usd_per_million: 1000, output_usd_per_million: 1000, as_of: '2026-01-01' },
+      simulated: true,
+    },
+  });
+  dse = await createDse({
+    folder,
+    log: 'memory:',
+    models: await openModels({ models, file: null }, { KEY: OPENAI_KEY }),
+  });
+});
+
+afterEach(async () => {
+  await dse.close();
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('a prompt is proved, stored and served, its wrong answers and its costs counted', async () => {
+  await declared();
+  const { rows: proofs } = await dse.query(
+    `SELECT passed, total, verdict, coverage, fuel, deterministic FROM fact.proof WHERE fact = 'artifact.tested'`,
+  );
+  // The model is wrong about "not bad at all".
+  expect(proofs).toMatchObject([{ passed: 5, total: 6, verdict: 'passed', fuel: null, deterministic: null }]);
+
+  const liked = await dse.run('mood', JSON.stringify({ text: 'good' }), 'durable');
+  expect(liked).toMatchObject({ status: 'ok', output: '"positive"', run: { quality: 1 } });
+  // Counted although nobody held the right answer beside it: a postcondition does not hold.
+  const wrong = await dse.run('mood', JSON.stringify({ text: 'not bad' }), 'durable');
+  expect(wrong).toMatchObject({ status: 'ok', output: '"negative"' });
+  if (wrong.status !== 'ok') throw new Error('not served');
+  expect(wrong.run.quality).toBeLessThan(1);
+  expect(wrong.run.failed).toEqual(['not bad is liked']);
+  expect(wrong.run.asked).toMatchObject({ calls: 1, repairs: 0 });
+  expect(wrong.run.cost_micro).toBe(wrong.run.asked!.cost_micro);
+  expect(wrong.run.cost_micro).toBeGreaterThan(0);
+
+  // Each call is paid once: what all calls of the model cost is what the capability paid models.
+  const { rows: costs } = await dse.query(`SELECT kind, cost_micro FROM costs WHERE capability = 'mood'`);
+  const { rows: calls } = await dse.query(
+    `SELECT count(*) AS n, sum(cost_micro)::BIGINT AS cost FROM fact.run WHERE provider IS NOT NULL`,
+  );
+  expect(Number(calls[0]!['n'])).toBe(server.asked.length);
+  expect(costs.find(({ kind }) => kind === 'model')!['cost_micro']).toEqual(calls[0]!['cost']);
+  expect(Number(costs.find(({ kind }) => kind === 'run')!['cost_micro'])).toBe(0);
+});
+
+it('an answer that does not fit the schema is asked for once more, counted, and paid for', async () => {
+  await declared();
+  mumbled.add('{"text":"good"}');
+  const answer = await dse.run('mood', '{"text":"good"}', 'durable');
+  expect(answer).toMatchObject({
+    status: 'ok',
+    output: '"positive"',
+    run: { asked: { calls: 2, repairs: 1 } },
+  });
+});
+
+it('an example is never shown for its own input, and nothing held out is shown at all', async () => {
+  await declared();
+  const prompts = server.asked.map(({ body }) => (body as { messages: { content: string }[] }).messages);
+  expect(prompts.length).toBeGreaterThan(0);
+  for (const messages of prompts) {
+    const [system, user] = messages.map(({ content }) => content);
+    expect(system).not.toContain(`Input: ${user}`);
+    expect(system!.match(/^Input: /gm)).toHaveLength(2);
+    expect(system).not.toContain('good music');
+  }
+});
+
+it('a prompt that is wrong too often is not stored', async () => {
+  await declared((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.9'));
+  expect(await dse.run('mood', '{"text":"good"}')).toMatchObject({ status: 'refused' });
+  const { rows } = await dse.query(`SELECT verdict, cause FROM fact.proof`);
+  expect(rows).toMatchObject([{ verdict: 'failed', cause: 'wrong' }]);
+});
+
+it('a suite that a constant answer passes well enough is refused', async () => {
+  await declared((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.5'));
+  const { rows } = await dse.query(`SELECT * FROM fact.suite_fact`);
+  expect(JSON.stringify(rows)).toContain('passes enough visible checks');
+});
+
+it('a model that is not in the settings is said by name, and nobody is asked', async () => {
+  await declared((file) => file.replace('max_tokens: 64', 'model_key: elsewhere'));
+  const { rows } = await dse.query(`SELECT failures FROM fact.proof`);
+  expect(JSON.stringify(rows)).toContain('no model \\"elsewhere\\" in the settings');
+  expect(server.asked).toEqual([]);
+});
+
+it('three voices are asked and most of them are heard', async () => {
+  await declared((file) => file.replace('max_tokens: 64', 'use_consensus: true'));
+  const before = server.asked.length;
+  const answer = await dse.run('mood', '{"text":"good"}', 'durable');
+  expect(server.asked.length - before).toBe(3);
+  expect(answer).toMatchObject({ output: '"positive"', run: { asked: { calls: 3 } } });
+});
