@@ -13,7 +13,6 @@ const factFiles = [
   'population',
   'house',
   'pressure',
-  'rollout',
 ] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */
