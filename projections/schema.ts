@@ -11,6 +11,7 @@ const factFiles = [
   'task',
   'optimization',
   'population',
+  'rollout',
   'house',
   'pressure',
 ] as const;
