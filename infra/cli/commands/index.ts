@@ -12,6 +12,7 @@ import { blobErase } from './blobErase.ts';
 import { configGet } from './configGet.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
+import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
@@ -79,6 +80,7 @@ export const allCommands: readonly AnyCommand[] = [
   tiers,
   optimize,
   evolve,
+  daemon,
   goldenBuild,
   goldenShow,
   evaluatePolicy,
