@@ -18,7 +18,7 @@ export function affordable(
   const { budget, settings } = asked;
   const sample = sampleOf(asked, 'full').length;
   const kept = (settings.finalists + 1) * sampleOf(asked, 'holdout').length;
-  const price = budget.evaluation_micro;
+  const price = Math.max(budget.evaluation_micro, paidSoFar(spent));
   const counts = [
     { short: 'proposals', candidates: budget.proposals - spent.proposals },
     {
@@ -37,6 +37,11 @@ export function affordable(
     (least, one) => (one.candidates < least.candidates ? one : least),
     counts[0],
   );
+}
+
+/** Micro-dollars of one evaluation by what was paid until now, proposals included: nobody may have known what one costs. */
+function paidSoFar({ evaluations, costMicro }: Spent): number {
+  return evaluations === 0 ? 0 : costMicro / evaluations;
 }
 
 /** Programs that the controls usually are, the incumbent's three runs among them. */

@@ -25,12 +25,11 @@ export function conclude(context: PopulationContext): readonly Said[] {
 function finalistsOf(context: PopulationContext): string[] {
   const { incumbent, objectives, settings } = context.asked!;
   const others = living(context).filter(([id]) => id !== incumbent);
-  if (others.length === 0) return [];
-  const best = bestOf(others, objectives).candidate;
-  const rest = ranked(others, objectives)
+  // By quality, for nobody takes over with less: an end of the front that is cheap and wrong would take a share of alpha from who can.
+  return ranked(others, objectives)
+    .toSorted((a, b) => b.values[0]! - a.values[0]!)
     .map(({ candidate }) => candidate)
-    .filter((candidate) => candidate !== best);
-  return [best, ...rest].slice(0, settings.finalists);
+    .slice(0, settings.finalists);
 }
 
 /** It cannot go on. */

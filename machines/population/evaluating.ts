@@ -104,11 +104,12 @@ export function afterHoldout(
   candidate: string,
 ): readonly Said[] {
   const { incumbent } = after.asked!;
+  // What was not asked for any longer has no value; that is no failure.
+  if (after.stop?.stop === 'cancelled')
+    return after.finalists.every(([, answered]) => answered) ? conclude(after) : [];
   if (why !== null && candidate === incumbent)
     return over(after, 'failed', `the incumbent cannot be put before the hold-out: ${why}`);
   if (after.finalists.every(([id]) => id === incumbent))
     return over(after, 'failed', 'no finalist could be put before the hold-out');
-  return after.stop?.stop === 'cancelled' && after.finalists.every(([, answered]) => answered)
-    ? conclude(after)
-    : [];
+  return [];
 }

@@ -66,8 +66,8 @@ export function elitesOf(members: readonly Member[], goals: Goals, count: number
 }
 
 /**
- * Who of an island lives after a generation: its elites, and by NSGA-II the best of elites and children; where those are too few the best of
- * the other parents fill it. In the order of their ids, so that no order of evaluation shows.
+ * Who of an island lives after a generation: its elites, the best in quality of all, and by NSGA-II the best of elites and children; where those are
+ * too few the best of the other parents fill it. In the order of their ids, so that no order of evaluation shows.
  */
 export function livingAfter(
   parents: readonly Member[],
@@ -86,9 +86,11 @@ export function livingAfter(
     all.map(([, values], at) => ({ genome: [at], objectives: minimised(values, goals) })),
     room,
   );
-  const chosen = population.map(({ genome }) => all[genome[0]!]!);
-  const kept = chosen.filter(([id]) => !elites.some(([elite]) => elite === id));
-  return [...elites, ...kept].slice(0, room).toSorted(byId);
+  // Each objective has ends of its own: where there is little room the best in quality could be cut off as one of many.
+  const best = all.length === 0 ? [] : elitesOf(all, goals, 1);
+  const chosen = [...best, ...population.map(({ genome }) => all[genome[0]!]!)];
+  const kept = new Map([...elites, ...chosen]);
+  return [...kept].slice(0, room).toSorted(byId);
 }
 
 export function byId([a]: Member, [b]: Member): number {
