@@ -2,8 +2,10 @@ import type { RunPlace } from '../events/capabilityFacts.ts';
 import type { Run } from '../events/run.ts';
 import { SEEN_MAX } from '../machines/rollout/commands.ts';
 import type { Seen } from '../machines/rollout/commands.ts';
+import type { LifecycleContext } from '../machines/lifecycle/machine.ts';
 import type { RolloutContext } from '../machines/rollout/context.ts';
 import type { Host, Sent } from './host.ts';
+import { CALLABLE } from './routes.ts';
 import { runsAfter } from './runsAfter.ts';
 import { capabilityState } from './workshop.ts';
 
@@ -11,15 +13,14 @@ type Found = {
   readonly from: RunPlace;
   readonly to: RunPlace;
   readonly seen: readonly Seen[];
-  /** Challengers that could not be called when it was their turn. */
-  readonly missing: readonly string[];
   /** The run that was seen last. */
   readonly last: string;
 };
 
 /**
  * What a rollout learns of a run: how it went, and right after it how the challengers beside it did. Their times are those of the call where
- * the code ran: what a request waits for before and after it is nobody's merit. An answer given again was seen when it was made.
+ * the code ran: what a request waits for before and after it is nobody's merit. An answer given again was seen when it was made. A challenger
+ * that could not be called when it was its turn has failed, as it has beside the incumbent: once is no reason to give it up.
  */
 export function seenIn(run: Run): readonly Seen[] {
   if (run.cache === 'hit') return [];
@@ -39,7 +40,12 @@ export function seenIn(run: Run): readonly Seen[] {
     fuel,
     latency_us: wall_us,
   }));
-  return [own, ...others];
+  const instead = run.assigned?.instead_of;
+  const missed: readonly Seen[] =
+    instead === undefined
+      ? []
+      : [{ artifact: instead, beside: true, quality: null, failed: true, fuel: null, latency_us: 0 }];
+  return [own, ...others, ...missed];
 }
 
 /**
@@ -65,25 +71,39 @@ export class RolloutObserver {
     for (;;) {
       const { context } = await capabilityState(this.#host, capability);
       const id = context.split?.rollout;
-      const found = id === undefined ? null : await this.#next(capability, id);
+      if (id === undefined) return values;
+      await this.#withdrawGone(id);
+      const found = await this.#next(capability, id);
       // Refused where it was refused before: it takes no more.
-      if (id === undefined || found === null || samePlace(found.from, before)) return values;
+      if (found === null || samePlace(found.from, before)) return values;
       before = found.from;
-      const rollout = { kind: 'rollout', id } as const;
-      const { from, to, seen, missing, last } = found;
-      const envelope = { correlation: id, causation: last };
+      const { from, to, seen, last } = found;
       const sent = await this.#host.send(
-        rollout,
+        { kind: 'rollout', id },
         { type: 'observe', from, to, seen },
-        { id: `observe-${to.position}-${to.index}`, ...envelope },
+        { id: `observe-${to.position}-${to.index}`, correlation: id, causation: last },
       );
       values += this.#took(sent, id) ? seen.length : 0;
-      for (const artifact of missing)
-        await this.#host.send(
-          rollout,
-          { type: 'withdraw', artifact, reason: 'it could not be called when it was its turn to answer' },
-          { id: `withdraw-${artifact}`, ...envelope },
-        );
+    }
+  }
+
+  /** Takes out the arms that are called no more: what is compared from here on would be nobody's. */
+  async #withdrawGone(id: string): Promise<void> {
+    const rollout = { kind: 'rollout', id } as const;
+    const { plan, arms } = (await this.#host.look(rollout)).snapshot.context as RolloutContext;
+    for (const { artifact } of arms) {
+      const { snapshot } = await this.#host.look({ kind: plan!.kind, id: artifact });
+      const { quarantined } = snapshot.context as LifecycleContext;
+      const reason =
+        quarantined === null
+          ? `it is ${String(snapshot.value)}`
+          : `it is quarantined (${quarantined.cause}: ${quarantined.detail})`;
+      if (quarantined === null && CALLABLE.includes(String(snapshot.value))) continue;
+      await this.#host.send(
+        rollout,
+        { type: 'withdraw', artifact, reason },
+        { id: `withdraw-${artifact}`, correlation: id, causation: id },
+      );
     }
   }
 
@@ -102,7 +122,7 @@ export class RolloutObserver {
     const known = nothing?.rollout === id && samePlace(nothing.from, observed) ? nothing.upTo : observed;
     const from = observed ?? { position: 0, index: 0 };
     const begun = observed === null ? await this.#begun(id) : 0;
-    const [seen, missing]: [Seen[], Set<string>] = [[], new Set()];
+    const seen: Seen[] = [];
     let [to, last] = [known ?? from, ''];
     // Whoever wrote a run of this rollout had seen it begin.
     for await (const placed of runsAfter(
@@ -116,12 +136,11 @@ export class RolloutObserver {
         const values = seenIn(run);
         if (seen.length + values.length > SEEN_MAX) break;
         seen.push(...values);
-        if (run.assigned.instead_of !== undefined) missing.add(run.assigned.instead_of);
         last = run.id;
       }
       to = placed.to;
     }
-    if (seen.length > 0) return { from, to, seen, missing: [...missing], last };
+    if (seen.length > 0) return { from, to, seen, last };
     this.#nothing.set(capability, { rollout: id, from: observed, upTo: to });
     return null;
   }

@@ -61,7 +61,7 @@ function shadowOf({ ladder }: CapabilityContext): string | null {
 }
 
 /** States in which an implementation may be called: it was stored, and nobody took it away. */
-const CALLABLE: readonly string[] = ['stored', 'drifting', 'evolving', 'variant'];
+export const CALLABLE: readonly string[] = ['stored', 'drifting', 'evolving', 'variant'];
 
 export function isRoute(way: Route | NotRun): way is Route {
   return 'handle' in way;

@@ -29,9 +29,10 @@ export function rewarded(plan: RolloutPlan, posteriors: Posteriors, seen: Seen):
 /** What each arm that is left is thought to be good for, the incumbent first; by it one is chosen for a request. */
 export function banditArms(plan: RolloutPlan, progress: Progress): readonly CountedArm[] {
   const state = known(progress.posteriors ?? []);
-  return progress.arms.map(({ artifact, runs }) => ({
+  // A shadow run was not rewarded: the incumbent is privileged until challengers have answered.
+  return progress.arms.map(({ artifact, runs, beside }) => ({
     ...learnerOf(plan).posterior(state, artifact),
-    pulls: runs,
+    pulls: runs - beside,
   }));
 }
 

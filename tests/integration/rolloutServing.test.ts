@@ -163,6 +163,41 @@ describe('by share', () => {
     expect((await capabilityState(house.host, 'double')).context.split ?? null).toBeNull();
   });
 
+  it('a challenger that could not be called once has failed once, and stays', async () => {
+    const rollout = await rolledOut(house.workshop, ['double-new'], { ...SHARES, stages: [0.5, 1] });
+    const { sandbox } = house.workshop;
+    const serve = sandbox.serve.bind(sandbox);
+    let full = 1;
+    sandbox.serve = async (program, ...rest) => {
+      if (program.source === 'made double-new' && full-- > 0) throw new Error('the disk is full');
+      return serve(program, ...rest);
+    };
+    for (let n = 0; n < 40; n += 1) expect(await ask(n)).toMatchObject({ output: String(2 * n) });
+    const runs = await runsOf(house.host);
+    expect(runs.filter(({ assigned }) => assigned!.instead_of === 'double-new')).toHaveLength(1);
+    await new RolloutObserver(house.host).observe('double');
+    const { snapshot } = await house.host.look({ kind: 'rollout', id: rollout });
+    expect(snapshot.value).toBe('running');
+    expect(snapshot.context).toMatchObject({
+      seen: 40,
+      arms: [
+        { artifact: OLD, failed: 0 },
+        { artifact: 'double-new', failed: 1, beside: 1 },
+      ],
+    });
+  });
+
+  it('ends when what serves is called no more, so that it can be rolled back', async () => {
+    const rollout = await rolledOut(house.workshop, ['double-new'], SHARES);
+    const why = { type: 'quarantine', cause: 'crash', detail: 'the test', input: 'a'.repeat(64) } as const;
+    await must(house.host, { kind: 'artifact', id: OLD }, why, 'q');
+    await new RolloutObserver(house.host).observe('double');
+    await worked(house.workshop);
+    const { snapshot } = await house.host.look({ kind: 'rollout', id: rollout });
+    expect(snapshot.context).toMatchObject({ outcome: 'stopped' });
+    expect((await capabilityState(house.host, 'double')).context).toMatchObject({ split: null });
+  });
+
   it('another process learns of a split within five seconds, and of its end', async () => {
     const other = hostOn(log, { clock: clock.read, writer: 'other' });
     const elsewhere = { ...house.workshop, host: other };

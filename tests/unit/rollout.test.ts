@@ -328,6 +328,22 @@ describe('a rollout', () => {
     expect(won + lost).not.toBe(Math.round(won + lost));
   });
 
+  it('gives the incumbent its floor in bandit mode however long challengers ran beside it before', () => {
+    const rules = { ...quick, mode: 'bandit', stages: ['shadow', 0.5, 1], min_runs: 600, guards: [] };
+    const shadowed = [1, 2, 3, 4, 5, 6].reduce(
+      (now) =>
+        observed(
+          now,
+          Array.from({ length: 100 }).flatMap(() => [run('a-1'), run('a-2', { beside: true })]),
+        ),
+      running(rules),
+    );
+    expect(contextOf(shadowed).split).toMatchObject({
+      mode: 'bandit',
+      arms: [{ artifact: 'a-1', share: 0.8 }, { share: 0.2 }],
+    });
+  });
+
   it('refuses runs that do not follow on, are too many or are no numbers', () => {
     const once = observed(running(quick), [run('a-1')]);
     const to = { position: 9, index: 0 };
