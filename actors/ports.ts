@@ -243,4 +243,6 @@ export interface ReadModel {
   modelLatency(model: string, capability: string): Promise<readonly Seen[]>;
   /** The implementations of a capability that can be called, oldest first; none where it is not known. */
   variants(capability: string): Promise<readonly Variant[]>;
+  /** What is served, by name: what steps of a workflow may run. */
+  served(): Promise<readonly { readonly capability: string; readonly spec: string }[]>;
 }

@@ -204,6 +204,21 @@ const shape = {
   observe: Observe.prefault({}),
   /** What a task may spend. */
   search: Search.prefault({}),
+  /** That `dse daemon` looks for something better by itself. */
+  evolve: z
+    .strictObject({
+      generations: z
+        .int()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe('Generations of a population at most; default: as the settings say'),
+      deploy: z
+        .enum(['offer', 'none'])
+        .default('offer')
+        .describe('`offer`: what is shown to be better is offered for serving. `none`: it stays stored'),
+    })
+    .optional(),
   /** How it is learned which generator fares best; absent: as the settings say. */
   choosing: Choosing.optional(),
   /** Tools that take over from each other, cheapest first; what is stored for one of its seeds serves in its turn. */

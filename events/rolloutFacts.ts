@@ -49,11 +49,12 @@ const wealths = z.array(z.number().min(0)).max(16);
 const Waiting = z
   .strictObject({
     side: z.enum(['control', 'treatment']),
-    groups: z.array(z.strictObject({ sum: z.number().min(0), n: Count })).max(8),
+    /** Sum and count of each. */
+    groups: z.array(z.tuple([z.number().min(0), Count])).max(8),
   })
   .nullable();
 
-/** A sequential test as it stands: `machines/rules/sequential/betting.ts` goes on from it. */
+/** A sequential test as it stands: `machines/rules/sequential/betting.ts` goes on from it. Latency is asked for harm only: no `less`. */
 export const TestState = z.strictObject({
   seen: Count,
   pairs: Count,
@@ -129,7 +130,16 @@ export const rolloutFacts = {
     arms: z.array(ArmSeen).max(4),
     /** Fuel and latency that count as .5: the incumbent's mean over its first runs. Null: not enough seen. */
     scales: z.strictObject({ fuel: z.number().nullable(), latency: z.number().nullable() }),
-    tests: z.array(z.strictObject({ artifact: Id, metric: RolloutMetric, state: TestState })).max(12),
+    tests: z
+      .array(
+        z.strictObject({
+          /** Its place among the challengers of the plan: three long ids would fill the context. */
+          of: z.int().min(0).max(2),
+          metric: RolloutMetric,
+          state: TestState,
+        }),
+      )
+      .max(12),
     /** Only in bandit mode: what each arm is thought to be good for. */
     posteriors: z
       .array(z.strictObject({ artifact: Id, won: z.number(), lost: z.number(), at: Count }))

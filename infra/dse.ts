@@ -40,6 +40,7 @@ import { RecordingMark } from './recordingMark.ts';
 import { openBash } from './sandbox/bash.ts';
 import { openSandbox } from './sandbox/pool.ts';
 import { openPython } from './sandbox/python.ts';
+import { servedCapabilities } from './servedCapabilities.ts';
 import { hasRoom, takeTask } from './takeTask.ts';
 import { variantsOf } from './variants.ts';
 import { Dse } from './running.ts';
@@ -144,6 +145,7 @@ export async function createDse(config: DseConfig): Promise<Dse> {
       },
       modelLatency: (model, capability) => latencySeen((sql) => dse.query(sql), model, capability),
       variants: (capability) => variantsOf((sql) => dse.query(sql), capability),
+      served: () => servedCapabilities((sql) => dse.query(sql)),
     },
   };
   const memory = new StoreMemory(

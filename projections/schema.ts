@@ -11,9 +11,9 @@ const factFiles = [
   'task',
   'optimization',
   'population',
-  'rollout',
   'house',
   'pressure',
+  'rollout',
 ] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */
@@ -33,6 +33,11 @@ export const views = {
   answers: ['task'],
   experiments: ['session', 'n'],
   sessions: ['session'],
+  rollouts: ['rollout'],
+  populations: ['population'],
+  generations: ['population', 'generation'],
+  fronts: ['population', 'candidate'],
+  operators: ['genome', 'operator'],
   evolutions: ['artifact', 'task', 'started_seq'],
   roi: ['task'],
   tiers: ['tier'],

@@ -1,7 +1,6 @@
 import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { CallOutcome, Language, Limits, Sandbox } from '../ports.ts';
-import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 
 export type Counting = {
@@ -26,7 +25,6 @@ export async function countedCalls(
       entry: spec.entry,
       spread: spec.spread,
       ...bundled(spec),
-      ...contractOf(spec),
     },
     inputs: inputs.map((input) => JSON.stringify(input)),
     mode: 'fuel',

@@ -2,7 +2,6 @@ import type { CapabilitySpec } from '../../events/capability.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { CallOutcome, Coverage, Evaluation, Language, Mode, Program, Sandbox } from '../ports.ts';
-import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 import { heldOutCases, visibleCases } from './cases.ts';
 import { determinism } from './determinism.ts';
@@ -85,7 +84,6 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     spread: spec.spread,
     ...(scope === null ? {} : { scope }),
     ...bundled(spec),
-    ...contractOf(spec),
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;

@@ -3,7 +3,6 @@ import { isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { Language, Sandbox, Score } from '../ports.ts';
-import { contractOf } from '../prompting/contract.ts';
 import { bundled } from './bundled.ts';
 import { visibleCases } from './cases.ts';
 import { judgeCalls, outcomeText } from './judgeCalls.ts';
@@ -38,7 +37,6 @@ export function visibleScorer(
         entry: spec.entry,
         spread: spec.spread,
         ...bundled(spec),
-        ...contractOf(spec),
       },
       inputs,
       mode: 'fuel',

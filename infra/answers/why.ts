@@ -69,9 +69,9 @@ function chainOf(
   const byId = new Map(all.map((placed) => [placed.commit.id, placed]));
   const chain: Placed[] = [];
   for (let at = end; ;) {
-    chain.push(at, ...lookedBefore(all, at));
+    chain.push(at, ...lookedBefore(all, at), ...stagesBefore(all, at));
     const { causation } = at.commit.meta;
-    const cause = byId.get(causation.split('.')[0] ?? '');
+    const cause = byId.get(causation.split('.')[0] ?? '') ?? openingOf(all, at);
     if (!cause || chain.includes(cause)) return { chain, beginning: beginningText(chain.at(-1)!, causation) };
     at = cause;
   }
@@ -92,6 +92,27 @@ function lookedBefore(all: readonly Placed[], { position, commit }: Placed): rea
         ),
     );
   return [earlier('detected'), earlier('baseline')].filter((placed) => placed !== undefined);
+}
+
+/** The stages that a rollout went through before it decided, the latest first. */
+function stagesBefore(all: readonly Placed[], at: Placed): readonly Placed[] {
+  if (factsOf(at, 'rollout.staged').length === 0) return [];
+  return all
+    .filter(
+      (placed) =>
+        placed.position < at.position &&
+        placed.commit.actor.id === at.commit.actor.id &&
+        factsOf(placed, 'rollout.staged').length > 0,
+    )
+    .toReversed();
+}
+
+/** What a rollout decided was caused by runs; that there is one, by whoever opened it. */
+function openingOf(all: readonly Placed[], { commit }: Placed): Placed | undefined {
+  if (commit.actor.kind !== 'rollout') return undefined;
+  return all.find((placed) =>
+    factsOf(placed, 'rollout.opened').some(({ data }) => data['rollout'] === commit.actor.id),
+  );
 }
 
 function beginningText({ commit }: Placed, causation: string): string {

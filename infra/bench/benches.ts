@@ -42,6 +42,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['streams'],
     load: async () => (await import('./drift.ts')).benchDrift,
   },
+  evolve: {
+    measures:
+      'faulty programs that serve, fail, are searched by a population and replaced by a rollout, beside local search alone and random search',
+    settings: ['data', 'evaluations', 'programs'],
+    load: async () => (await import('./evolve.ts')).benchEvolve,
+  },
   fold: {
     measures: "facts folded into states, beside xstate's transition()",
     settings: ['facts', 'repetitions'],

@@ -15,6 +15,15 @@ export const exampleQueries: Readonly<Record<ViewName, string>> = {
     'SELECT session, n, generator, temperature, outcome, fitness, cost_micro FROM experiments ORDER BY session, n',
   sessions:
     "SELECT session, target, trigger, stage, best, cost_micro FROM sessions WHERE state <> 'ended' ORDER BY asked_seq",
+  rollouts: 'SELECT rollout, stage, outcome, answered, evidence FROM rollouts ORDER BY opened_seq',
+  populations:
+    'SELECT population, outcome, best, held_out_incumbent, held_out_winner, evaluations, cost_micro FROM populations ORDER BY queued_at',
+  generations:
+    'SELECT population, generation, phase, quality, mean, hypervolume, flat FROM generations ORDER BY population, generation',
+  fronts:
+    'SELECT population, candidate, objectives, operators, chosen FROM fronts ORDER BY population, candidate',
+  operators:
+    'SELECT genome, operator, proposed, refused, evaluated, better, in_front FROM operators ORDER BY better DESC',
   evolutions: 'SELECT artifact, candidate, outcome, reason, compared FROM evolutions ORDER BY started_seq',
   roi: 'SELECT task, roi_estimated, roi_realised FROM roi ORDER BY roi_realised NULLS LAST',
   tiers: 'SELECT tier, sessions, improved, mean_cost_micro, mean_quality_gain FROM tiers ORDER BY tier',

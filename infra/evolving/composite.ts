@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExampleRow } from '../../events/population.ts';
+import type { ExampleRow } from '../../events/candidate.ts';
 import { scoreNormalised, scoreRaw } from '../../machines/rules/composite.ts';
 import type { CompositeMeasures, CompositeWeights } from '../../machines/rules/composite.ts';
 import type { EvolutionSettings } from '../config/settings/evolution.ts';

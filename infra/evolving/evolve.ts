@@ -14,8 +14,8 @@ import { evolutionResults } from './resultsOf.ts';
 import type { EvolutionResults } from './results.ts';
 
 export type EvolveRequest = {
-  /** `last`: the one that was built last, or one of what there is; `anew`: of what was recorded by now. */
-  readonly golden: 'last' | 'anew' | { readonly file: string };
+  /** `last`: the one that was built last, or one of what there is; `recorded`: a new one of what was recorded by now, and of nothing else. */
+  readonly golden: 'last' | 'recorded' | { readonly file: string };
   readonly strategy: Strategy;
   readonly settings: Partial<PopulationSettings>;
   readonly weights: Readonly<Record<string, number>> | null;
@@ -86,7 +86,7 @@ async function goldenFor(dse: Dse, capability: string, { golden, seed }: EvolveR
   if (golden !== 'last')
     return buildGolden(dse, capability, {
       ...common,
-      from: golden === 'anew' ? { source: 'auto' } : golden,
+      from: golden === 'recorded' ? { source: 'production' } : golden,
     });
   try {
     return await lastGolden(dse, capability);

@@ -7,11 +7,12 @@ import { lifecycleOf } from '../../actors/workshop.ts';
 import { OBJECTIVES } from '../../machines/rules/population/objectives.ts';
 import { settingsOf } from '../../machines/rules/population/defaults.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
-import type { EvolutionSettings } from '../config/settings/evolution.ts';
 import { openDayBudget } from '../optimizing/budgets.ts';
 import type { Dse } from '../running.ts';
 import type { Golden } from './golden/build.ts';
+import { labelled } from './golden/fromSuite.ts';
 import { servedBy } from './golden/served.ts';
+import type { Served } from './golden/served.ts';
 
 /** An id ends in `-pop<n>`; a long name before it is cut and told apart by its hash. */
 const NAME_MAX = 56;
@@ -63,7 +64,8 @@ export async function openPopulation(
   request: PopulationRequest,
 ): Promise<OpenedPopulation> {
   const refused = (reason: string): OpenedPopulation => ({ status: 'refused', population: null, reason });
-  const { artifact } = await servedBy(dse.workshop, capability, request.target);
+  const served = await servedBy(dse.workshop, capability, request.target);
+  const { artifact } = served;
   if (artifact === null)
     return refused(`nothing serves ${capability} yet: \`dse task submit\` asks for its first implementation`);
   const genome = GENOMES[artifact.program.language];
@@ -81,7 +83,7 @@ export async function openPopulation(
     );
   const { golden, strategy, weights, by } = request;
   const { mutations, crossovers, local } = breederOf(genome, dse.workshop);
-  const settings = settingsFor(dse.evolution, genome, request);
+  const settings = await settingsFor(dse, genome, served, request);
   const budget =
     request.budget ?? (await openDayBudget(dse, dse.optimization.offline_batch, dse.host.now())).id;
   const { source } = context.artifact!;
@@ -119,22 +121,29 @@ export async function openPopulation(
   return opened(sent, free.id);
 }
 
-/** As its kind has it, as the settings file says, as was asked; what is good already is searched for cheaper ways only. */
-export function settingsFor(
-  evolution: EvolutionSettings,
+/** As its kind has it, as the settings file says, as was asked. What has the quality that is enough already is searched for cheaper ways: none stops it. */
+async function settingsFor(
+  dse: Dse,
   genome: GenomeKind,
-  { golden: { built }, settings: asked }: Pick<PopulationRequest, 'golden' | 'settings'>,
-): PopulationSettings {
+  served: Served,
+  { golden, settings: asked }: PopulationRequest,
+): Promise<PopulationSettings> {
+  const { evolution } = dse;
+  const own = Object.entries(evolution[genome]).filter(([, value]) => value !== undefined);
   const settings = fitting(
     asked,
     settingsOf(genome, {
       time_limit_ms: Math.round(evolution.max_minutes * 60_000),
-      ...Object.fromEntries(Object.entries(evolution[genome]).filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(own),
       ...asked,
     }),
   );
-  const good = built.good / (built.good + built.failures);
-  return settings.target !== null && good >= settings.target ? { ...settings, target: null } : settings;
+  if (settings.target === null) return settings;
+  const { train } = golden.set;
+  // The labels are of what served when the set was built; to ask a model again would cost.
+  const now = genome === 'code' ? await labelled(dse.workshop, served, train) : train;
+  const good = now.filter(({ label }) => label === 'good').length / train.length;
+  return good >= settings.target ? { ...settings, target: null } : settings;
 }
 
 /** Fewer elites and islands where a population was asked for that those of its kind do not fit in. */

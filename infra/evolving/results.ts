@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Objective, PopulationSettings, Rescored } from '../../events/population.ts';
+import { Rescored } from '../../events/candidate.ts';
+import { Objective, PopulationSettings } from '../../events/population.ts';
 import { Composite } from './composite.ts';
 import { Target } from './targets.ts';
 

@@ -1,5 +1,5 @@
 import type { FactData } from '../../events/catalog.ts';
-import type { ExampleRow } from '../../events/population.ts';
+import type { ExampleRow } from '../../events/candidate.ts';
 import type { z } from 'zod';
 import { saidBy } from '../answers/population.ts';
 import type { PopulationAnswer } from '../answers/population.ts';

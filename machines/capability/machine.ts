@@ -129,8 +129,9 @@ export const capabilityMachine = setup({
       } else if (from && reason !== 'ladder') {
         tell({ kind, id: from }, { type: 'succeed', by: artifact, task });
       }
-      // A population is over by then: it waits for nobody's decision.
-      if (task && by === undefined) tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
+      // A population is over by then, and what a rollout tried for a task was told when it was opened.
+      if (task && by === undefined && reason !== 'rollout')
+        tell({ kind: 'task', id: task }, { type: 'promoted', artifact });
       for (const { to, command } of tellPromoted(context, promoted)) tell(to, command);
     }),
     reward: assign(({ context, event }) =>

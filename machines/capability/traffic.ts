@@ -106,7 +106,7 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
           artifact,
           from: context.served,
           reason: 'rollout',
-          task: null,
+          task: open.task,
           evidence,
           rollout: from.id,
         }),

@@ -1,5 +1,5 @@
 import type { FactData } from '../../events/catalog.ts';
-import type { Rescored } from '../../events/population.ts';
+import type { Rescored } from '../../events/candidate.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { EffectFailed, TellRefused } from '../decision.ts';
 

@@ -1,5 +1,5 @@
 import type { FactData } from '../../events/catalog.ts';
-import type { Phase } from '../../events/population.ts';
+import type { Phase } from '../../events/candidate.ts';
 import type { FactEvent } from '../decision.ts';
 import type { Member } from '../rules/population/islands.ts';
 import { samplePlaces } from '../rules/population/sample.ts';

@@ -1,6 +1,6 @@
 import { fact } from '../../events/catalog.ts';
 import type { FactOf } from '../../events/catalog.ts';
-import type { Phase } from '../../events/population.ts';
+import type { Phase } from '../../events/candidate.ts';
 import { childrenOf, plannedChild } from '../rules/population/planning.ts';
 import type { Planning } from '../rules/population/planning.ts';
 import { affordable } from './affordable.ts';

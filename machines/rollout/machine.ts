@@ -57,7 +57,7 @@ export const rolloutMachine = setup({
     }),
     drop: assign(({ context, event }) => {
       const { artifact, guard, split } = (event as FactEvent<'rollout.rolled_back'>).data;
-      return { ...without(context, artifact, guard !== null), split };
+      return { ...without(context.plan!, context, artifact, guard !== null), split };
     }),
     conclude: assign({
       outcome: ({ event }) => (event as FactEvent<'rollout.concluded'>).data.outcome,

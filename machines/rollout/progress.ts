@@ -14,7 +14,7 @@ export function withRun(plan: RolloutPlan, progress: Progress, seen: Seen): Prog
   const after = counted(before, seen, valueOf('quality', seen, progress));
   const { scales } = progress;
   const tests = progress.tests.map((test) => {
-    if (!control && test.artifact !== artifact) return test;
+    if (!control && plan.challengers[test.of]!.artifact !== artifact) return test;
     const value = valueOf(test.metric, seen, progress);
     if (value === null) return test;
     const side = control ? 'control' : 'treatment';
@@ -37,13 +37,13 @@ export function withRun(plan: RolloutPlan, progress: Progress, seen: Seen): Prog
 }
 
 /** Without a challenger: what is not compared any more is not kept. */
-export function without(progress: Progress, artifact: string, harmed: boolean): Progress {
+export function without(plan: RolloutPlan, progress: Progress, artifact: string, harmed: boolean): Progress {
   return {
     ...progress,
     out: [...progress.out, artifact],
     harmed: harmed ? [...progress.harmed, artifact] : progress.harmed,
     arms: progress.arms.filter((arm) => arm.artifact !== artifact),
-    tests: progress.tests.filter((test) => test.artifact !== artifact),
+    tests: progress.tests.filter(({ of }) => plan.challengers[of]!.artifact !== artifact),
     from: progress.from.filter((arm) => arm.artifact !== artifact),
     ...(progress.posteriors
       ? { posteriors: progress.posteriors.filter((arm) => arm.artifact !== artifact) }

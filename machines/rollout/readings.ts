@@ -23,7 +23,9 @@ function reading(
   metric: RolloutMetric,
   asks: Asks,
 ): Reading | null {
-  const test = progress.tests.find((one) => one.artifact === artifact && one.metric === metric);
+  const test = progress.tests.find(
+    (one) => plan.challengers[one.of]!.artifact === artifact && one.metric === metric,
+  );
   if (!test) return null;
   const evidence = evidenceOf(test.state, metric, plan.rules)[asks];
   const needed = neededOf(asks, plan);

@@ -11,9 +11,9 @@ function unseen(artifact: string): ArmSeen {
 
 /** Arms and tests before the first run. */
 export function started({ challengers, incumbent, rules }: RolloutPlan): Pick<Progress, 'arms' | 'tests'> {
-  const tests: FactData<'rollout.observed'>['tests'] = challengers.flatMap((challenger) =>
+  const tests: FactData<'rollout.observed'>['tests'] = challengers.flatMap((challenger, of) =>
     testedOf(challenger, rules).map((metric) => ({
-      artifact: challenger.artifact,
+      of,
       metric,
       state: firstTest(challenger, metric, rules),
     })),

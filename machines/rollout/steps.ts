@@ -78,7 +78,7 @@ export function leaves(
   why: { readonly guard: RolloutMetric | null; readonly reason: string },
 ): Walk {
   const readings = [...neededFor(plan, progress, artifact), ...harmOf(plan, progress, artifact)];
-  const rest = without(progress, artifact, why.guard !== null);
+  const rest = without(plan, progress, artifact, why.guard !== null);
   const last = leftOf(plan, rest).length === 0;
   const split = last ? null : splitOf(rollout, plan, rest, stagesOf(plan)[progress.stage]!);
   const reason = cut(why.reason);

@@ -31,24 +31,21 @@ export function testedOf(challenger: Challenger, rules: Rules): readonly Rollout
   return [...new Set<RolloutMetric>([...mustBeSafe(rules), ...rules.guards, ...(claim ? [claim] : [])])];
 }
 
-/** Seven digits, never more than it was: to throw wealth away keeps a test valid, and its state short in the log. */
-const short = (wealth: number): number => Number((wealth * (1 - 1e-6)).toPrecision(7));
-
-const shortened = ({ seen, pairs, waiting, greater, less }: BettingState): TestState => ({
-  seen,
-  pairs,
-  waiting: waiting && {
-    side: waiting.side,
-    groups: waiting.groups.map(({ sum, n }) => ({ sum: Math.round(sum * 1e4) / 1e4, n })),
-  },
-  greater: greater.map(short),
-  less: less.map(short),
-});
+/** Six digits, never more than it was: to throw wealth away keeps a test valid, and its state short in the log. */
+const short = (wealth: number): number => Number((wealth * (1 - 1e-5)).toPrecision(6));
 
 /** A test before the first value. Only where the challenger has to be better in this metric are there bets on that. */
 export function firstTest(challenger: Challenger, metric: RolloutMetric, rules: Rules): TestState {
-  const state = shortened(equal.initial());
-  return claimOf(challenger, rules) === metric ? { ...state, claim: state.greater } : state;
+  const { seen, pairs, greater } = equal.initial();
+  const bets = greater.map(short);
+  return {
+    seen,
+    pairs,
+    waiting: null,
+    greater: bets,
+    less: metric === 'latency' ? [] : bets,
+    ...(claimOf(challenger, rules) === metric ? { claim: bets } : {}),
+  };
 }
 
 /** Values that wait for the other side at most; what `pairs.ts` groups beyond. */
@@ -56,7 +53,7 @@ const WAITING_MAX = 8;
 
 /**
  * One value more. Where arms are sampled by what they earned, who is in a group would depend on the values: there values pair one to one,
- * and a value that would have to join a group is left out before it is looked at (docs/decisions/19-rollouts.md).
+ * and a value that would have to join a group is left out before it is looked at (docs/decisions/0019-rollouts.md).
  */
 export function stepTest(
   state: TestState,
@@ -64,20 +61,27 @@ export function stepTest(
   observation: Observation,
   rules: Rules,
 ): TestState {
-  const { waiting, claim } = state;
-  const full = waiting?.side === observation.side && waiting.groups.length >= WAITING_MAX;
+  const { claim } = state;
+  const full = state.waiting?.side === observation.side && state.waiting.groups.length >= WAITING_MAX;
   if (rules.mode === 'bandit' && full) return state;
-  const next = guardOf(metric, rules).test.step(state, observation);
-  const paired = next.pairs > state.pairs;
-  const after = paired ? shortened(next) : { ...state, ...withoutBets(shortened(next)) };
-  if (claim === undefined || !paired) return claim === undefined ? after : { ...after, claim };
+  const before = widened(state);
+  const next = guardOf(metric, rules).test.step(before, observation);
+  const waiting = next.waiting && {
+    side: next.waiting.side,
+    groups: next.waiting.groups.map(({ sum, n }): [number, number] => [Math.round(sum * 1e4) / 1e4, n]),
+  };
+  const { seen, pairs } = next;
+  if (pairs === state.pairs) return { ...state, seen, waiting };
+  const after = { seen, pairs, waiting, greater: next.greater.map(short), less: next.less.map(short) };
+  if (claim === undefined) return after;
   const side = betterIs(metric) === 'more' ? 'greater' : 'less';
-  const bets = equal.step({ ...state, greater: [], less: [], [side]: claim }, observation);
+  const bets = equal.step({ ...before, greater: [], less: [], [side]: claim }, observation);
   return { ...after, claim: bets[side].map(short) };
 }
 
-function withoutBets({ seen, pairs, waiting }: TestState): Pick<TestState, 'seen' | 'pairs' | 'waiting'> {
-  return { seen, pairs, waiting };
+function widened({ seen, pairs, waiting, greater, less }: TestState): BettingState {
+  const groups = waiting?.groups.map(([sum, n]) => ({ sum, n }));
+  return { seen, pairs, waiting: waiting && { side: waiting.side, groups: groups! }, greater, less };
 }
 
 /** How sure each question wants it: the chance of a wrong promotion, and of a wrong rollback, is alpha over all challengers and guards. */
@@ -92,7 +96,7 @@ export function evidenceOf(
   metric: RolloutMetric,
   rules: Rules,
 ): Readonly<Record<Reading['asks'], number>> {
-  const { greater, less } = guardOf(metric, rules).test.evidence(state);
+  const { greater, less } = guardOf(metric, rules).test.evidence(widened(state));
   const [safe, harmed] = betterIs(metric) === 'more' ? [greater, less] : [less, greater];
   return { safe, harmed, better: (state.claim ?? []).reduce((sum, wealth) => sum + wealth, 0) };
 }

@@ -40,7 +40,8 @@ type FixtureRun = readonly [
   costMicro: number,
   cache: 'hit' | 'miss' | 'none',
   parent: string | null,
-  model?: ModelCall,
+  model?: ModelCall | null,
+  shared?: Fields,
 ];
 
 export type StoredFixture = {
@@ -130,7 +131,7 @@ function storedBatch({ batch: position, after, runs }: BatchLine, begin: number)
     n: position,
     after,
     runs: runs.map(
-      ([, id, kind, ran, input, outcome, quality, latency, cost, cache, parent, model], index) => ({
+      ([, id, kind, ran, input, outcome, quality, latency, cost, cache, parent, model, shared], index) => ({
         id,
         kind,
         ran,
@@ -151,7 +152,8 @@ function storedBatch({ batch: position, after, runs }: BatchLine, begin: number)
         at: new Date(begin + position * 60_000 + index * 1000).toISOString(),
         parent,
         correlation: 'producer',
-        ...(model === undefined ? {} : { model }),
+        ...(model ? { model } : {}),
+        ...(shared === undefined ? {} : (expanded(shared, new Map()) as Fields)),
       }),
     ),
   });

@@ -48,6 +48,7 @@ CREATE TABLE raw.controls_checked (
   second DOUBLE,
   n INTEGER,
   agreement DOUBLE,
+  dearest BIGINT,
   blocked VARCHAR,
   evaluations BIGINT,
   cost_micro BIGINT

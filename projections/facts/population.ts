@@ -28,6 +28,8 @@ function step(
   ];
 }
 
+const cost = ({ cost_micro }: { readonly cost_micro: number }): number => cost_micro;
+
 /** Places of the facts of populations (`facts/population.sql`). */
 export const populationPlaces: Places<typeof populationFacts> = {
   'population.queued': {
@@ -110,12 +112,14 @@ export const populationPlaces: Places<typeof populationFacts> = {
   },
   'controls.checked': {
     table: 'controls_checked',
-    row: ({ controls, same, blocked, evaluations, cost_micro }) => [
+    cost,
+    row: ({ controls, same, dearest, blocked, evaluations, cost_micro }) => [
       json(controls),
       same.first,
       same.second,
       same.n,
       same.agreement,
+      dearest,
       blocked,
       evaluations,
       cost_micro,
@@ -127,6 +131,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
   },
   'candidate.bred': {
     table: 'candidate_bred',
+    cost,
     row: (data) => [
       data.generation,
       data.slot,
@@ -142,6 +147,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
   },
   'candidate.refused': {
     table: 'candidate_refused',
+    cost,
     row: (data) => [
       data.generation,
       data.slot,
@@ -160,6 +166,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
   },
   'candidate.evaluated': {
     table: 'candidate_evaluated',
+    cost,
     row: (data) => [
       data.generation,
       data.candidate,

@@ -1,6 +1,7 @@
 -- Question: what was chosen when there was a choice, with which chance, and what came of it? One row per choice that was drawn: of a generator in a
--- task. `propensity` is the chance it had, `arms` all that could be chosen with what was known of them then, `reward` null while nothing came of it. The
--- columns from `language` on are what could be known when it was chosen; `cause` is why the last proof before it failed.
+-- task, of who answers a run while a rollout shares them out. `propensity` is the chance it had, `arms` all that could be chosen with what was known of
+-- them then, `reward` null while nothing came of it; of a run it is its quality, 0 when it failed, 1 where nothing checks it. The columns from
+-- `language` on are what could be known when it was chosen; `cause` is why the last proof before it failed.
 CREATE VIEW choices AS
   WITH task AS (
     SELECT actor_id AS task, capability, mode, wants FROM fact.task_accepted
@@ -35,4 +36,9 @@ CREATE VIEW choices AS
   LEFT JOIN rewarded r ON r.capability = d.capability AND r.task = d.actor_id AND r.generator = d.generator AND r.nth = d.nth
   LEFT JOIN declared e ON e.capability = d.capability
   LEFT JOIN why w ON w.task = d.actor_id
-  ASOF LEFT JOIN failed f ON f.task = d.actor_id AND f.seq < d.seq;
+  ASOF LEFT JOIN failed f ON f.task = d.actor_id AND f.seq < d.seq
+  UNION ALL
+  SELECT 'rollout', r.capability, r.rollout, coalesce(r.instead_of, r.ran), r.propensity,
+    CASE WHEN r.outcome <> 'ok' THEN 0 ELSE coalesce(r.quality, 1) END, NULL, e.language, NULL, NULL, NULL, NULL, NULL, r.rollout, r.ran_at, r.position, r.idx
+  FROM fact.run r LEFT JOIN declared e ON e.capability = r.capability
+  WHERE r.rollout IS NOT NULL AND r.propensity < 1;

@@ -1,6 +1,7 @@
 -- Question: which evolutions were tried, what was compared, and which were accepted? One row per evolution started on
 -- an artifact, by its drift or by a session. `compared`: metric → the parent's and the child's number, as the decision saw them. The tasks of a
 -- session are its experiments, and what they cost is the session's.
+-- What is accepted may be tried first: `rollout` names it, the outcome is `tried` until it ends, and `rejected` where it does not promote.
 CREATE VIEW evolutions AS
   WITH part AS (
     SELECT task AS evolution, task FROM fact.evolution_started
@@ -23,21 +24,25 @@ CREATE VIEW evolutions AS
     g.capability,
     e.attempt,
     e.strategy,
-    CASE WHEN s.seq IS NOT NULL THEN 'accepted' WHEN r.seq IS NOT NULL THEN 'rejected' ELSE 'open' END AS outcome,
-    coalesce(s.successor, r.candidate) AS candidate,
+    CASE WHEN s.seq IS NOT NULL THEN 'accepted' WHEN r.seq IS NOT NULL THEN 'rejected'
+      WHEN w.seq IS NULL THEN 'open' WHEN o.state = 'over' THEN 'rejected' ELSE 'tried' END AS outcome,
+    coalesce(s.successor, r.candidate, w.candidate) AS candidate,
     coalesce(j.generator, k.generator) AS generator,
-    CASE WHEN s.seq IS NOT NULL THEN j.reason ELSE r.reason END AS reason,
+    CASE WHEN s.seq IS NOT NULL THEN j.reason ELSE coalesce(r.reason, o.evidence) END AS reason,
     CASE WHEN s.seq IS NOT NULL THEN j.compared ELSE r.compared END AS compared,
     CASE WHEN s.seq IS NOT NULL THEN j.quality ELSE k.quality END AS candidate_quality,
     coalesce(tally.judged, 0) AS candidates_judged,
     coalesce(c.evaluations, 0) AS evaluations,
     coalesce(c.cost_micro, 0) AS cost_micro,
     e.recorded_at AS started_at,
-    coalesce(s.recorded_at, r.recorded_at) AS ended_at
+    coalesce(s.recorded_at, r.recorded_at, CASE WHEN w.seq IS NOT NULL THEN o.ended_at END) AS ended_at,
+    w.rollout
   FROM fact.evolution_started e
   JOIN fact.artifact_generated g ON g.actor_id = e.actor_id
   LEFT JOIN succeeded s ON s.actor_id = e.actor_id AND s.evolution = e.task
   LEFT JOIN fact.evolution_rejected r ON r.actor_id = e.actor_id AND r.task = e.task
+  LEFT JOIN fact.evolution_tried w ON w.actor_id = e.actor_id AND w.task = e.task
+  LEFT JOIN rollouts o ON o.rollout = w.rollout
   LEFT JOIN judged j ON j.task = s.task AND j.verdict = 'accepted' AND j.artifact = s.successor
   LEFT JOIN judged k ON k.task = e.task AND k.verdict = 'rejected' AND k.artifact = r.candidate
   LEFT JOIN tally ON tally.evolution = e.task

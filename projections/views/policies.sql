@@ -1,5 +1,5 @@
 -- Question: how do the arms of each choice fare, and is the best of them shown? One row per arm of a capability's choice of generators, over its rewards
--- since the world last moved. `present`: it can still be chosen. `verdict` is of the whole choice by Chernoff's rule at a chance of error of .05: `best` (the one that
+-- since the world last moved, and of its rollouts. `present`: it can still be chosen. `verdict` is of the whole choice by Chernoff's rule at a chance of error of .05: `best` (the one that
 -- `leads`), `undecided` after 20,000 rewards, else `open`; arms that vanished count in the evidence that is asked for. Evidence in nats.
 CREATE VIEW policies AS
   WITH drawn AS (
@@ -8,6 +8,8 @@ CREATE VIEW policies AS
     SELECT kind, capability, one.arm AS arm, count(*) AS offered, min(one.propensity) AS propensity_min, max(one.propensity) AS propensity_max
     FROM (SELECT kind, capability, unnest(from_json(arms, '[{"arm":"VARCHAR","propensity":"DOUBLE"}]')) AS one FROM choices WHERE arms IS NOT NULL)
     GROUP BY ALL
+    UNION ALL
+    SELECT kind, capability, action, count(*), min(propensity), max(propensity) FROM choices WHERE kind = 'rollout' GROUP BY kind, capability, action
   ), declared AS (
     SELECT actor_id AS capability, unnest(from_json(generators, '["VARCHAR"]')) AS arm
     FROM (SELECT * FROM fact.capability_declared QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY seq DESC, idx DESC) = 1)
@@ -23,6 +25,11 @@ CREATE VIEW policies AS
     FROM bandit_posteriors b
     LEFT JOIN declared d ON d.capability = b.capability AND d.arm = b.generator
     LEFT JOIN since s ON s.capability = b.capability AND s.generator = b.generator
+    UNION ALL
+    SELECT c.kind, c.capability, c.action, coalesce(any_value(l.state) NOT IN ('rejected', 'retired'), true), count(*), sum(c.reward),
+      1 + sum(c.reward), 1 + count(*) - sum(c.reward), count(*)
+    FROM choices c LEFT JOIN fact.life l ON l.artifact = c.action
+    WHERE c.kind = 'rollout' GROUP BY c.kind, c.capability, c.action
   ), ranked AS (
     SELECT *, CASE WHEN n > 0 THEN total / n ELSE 0.5 END AS mu, present AND row_number() OVER (
       PARTITION BY kind, capability ORDER BY present DESC, CASE WHEN n > 0 THEN total / n ELSE 0.5 END DESC, arm) = 1 AS leads

@@ -6,10 +6,11 @@
 CREATE VIEW savings AS
   WITH generation AS (
     SELECT s.capability,
-      coalesce(sum(s.cost_micro) FILTER (t.mode IS DISTINCT FROM 'optimize' AND o.seq IS NULL), 0)::BIGINT AS first_execution_micro,
-      coalesce(sum(s.cost_micro) FILTER (t.mode = 'optimize' OR o.seq IS NOT NULL), 0)::BIGINT AS optimisation_micro,
+      coalesce(sum(s.cost_micro) FILTER (t.mode IS DISTINCT FROM 'optimize' AND o.seq IS NULL AND p.seq IS NULL), 0)::BIGINT AS first_execution_micro,
+      coalesce(sum(s.cost_micro) FILTER (t.mode = 'optimize' OR o.seq IS NOT NULL OR p.seq IS NOT NULL), 0)::BIGINT AS optimisation_micro,
       bool_or(s.kind = 'model') AS models, bool_or(s.simulated) AS simulated
     FROM fact.spending s LEFT JOIN fact.task_accepted t ON t.actor_id = s.task LEFT JOIN fact.optimization_queued o ON o.actor_id = s.task
+    LEFT JOIN fact.population_queued p ON p.actor_id = s.task
     WHERE s.capability IS NOT NULL
     GROUP BY s.capability
   ), ran AS (

@@ -8,6 +8,7 @@ import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
 import { measured } from '../../machines/rules/measured.ts';
 import { live, queued } from '../populationWorld.ts';
+import { rollout, triedCapability, triedEvolution } from './rolloutStories.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
 /** One command of a story: who gets it and who told it. */
@@ -65,6 +66,7 @@ function lifecycle(): Step[] {
     [ref('artifact', 'a-6'), { type: 'tellRefused', to: 'optimization/a-6-opt2', command: 'targetJoined', message: 'it has ended' }],
     [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt3')],
     [ref('artifact', 'a-6'), { type: 'succeed', by: 'a-7', task: 'a-6-opt3-x1' }],
+    ...triedEvolution(),
   ];
 }
 
@@ -291,6 +293,7 @@ function capability(): Step[] {
         seed: 1,
       },
     ],
+    ...triedCapability(),
   ];
 }
 
@@ -587,4 +590,5 @@ export const stories: Readonly<Record<string, () => readonly Step[]>> = {
   pressure,
   optimization,
   population,
+  rollout,
 };

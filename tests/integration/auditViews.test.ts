@@ -29,7 +29,7 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null)).toEqual([]);
     expect(audit.holds).toBe(true);
     expect(audit.views.map(({ view }) => view).toSorted()).toEqual(
-      'answers artifacts bandit_posteriors batches bottlenecks budgets cache choices costs drift drift_detectors evolutions experiments fitness generators hardware health ladders lineage memory models policies pressure proofs roi runs savings sessions success_metrics tasks tiers tools'.split(
+      'answers artifacts bandit_posteriors batches bottlenecks budgets cache choices costs drift drift_detectors evolutions experiments fitness fronts generations generators hardware health ladders lineage memory models operators policies populations pressure proofs roi rollouts runs savings sessions success_metrics tasks tiers tools'.split(
         ' ',
       ),
     );

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPolicyFile } from '../../infra/config/policyFile.ts';
 import { problemText } from '../../infra/config/strictFile.ts';
 import { openDuckdb } from '../../infra/duckdb/openDuckdb.ts';
+import { generatorVerdict } from '../../infra/policies/generatorVerdict.ts';
 import { loggedChoices } from '../../infra/policies/loggedChoices.ts';
 import { readChoiceLog } from '../../infra/policies/readChoiceLog.ts';
 import { verdict } from '../../machines/rules/bandit/bestArm.ts';
@@ -222,5 +223,94 @@ describe('what is known of generators in the views', () => {
       { arm: 'a', rewards: 0, mean: null },
       { arm: 'b', rewards: 1, mean: 1 },
     ]);
+  });
+});
+
+describe('runs that a rollout shared out', () => {
+  const runs = [
+    "(1, 0, 0, 'sort', 'old', 'ok', 1, 'sort-ro1', 0.8, NULL)",
+    "(1, 1, 0, 'sort', 'old', 'ok', NULL, 'sort-ro1', 0.8, NULL)",
+    "(1, 2, 0, 'sort', 'new', 'ok', 0.5, 'sort-ro1', 0.2, NULL)",
+    "(1, 3, 0, 'sort', 'new', 'error', NULL, 'sort-ro1', 0.2, NULL)",
+    // Its turn, and it could not be called; in shadow nothing is drawn; outside of rollouts neither.
+    "(1, 4, 0, 'sort', 'old', 'ok', 1, 'sort-ro1', 0.2, 'new')",
+    "(1, 5, 0, 'sort', 'old', 'ok', 1, 'sort-ro1', 1, NULL)",
+    "(1, 6, 0, 'sort', 'old', 'ok', 1, NULL, NULL, NULL)",
+  ];
+
+  it('are choices with their chances, and what came of them', async () => {
+    const { read, arms } = await on(async (database) => {
+      await createSchema(database);
+      await database.execute(
+        `INSERT INTO raw.run (position, idx, after_seq, capability, ran, outcome, quality, rollout, propensity, instead_of) VALUES ${runs.join(', ')}`,
+      );
+      const read = await loggedChoices((sql, options) => query(database, sql, options), {
+        choices: 'rollouts',
+      });
+      return { read, arms: await database.select('SELECT * FROM policies ORDER BY arm') };
+    });
+    expect(read.choices.map(({ action, propensity, reward }) => [action, propensity, reward])).toEqual([
+      ['old', 0.8, 1],
+      ['old', 0.8, 1],
+      ['new', 0.2, 0.5],
+      ['new', 0.2, 0],
+      ['new', 0.2, 1],
+    ]);
+    expect(read.choices[0]).toMatchObject({
+      columns: { capability: 'sort', rollout: 'sort-ro1' },
+      open: null,
+    });
+    expect(
+      arms.map((row) => [
+        row['arm'],
+        row['rewards'],
+        row['mean'],
+        row['propensity_max'],
+        row['alpha'],
+        row['beta'],
+      ]),
+    ).toEqual([
+      ['new', 3, 0.5, 0.2, 2.5, 2.5],
+      ['old', 2, 1, 0.8, 3, 1],
+    ]);
+  });
+});
+
+describe('the verdict on the generators of a capability', () => {
+  const judged = (here: readonly string[], delta = 0.05) =>
+    on(async (database) => {
+      await createSchema(database);
+      await database.execute(
+        `INSERT INTO raw.capability_declared (seq, idx, actor_id, generators) VALUES (1, 0, 'sort', '["good", "bad", "model"]')`,
+      );
+      const arms = [
+        ['good', 30, 29],
+        ['bad', 30, 2],
+        ['model', 30, 29],
+      ] as const;
+      const values = arms.flatMap(([arm, n, sum], of) =>
+        Array.from(
+          { length: n },
+          (_, at) => `(${2 + of * 100 + at}, 0, 'sort', '${arm}', ${at < sum ? 1 : 0}, 't', 1, 1)`,
+        ),
+      );
+      await database.execute(
+        `INSERT INTO raw.generator_rewarded (seq, idx, actor_id, generator, reward, task, alpha, beta) VALUES ${values.join(', ')}`,
+      );
+      return generatorVerdict((sql) => query(database, sql), 'sort', { delta, here: new Set(here) });
+    });
+
+  it('is open while two of them are as good, and names the one that is left when a model is gone', async () => {
+    expect((await judged(['good', 'bad', 'model']))?.verdict?.kind).toBe('open');
+    const without = await judged(['good', 'bad']);
+    expect(without?.verdict).toMatchObject({ kind: 'best', arm: 'good' });
+    // ln(2 · 90 · 2 / .05): the 30 samples of the one that is gone count, and so does it.
+    expect(without?.verdict?.threshold).toBeCloseTo(Math.log((2 * 90 * 2) / 0.05), 9);
+    expect(without?.arms.find(({ arm }) => arm === 'model')?.present).toBe(false);
+  });
+
+  it('asks for more where less error is allowed, and knows when nobody is left', async () => {
+    expect((await judged(['good', 'bad'], 1e-12))?.verdict?.kind).toBe('open');
+    expect((await judged([]))?.verdict).toBeNull();
   });
 });

@@ -2,6 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { breederOf } from '../../actors/evolving/breeders.ts';
+import { checkControls } from '../../actors/evolving/controls.ts';
+import { bundled } from '../../actors/proving/bundled.ts';
+import { capabilityOf, specOf, suiteOfHash } from '../../actors/workshop.ts';
+import type { GoldenExample } from '../../events/golden.ts';
+import { sha256 } from '../../events/hash.ts';
 import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
 import { Models } from '../../infra/config/settings/models.ts';
 import { createDse } from '../../infra/dse.ts';
@@ -152,6 +158,56 @@ it('a suite that a constant answer passes well enough is refused', async () => {
   await declared((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.5'));
   const { rows } = await dse.query(`SELECT * FROM fact.suite_fact`);
   expect(JSON.stringify(rows)).toContain('passes enough visible checks');
+});
+
+it('a population of prompts can be judged: what is known to be wrong fails, the empty genome without asking anybody', async () => {
+  await declared();
+  const { context } = await capabilityOf(dse.workshop, 'mood');
+  const spec = await specOf(dse.workshop, context.declared!.spec);
+  const breeder = breederOf('prompt', dse.workshop);
+  const example = (text: string, expected: string): GoldenExample => {
+    const input = JSON.stringify({ text });
+    return { id: sha256(input).slice(0, 16), input, expected, label: 'good' };
+  };
+  const before = server.asked.length;
+  const checked = await checkControls(dse.workshop, {
+    spec,
+    suite: await suiteOfHash(dse.workshop, context.suite!.hash),
+    examples: [example('fine', '"positive"'), example('so bad', '"negative"')],
+    parent: { language: 'prompt', source: spec.seeds[0]!.source, entry: spec.entry, ...bundled(spec) },
+    empty: breeder.empty(spec),
+    dearest: null,
+    seed: 1,
+  });
+  expect(checked.same).toMatchObject({ first: 1, second: 1, agreement: 1 });
+  expect(checked.controls.filter(({ score }) => score > 0.5)).toEqual([]);
+  expect(checked.controls.filter(({ name }) => name === 'empty').map(({ score }) => score)).toContain(0);
+  // Two examples, the parent twice.
+  expect(server.asked.length - before).toBe(4);
+  expect(checked.costMicro).toBeGreaterThan(0);
+});
+
+it('the guide shows a capability that can be declared', async () => {
+  expect(await readCapabilityFile('docs/how-to/prompts/mood.yaml')).toMatchObject({
+    ok: true,
+    capability: {
+      kind: 'prompt',
+      seeds: [{ source: expect.stringContaining('"model_key":"primary"') as string }],
+    },
+  });
+});
+
+it('a genome that says nothing, or too much, is refused with its field', async () => {
+  const path = join(folder, 'wrong.yaml');
+  for (const [from, to, said] of [
+    ['rubric: Judge the mood of the review.', "rubric: ' '", '`rubric`: it says nothing'],
+    ['max_tokens: 64', 'max_tokens: 64\n      temperature: 1.5', '`temperature`'],
+    ['max_tokens: 64', 'max_token: 64', 'max_token'],
+  ] as const) {
+    await writeFile(path, FILE.replace(from, to));
+    const read = await readCapabilityFile(path);
+    expect(read.ok ? '' : read.problems.map(({ message }) => message).join()).toContain(said);
+  }
 });
 
 it('a model that is not in the settings is said by name, and nobody is asked', async () => {

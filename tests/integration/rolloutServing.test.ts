@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RolloutObserver } from '../../actors/rolloutObserver.ts';
+import { isRoute, Routes } from '../../actors/routes.ts';
 import { capabilityState } from '../../actors/workshop.ts';
 import { sha256 } from '../../events/hash.ts';
 import type { Split } from '../../events/rollout.ts';
@@ -223,6 +224,54 @@ describe('by bandit', () => {
       expect(assigned!.propensity).toBeCloseTo(ran === OLD ? 0.8 : 0.2, 6);
     const { snapshot } = await house.host.look({ kind: 'rollout', id: rollout });
     expect(snapshot.context).toMatchObject({ seen: 1000 });
+  });
+});
+
+describe('by bandit, among challengers', () => {
+  it('who does better is chosen more, by what was known at most five seconds ago', async () => {
+    const rules = { mode: 'bandit', stages: [0.5, 1], guards: [], min_runs: 1000, limit_runs: 100_000 };
+    await rolledOut(house.workshop, ['double-new', 'double-odd'], { ...rules, alpha: 0.000001 });
+    let customer = 0;
+    /** Chances of the two challengers while the next customers come. */
+    const chances = async (): Promise<Readonly<Record<string, number>>> => {
+      const before = (await runsOf(house.host)).length;
+      for (const end = customer + 120; customer < end; customer += 1)
+        await house.server.run({
+          capability: 'double',
+          input: '3',
+          correlation: 'r',
+          unit: `customer ${customer}`,
+        });
+      await house.recorder.flush();
+      const runs = (await runsOf(house.host)).slice(before);
+      return Object.fromEntries(runs.map(({ ran, assigned }) => [ran, assigned!.propensity]));
+    };
+    const first = await chances();
+    expect(first['double-new']).toBeCloseTo(0.1, 6);
+    await new RolloutObserver(house.host).observe('double');
+    expect(await chances()).toEqual(first);
+    clock.now += 5001;
+    const then = await chances();
+    expect(then['double-new']).toBeGreaterThan(0.15);
+    expect(then[OLD]).toBeCloseTo(0.8, 6);
+  });
+});
+
+describe('a way that is left', () => {
+  it('stays open for who is on it, and is closed behind them', async () => {
+    const routes = new Routes(house.workshop);
+    const way = await routes.during(async () => {
+      const found = await routes.to('double');
+      const offer = { type: 'offer', task: 't', parents: [OLD], quality: 1 } as const;
+      await must(house.host, DOUBLE, offer, 'over', { kind: 'artifact', id: 'double-new' });
+      expect(await routes.to('double')).toMatchObject({ served: 'double-new' });
+      await new Promise((wake) => setTimeout(wake, 5));
+      if (!isRoute(found)) throw new Error(found.reason);
+      expect(await found.handle.call('4')).toMatchObject({ output: '8' });
+      return found;
+    });
+    await new Promise((wake) => setTimeout(wake, 5));
+    await expect(way.handle.call('4')).rejects.toThrow('closed');
   });
 });
 

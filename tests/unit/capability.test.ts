@@ -3,6 +3,7 @@ import { given } from '../given.ts';
 import type { Outcome } from '../given.ts';
 import { declaration, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 import type { RunWindow } from '../../events/capabilityFacts.ts';
+import { RolloutRules } from '../../events/rolloutRules.ts';
 import type { FactData } from '../../events/catalog.ts';
 import type { CapabilityCommand } from '../../machines/capability/commands.ts';
 import type { CapabilityContext } from '../../machines/capability/machine.ts';
@@ -327,5 +328,127 @@ describe('generators', () => {
     serving()
       .when({ type: 'reward', generator: 'magic', reward: 1 }, task('t-1'))
       .thenRefused('invalid', /"magic".*repair-library, local-search, crossover/);
+  });
+});
+
+describe('a capability with a rollout', () => {
+  const rules = RolloutRules.parse({});
+  const rollout = (n = 1) => ({ from: { kind: 'rollout', id: `self-ro${n}` } as const });
+  const split = (n = 1) => ({
+    rollout: `self-ro${n}`,
+    mode: 'share' as const,
+    shadow: [],
+    arms: [
+      { artifact: 'a-1', share: 0.95 },
+      { artifact: 'a-2', share: 0.05 },
+    ],
+  });
+  const offered = (): Capability =>
+    serving({ rollout: rules }).when(
+      { type: 'offer', task: 'a-1-evo1', parents: ['a-1'], quality: 1 },
+      artifact('a-2'),
+    );
+
+  it('tries what a task accepted beside what is served, and tells the three who wait', () => {
+    const opened = offered().thenFacts(['rollout.opened', { rollout: 'self-ro1', n: 1 }]);
+    expect(context(opened)).toMatchObject({ served: 'a-1', rollouts: { open: { challengers: ['a-2'] } } });
+    expect(context(opened).split).toBeUndefined();
+    expect(opened.told.map(([to, { type }]) => [to, type])).toEqual([
+      ['rollout/self-ro1', 'propose'],
+      ['task/a-1-evo1', 'promoted'],
+      ['artifact/a-1', 'tryEvolution'],
+    ]);
+    expect(opened.told[1]![1]).toEqual({ type: 'promoted', artifact: 'a-2', rollout: 'self-ro1' });
+    opened
+      .when({ type: 'offer', task: 'a-1-evo2', parents: ['a-1'], quality: 1 }, artifact('a-3'))
+      .thenRefused('conflict', 'self-ro1 is under way');
+  });
+
+  it('promotes at once where its file has no such section', () => {
+    serving()
+      .when({ type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 }, artifact('a-2'))
+      .thenFacts(['capability.promoted', { reason: 'evolution' }]);
+  });
+
+  it('splits, promotes with the evidence, and tells a later rollback to the rollout', () => {
+    const promoted = offered()
+      .when({ type: 'splitTraffic', split: split() }, rollout())
+      .thenFacts('traffic.split')
+      .when({ type: 'promoteChallenger', artifact: 'a-2', evidence: 'quality .9 against .8' }, rollout())
+      .thenFacts(
+        ['traffic.joined', { by: 'rollout' }],
+        [
+          'capability.promoted',
+          { artifact: 'a-2', reason: 'rollout', rollout: 'self-ro1', evidence: 'quality .9 against .8' },
+        ],
+      );
+    expect(context(promoted)).toMatchObject({
+      served: 'a-2',
+      before: ['a-1'],
+      split: null,
+      rollouts: { open: null },
+    });
+    expect(promoted.told.map(([to, { type }]) => [to, type])).toEqual([
+      ['artifact/a-1', 'succeed'],
+      ['rollout/self-ro1', 'promoted'],
+    ]);
+    const back = promoted.when({ type: 'rollback', reason: 'complaints' }).thenFacts('capability.promoted');
+    expect(back.told.at(-1)).toEqual([
+      'rollout/self-ro1',
+      { type: 'reverse', artifact: 'a-2', instead: 'a-1', reason: 'complaints' },
+    ]);
+  });
+
+  it('joins at once when it is rolled back by hand while a rollout goes on', () => {
+    const joined = offered()
+      .when({ type: 'splitTraffic', split: split() }, rollout())
+      .when({ type: 'rollback', reason: 'by hand' })
+      .thenFacts(['traffic.joined', { by: 'rollback', reason: 'by hand' }]);
+    expect(context(joined)).toMatchObject({ served: 'a-1', split: null });
+    expect(joined.told).toEqual([['rollout/self-ro1', { type: 'lost', by: 'rollback', reason: 'by hand' }]]);
+    joined
+      .when({ type: 'promoteChallenger', artifact: 'a-2', evidence: 'late' }, rollout())
+      .thenRefused('conflict', 'self-ro1 does not go on here: no rollout does');
+  });
+
+  it('ends a rollout when its incumbent changes by something else', () => {
+    const hand = serving().when({ type: 'openRollout', challengers: [{ artifact: 'a-2' }], rules });
+    const changed = hand
+      .when({ type: 'offer', task: 't-3', parents: ['a-1'], quality: 1 }, artifact('a-3'))
+      .thenFacts(['traffic.joined', { by: 'promotion' }], ['capability.promoted', { artifact: 'a-3' }]);
+    expect(changed.told[0]).toMatchObject(['rollout/self-ro1', { type: 'lost', by: 'promotion' }]);
+  });
+
+  it('retires what did harm, and lets drift be found again', () => {
+    const joined = offered()
+      .when({ type: 'joinTraffic', reason: 'errors', retired: ['a-2', 'a-9'] }, rollout())
+      .thenFacts(['traffic.joined', { retired: ['a-2'] }]);
+    expect(joined.told).toEqual([
+      ['artifact/a-2', { type: 'retire', reason: 'self-ro1 found that it does harm' }],
+    ]);
+  });
+
+  it.each([
+    [[], 'name one to three'],
+    [['a-1'], 'a-1 is served already'],
+    [['a-2', 'a-2'], 'a challenger is named twice: a-2, a-2'],
+    [['a-2', 'a-3', 'a-4', 'a-5'], '4 challengers: name one to three'],
+  ])('opens none with %j', (ids, why) => {
+    const challengers = ids.map((id) => ({ artifact: id }));
+    serving().when({ type: 'openRollout', challengers, rules }).thenRefused('invalid', why);
+    ready().when({ type: 'openRollout', challengers, rules }).thenRefused('invalid', 'nothing is served yet');
+  });
+
+  it('follows only the rollout that goes on, and only its arms', () => {
+    const open = offered();
+    open.when({ type: 'splitTraffic', split: split() }).thenRefused('invalid', 'told by a rollout only');
+    open
+      .when({ type: 'splitTraffic', split: split(2) }, rollout(2))
+      .thenRefused('conflict', 'self-ro2 does not go on here: self-ro1 does');
+    const strange = { ...split(), shadow: ['a-7'] };
+    open.when({ type: 'splitTraffic', split: strange }, rollout()).thenRefused('invalid', 'names a-7');
+    open
+      .when({ type: 'promoteChallenger', artifact: 'a-7', evidence: '' }, rollout())
+      .thenRefused('invalid', 'a-7 is no challenger of self-ro1');
   });
 });

@@ -22,6 +22,7 @@ const rooms = [
   'population',
   'house',
   'pressure',
+  'rollout',
 ];
 const sql = rooms
   .map((room) => readFileSync(new URL(`../../projections/facts/${room}.sql`, import.meta.url), 'utf8'))
@@ -47,6 +48,8 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     measured: 0.8,
     wanted: 0.95,
   },
+  'evolution.tried': goldenFacts().get('evolution.tried@1')!.data,
+  'rollout.reversed': goldenFacts().get('rollout.reversed@1')!.data,
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,
   ...Object.fromEntries(

@@ -178,4 +178,206 @@ describe('a rollout', () => {
     });
     expect(all.at(-1)!.told).toMatchObject([['capability/double', { type: 'joinTraffic', retired: [] }]]);
   });
+
+  it('folds the same whatever way the runs are cut into commands', () => {
+    const fuel = { 'a-1': { fuel: 120, right: 0.95 }, 'a-2': { fuel: 100, right: 0.97 } };
+    const runs = drawn(running(quick), fuel, 60, 5);
+    const whole = observed(running(quick), runs);
+    const text = (rollout: Rollout): string =>
+      JSON.stringify({ ...contextOf(rollout), observed: null, split: null });
+    for (const size of [1, 7, 50]) {
+      let now = running(quick);
+      for (let at = 0; at < runs.length; at += size) now = observed(now, runs.slice(at, at + size));
+      expect(text(now), `cut into ${size}`).toBe(text(whole));
+    }
+    expect(contextOf(whole).stage).toBe(1);
+    expect(contextOf(whole).scales).toEqual({ fuel: 120, latency: 1000 });
+  });
+
+  it('tells the last split of a commit only: messages of one commit come in any order', () => {
+    const seen = [
+      ...Array.from({ length: 20 }).flatMap(() => [run('a-1'), run('a-2', { beside: true })]),
+      ...Array.from({ length: 20 }, () => run('a-2')),
+    ];
+    const both = observed(running(quick), seen).thenFacts(
+      'rollout.observed',
+      ['rollout.staged', { n: 1, split: null }],
+      ['rollout.staged', { n: 2, split: expect.objectContaining({ shadow: [] }) }],
+    );
+    expect(both.told).toHaveLength(1);
+  });
+
+  it('does not take a shadow run for one that was answered', () => {
+    const beside = observed(
+      running(quick),
+      Array.from({ length: 90 }).flatMap(() => [run('a-1'), run('a-2', { beside: true })]),
+    );
+    expect(contextOf(beside).stage).toBe(1);
+  });
+
+  it('holds while the clock says it is slower, and rolls back when that is shown; it promotes nobody', () => {
+    const fast = observed(
+      running({ ...quick, guards: ['latency'] }),
+      Array.from({ length: 60 }).flatMap(() => [
+        run('a-1', { quality: null }),
+        run('a-2', { quality: null, beside: true, latency_us: 10 }),
+      ]),
+    );
+    // Nothing but the clock speaks for it, so nothing does.
+    const last = lived(fast, {}, 6).at(-1)!;
+    expect(contextOf(lived(running({ ...quick, guards: ['latency'] }), {}, 6).at(-1)!).winner).toBe('a-2');
+    expect(said([fast], 'rollout.observed').arms[1]!.latency_us.sum).toBe(600);
+    expect(last.state).not.toBe('absent');
+    const some = Array.from({ length: 24 }).flatMap(() => [
+      run('a-1'),
+      run('a-2', { beside: true, latency_us: 4000 }),
+    ]);
+    const slower = observed(running(quick), some).thenFacts('rollout.observed');
+    expect(contextOf(slower).stage).toBe(0);
+    const back = lived(slower, {}, 7);
+    expect(back.length).toBeGreaterThan(1);
+    const slow = observed(observed(slower, some), [...some, ...some, ...some]);
+    expect(said([slow], 'rollout.rolled_back')).toMatchObject({ guard: 'latency', artifact: 'a-2' });
+  });
+
+  it('compares variants: each focus has its claim, and the winner is the best of those that may serve', () => {
+    const challengers = [
+      { artifact: 'a-2', focus: 'speed' as const },
+      { artifact: 'a-3', focus: 'accuracy' as const },
+      { artifact: 'a-4', focus: 'balanced' as const },
+    ];
+    const world = {
+      'a-1': { right: 0.8, fuel: 1000 },
+      'a-2': { right: 0.8, fuel: 300 },
+      'a-3': { right: 0.98, fuel: 1000 },
+      'a-4': { right: 0.85, fuel: 900 },
+    };
+    const rules = { ...quick, limit_runs: 3000, margins: { quality: 0.1, errors: 0.1, fuel: 0.1 } };
+    const all = lived(running(rules, { challengers }), world, 8, 40, 200);
+    const last = said(all, 'rollout.staged');
+    expect(last.winner).toBe('a-2');
+    expect(last.compared!.map(({ artifact, focus }) => [artifact, focus])[0]).toEqual(['a-2', 'speed']);
+    expect(last.compared![0]).toMatchObject({ efficiency: expect.closeTo(1000 / 1300, 3), resilience: 1 });
+    expect(last.readings.find(({ artifact, asks }) => artifact === 'a-2' && asks === 'better')).toMatchObject(
+      { metric: 'fuel', shown: true, needed: 60 },
+    );
+    for (const step of all)
+      expect(JSON.stringify(step.context).replaceAll(/a-[1-4]/g, 'a'.repeat(64)).length).toBeLessThan(8192);
+  });
+
+  it('goes on with the others when one of them leaves', () => {
+    const challengers = [{ artifact: 'a-2' }, { artifact: 'a-3' }];
+    const two = running({ ...quick, stages: [0.4, 1] }, { challengers });
+    const left = two
+      .when({ type: 'withdraw', artifact: 'a-3', reason: 'quarantined' })
+      .thenFacts(['rollout.rolled_back', { artifact: 'a-3', guard: null }])
+      .in('running');
+    expect(left.told).toMatchObject([
+      [
+        'capability/double',
+        {
+          split: {
+            arms: [
+              { artifact: 'a-1', share: 0.8 },
+              { artifact: 'a-2', share: 0.2 },
+            ],
+          },
+        },
+      ],
+    ]);
+    observed(left, [run('a-3')]).thenFacts(['rollout.observed', { n: 0, seen: 0 }]);
+    left
+      .when({ type: 'withdraw', artifact: 'a-3', reason: 'again' })
+      .thenRefused('invalid', 'no arm that is left: a-1, a-2');
+    left
+      .when({ type: 'withdraw', artifact: 'a-2', reason: 'retired' })
+      .thenFacts('rollout.rolled_back', ['rollout.concluded', { outcome: 'rolled_back' }]);
+    left
+      .when({ type: 'withdraw', artifact: 'a-1', reason: 'quarantined' })
+      .thenFacts(['rollout.concluded', { outcome: 'stopped', by: 'rollout' }])
+      .in('ended');
+  });
+
+  it('samples in bandit mode: the incumbent keeps its floor, and who earns more gets more', () => {
+    const start = running({
+      ...quick,
+      mode: 'bandit',
+      stages: [0.5, 1],
+      limit_runs: 100_000,
+      guards: [],
+      claim: 'better',
+    });
+    const first = contextOf(start).split!;
+    expect(first).toMatchObject({ mode: 'bandit', arms: [{ artifact: 'a-1', share: 0.8 }, { share: 0.2 }] });
+    const all = lived(start, { 'a-1': { right: 0.5 }, 'a-2': { right: 0.52 } }, 9, 150, 4);
+    const now = contextOf(all.at(-1)!).split!;
+    expect(now.arms[0]!.share).toBeGreaterThanOrEqual(0.8);
+    expect(
+      contextOf(all.at(-1)!)
+        .posteriors!.map(({ artifact }) => artifact)
+        .toSorted(),
+    ).toEqual(['a-1', 'a-2']);
+    const forgets = lived(
+      running({ ...quick, mode: 'bandit', stages: [0.5, 1], world: 'moving' }),
+      {},
+      9,
+      150,
+      4,
+    );
+    const { won, lost } = contextOf(forgets.at(-1)!).posteriors![0]!;
+    expect(won + lost).not.toBe(Math.round(won + lost));
+  });
+
+  it('refuses runs that do not follow on, are too many or are no numbers', () => {
+    const once = observed(running(quick), [run('a-1')]);
+    const to = { position: 9, index: 0 };
+    once
+      .when({ type: 'observe', from: { position: 0, index: 0 }, to, seen: [] })
+      .thenRefused('conflict', 'runs are observed up to 1.0, these start at 0.0: read on from there');
+    const from = { position: 1, index: 0 };
+    const sent = (seen: ReturnType<typeof run>[]) => once.when({ type: 'observe', from, to, seen });
+    sent(Array.from({ length: 201 }, () => run('a-1'))).thenRefused(
+      'invalid',
+      '201 runs at once, at most 200',
+    );
+    sent([run('a-1', { quality: 1.5 })]).thenRefused(
+      'invalid',
+      'seen[0] of a-1: quality 1.5 is not in [0, 1]',
+    );
+    sent([run('a-1', { quality: Number.NaN })]).thenRefused('invalid', 'quality NaN');
+    sent([run('a-1', { fuel: -1 })]).thenRefused('invalid', 'fuel -1 is no count');
+    sent([run('a-1', { latency_us: Number.POSITIVE_INFINITY })]).thenRefused('invalid', 'no duration');
+  });
+
+  it('is over when its incumbent changes, when it is stopped, or when its capability does not follow', () => {
+    running(quick)
+      .when({ type: 'lost', by: 'promotion', reason: 'task t accepted a-9' }, capability)
+      .thenFacts([
+        'rollout.concluded',
+        { outcome: 'cancelled', by: 'capability', reason: 'task t accepted a-9' },
+      ])
+      .in('ended')
+      .when({ type: 'observe', from: { position: 0, index: 0 }, to: { position: 1, index: 0 }, seen: [] })
+      .thenRefused('illegal', 'legal in: running');
+    const byHand = running(quick)
+      .when({ type: 'lost', by: 'rollback', reason: 'by hand' }, capability)
+      .thenFacts(['rollout.concluded', { outcome: 'rolled_back', by: 'capability' }]);
+    expect(byHand.told).toEqual([]);
+    const stopped = running(quick).when({ type: 'stop', reason: 'enough' }).in('ended');
+    expect(stopped.told).toMatchObject([['capability/double', { type: 'joinTraffic', reason: 'enough' }]]);
+    stopped.when({ type: 'stop', reason: 'again' }).thenRefused('illegal', 'checking, running');
+    running(quick)
+      .when({ type: 'tellRefused', to: 'capability/double', command: 'splitTraffic', message: 'no' })
+      .thenFacts(['rollout.concluded', { outcome: 'cancelled', by: 'capability' }]);
+    running(quick)
+      .when({ type: 'lost', by: 'rollback', reason: 'x' })
+      .thenRefused('invalid', 'only its capability');
+  });
+
+  it('cannot be stopped while its challenger takes over', () => {
+    lived(running(quick), {}, 1)
+      .at(-1)!
+      .when({ type: 'stop', reason: 'no' })
+      .thenRefused('conflict', 'a-2 is taking over: undo it by `dse rollback double`');
+  });
 });

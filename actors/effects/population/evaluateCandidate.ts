@@ -1,4 +1,4 @@
-import type { ExampleRow } from '../../../events/population.ts';
+import type { ExampleRow } from '../../../events/candidate.ts';
 import { objectivesOf } from '../../../machines/rules/population/objectives.ts';
 import type { ExampleResult } from '../../evolving/evaluated.ts';
 import { evaluateExamples } from '../../evolving/evaluate.ts';

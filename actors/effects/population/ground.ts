@@ -20,7 +20,7 @@ export type Ground = {
   readonly suite: Suite;
   readonly target: FactData<'artifact.generated'>;
   /** A candidate as it runs. */
-  program(source: string): Program;
+  readonly program: (source: string) => Program;
 };
 
 export async function groundOf(workshop: Workshop, id: string): Promise<Ground> {

@@ -1,7 +1,7 @@
 import type { FactData, FactOf, FactType } from '../../../events/catalog.ts';
 import { decodeCommit } from '../../../events/codec.ts';
 import type { Fact } from '../../../events/commit.ts';
-import type { ExampleRow } from '../../../events/population.ts';
+import type { ExampleRow } from '../../../events/candidate.ts';
 import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { candidateOf } from '../../../machines/population/context.ts';
 import type { Workshop } from '../../workshop.ts';

@@ -1,55 +1,43 @@
+import type { Sandbox } from '../../../actors/ports.ts';
 import { CapabilitySpec } from '../../../events/capability.ts';
 import { parseJson } from '../../../events/json.ts';
 import type { Json } from '../../../events/json.ts';
-import type { Sandbox } from '../../../actors/ports.ts';
 import { openJudge } from '../repair/judge.ts';
+import type { Judge } from '../repair/judge.ts';
+import { fuzzInputs } from '../repair/question.ts';
 import type { FaultyProgram } from '../repair/rows.ts';
 
 /** A call with its right answer; JSON texts. */
-export type Known = { readonly input: string; readonly output: string };
+type Known = { readonly input: string; readonly output: string };
 
-/** A faulty program with what it is asked and what would be right, as a capability that can be evolved. */
+/** A faulty program as it could serve: what customers ask it, and what of that it gets right. */
 export type Problem = {
   readonly program: FaultyProgram;
-  /** All a search sees: the calls of the visible suite, answered by the canonical solution. */
-  readonly visible: readonly Known[];
-  /** Of these, what the faulty program gets wrong. */
-  readonly wrong: readonly Known[];
+  readonly judge: Judge;
+  /** The calls of the visible suite and calls near them; the held-out suite judges the bench alone. */
+  readonly asked: readonly Known[];
+  /** What the faulty program answers as the canonical one does. */
   readonly right: readonly Known[];
-  /** Calls of the held-out suite that the visible one has not. */
-  readonly heldOut: readonly Known[];
 };
 
-/** Reads what a row asks; null where its visible calls, or held-out ones beyond them, have no answers that are JSON. */
-export async function problemOf(program: FaultyProgram, sandbox: Sandbox): Promise<Problem | null> {
+/** Of the right calls as many make the suite on which the faulty program is stored. */
+const SUITE_MAX = 12;
+
+export async function problemOf(program: FaultyProgram, sandbox: Sandbox, seed: number): Promise<Problem> {
   const judge = await openJudge(program, sandbox);
-  const beyond = await openJudge({ ...program, visible: program.heldOut }, sandbox);
-  const known = async (inputs: readonly string[]): Promise<readonly Known[]> => {
-    const answers = await judge.answers(program.canonical, inputs);
-    return inputs.flatMap((input, index) => {
-      const output = answers[index] ?? null;
-      return output === null || !isJson(output) ? [] : [{ input, output }];
-    });
-  };
-  const visible = await known(judge.visibleInputs);
-  const seen = new Set(visible.map(({ input }) => input));
-  const heldOut = (await known(beyond.visibleInputs)).filter(({ input }) => !seen.has(input));
-  if (visible.length === 0 || heldOut.length === 0) return null;
-  const faulty = await judge.answers(
-    program.faulty,
-    visible.map(({ input }) => input),
-  );
-  const isRight = visible.map(({ output }, index) => faulty[index] === output);
-  return {
-    program,
-    visible,
-    right: visible.filter((_, index) => isRight[index]),
-    wrong: visible.filter((_, index) => !isRight[index]),
-    heldOut,
-  };
+  const inputs = [...judge.visibleInputs, ...fuzzInputs(judge.visibleInputs, seed)];
+  const canonical = await judge.answers(program.canonical, inputs);
+  const faulty = await judge.answers(program.faulty, inputs);
+  const asked = inputs.flatMap((input, index) => {
+    const said = canonical[index] ?? null;
+    // The judge shows answers as texts.
+    const output = said === null ? null : String(parseJson(said));
+    return output === null || !isJson(output) ? [] : [{ input, output, same: faulty[index] === said }];
+  });
+  return { program, judge, asked, right: asked.filter(({ same }) => same) };
 }
 
-/** `undefined`, NaN and infinities are answers of the set's programs that no output can be. */
+/** `undefined`, NaN and infinities are answers that no output can be. */
 function isJson(text: string): boolean {
   try {
     parseJson(text);
@@ -59,22 +47,40 @@ function isJson(text: string): boolean {
   }
 }
 
-const example = ({ input, output }: Known): { input: Json; output: Json } => ({
-  input: parseJson(input),
-  output: parseJson(output),
-});
-
-/** The capability of a row, with these examples. `held_out` stays empty: what the set holds out judges the bench, not the search. */
-export function capabilityOf({ program }: Problem, name: string, examples: readonly Known[]): CapabilitySpec {
+/**
+ * The capability that serves the faulty program: its suite asks only what that gets right, so it could be stored; the canonical program is the oracle
+ * that says, after the fact, what was right, and no breeder sees it. What takes over does so by a rollout.
+ */
+export function capabilityOf({ program, right }: Problem, capability: string): CapabilitySpec {
+  const example = ({ input, output }: Known): { input: Json; output: Json } => ({
+    input: parseJson(input),
+    output: parseJson(output),
+  });
   return CapabilitySpec.parse({
-    capability: name,
+    capability,
     description: program.description.trim().slice(0, 1000) || program.entry,
     entry: program.entry,
     spread: true,
     input: { type: 'array' },
     output: {},
-    examples: examples.map(example),
-    objectives: { quality_min: 0, strength_flag: 0 },
+    examples: distinctFirst(right).slice(0, SUITE_MAX).map(example),
+    objectives: { quality_min: 0, strength_min: 0 },
+    search: { evaluations: 1, attempts: 1 },
+    rollout: {
+      stages: ['shadow', 0.25, 1],
+      min_runs: 30,
+      limit_runs: 4000,
+      guards: ['errors'],
+      margins: { quality: 0.2, errors: 0.2, fuel: 0.5, latency: 0.5 },
+    },
     seeds: [{ name: 'faulty', source: program.faulty, provenance: 'HumanEvalPack-JS, MIT' }],
+    oracle: { source: program.canonical, provenance: 'HumanEvalPack-JS, MIT' },
   });
+}
+
+/** One call of each answer first: a suite whose answers are all the same would be refused, and rightly. */
+function distinctFirst(calls: readonly Known[]): readonly Known[] {
+  const seen = new Set<string>();
+  const first = calls.filter(({ output }) => !seen.has(output) && seen.add(output));
+  return [...first, ...calls.filter((call) => !first.includes(call))];
 }

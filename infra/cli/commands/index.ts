@@ -12,6 +12,7 @@ import { blobErase } from './blobErase.ts';
 import { configGet } from './configGet.ts';
 import { configValidate } from './configValidate.ts';
 import { costProject } from './costProject.ts';
+import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
 import { namedDemos } from './demoNamed.ts';
 import { doctor } from './doctor.ts';
@@ -21,6 +22,7 @@ import { evolve } from './evolve.ts';
 import { find } from './find.ts';
 import { goldenBuild } from './goldenBuild.ts';
 import { goldenShow } from './goldenShow.ts';
+import { generators } from './generators.ts';
 import { health } from './health.ts';
 import { keysAdd } from './keysAdd.ts';
 import { lineage } from './lineage.ts';
@@ -35,6 +37,9 @@ import { pressureShow } from './pressureShow.ts';
 import { query } from './query.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
+import { rolloutShow } from './rolloutShow.ts';
+import { rolloutStart } from './rolloutStart.ts';
+import { rolloutStop } from './rolloutStop.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -79,11 +84,16 @@ export const allCommands: readonly AnyCommand[] = [
   tiers,
   optimize,
   evolve,
+  daemon,
   goldenBuild,
   goldenShow,
   evaluatePolicy,
+  generators,
   status,
   rollback,
+  rolloutStart,
+  rolloutShow,
+  rolloutStop,
   pressureShow,
   pressureSet,
   pressureRelease,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CapabilityContext } from '../../../machines/capability/machine.ts';
+import { capabilityOf } from '../../../actors/workshop.ts';
 import type { Dse } from '../../dse.ts';
 import { command } from '../command.ts';
 import { commitsOf } from '../../answers/commits.ts';
@@ -7,7 +8,7 @@ import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 
 const Options = z.strictObject({ id: z.string(), reason: z.string().min(1).max(500) });
 
-/** `dse rollback ID`: the predecessor serves again, what served is retired. */
+/** `dse rollback ID`: the predecessor serves again, what served is retired; while a rollout goes on, its incumbent answers everything again. */
 export const rollback = command({
   name: 'rollback',
   needs: 'workers',
@@ -22,6 +23,8 @@ export const rollback = command({
     const dse = await house.dse();
     const capability = await capabilityOfId(dse, id);
     const before = await servedOf(dse, capability);
+    const { rollouts } = (await capabilityOf(dse.workshop, capability)).context;
+    const rollout = rollouts?.open?.rollout ?? null;
     requireSent(
       await dse.send({ kind: 'capability', id: capability }, { type: 'rollback', reason }),
       `capability/${capability}`,
@@ -30,8 +33,10 @@ export const rollback = command({
     const served = await servedOf(dse, capability);
     yield {
       out: form.json
-        ? JSON.stringify({ capability, before, served })
-        : `${capability}: ${served} serves again in place of ${before}, which is retired`,
+        ? JSON.stringify({ capability, before, served, rollout })
+        : rollout !== null
+          ? `${capability}: ${rollout} is over, ${served} answers everything again`
+          : `${capability}: ${served} serves again in place of ${before}, which is retired`,
     };
     return EXIT.ok;
   },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { capabilityState } from '../../../actors/workshop.ts';
+import { capabilityState, specOf } from '../../../actors/workshop.ts';
 import type { FactData } from '../../../events/catalog.ts';
 import type { ActorRef } from '../../../events/commit.ts';
 import { sha256 } from '../../../events/hash.ts';
@@ -10,6 +10,7 @@ import { commitsOf } from '../../answers/commits.ts';
 import { requireSent } from '../exitCodes.ts';
 import { generatedFrom } from '../generatedFrom.ts';
 import { stateOf, waitUntil } from '../waiting.ts';
+import { splitNote } from './splitNote.ts';
 
 export type Loaded = {
   /** `named`: proved, stored, and its version means it from now on. `conflict`: the name or the version stands for something else. */
@@ -58,11 +59,13 @@ export async function loadTool(
     declared.kind === capability.kind &&
     declared.entry === capability.entry &&
     (capability.kind === 'tool' || declared.language === capability.language);
-  if (!same)
+  if (!same) {
+    const note = declared ? splitNote(await specOf(dse.workshop, declared.spec), capability, version) : '';
     return end(
       'conflict',
-      `${name} is declared with another contract: versions share type, schemas, examples and entry; give this one another name`,
+      `${name} is declared with another contract: versions share type, schemas, examples and entry; give this one another name${note}`,
     );
+  }
   // 3. What implements it, proved on the suite.
   const { kind, id, artifact } = await generatedFrom(dse, name, `${name}@${version}`, source);
   const ref = { kind, id };

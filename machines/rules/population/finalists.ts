@@ -1,4 +1,5 @@
-import type { ExampleRow, Objective, Rescored } from '../../../events/population.ts';
+import type { ExampleRow, Rescored } from '../../../events/candidate.ts';
+import type { Objective } from '../../../events/population.ts';
 import { betting } from '../sequential/betting.ts';
 import { objectivesOf, named, valueOf } from './objectives.ts';
 

@@ -1,4 +1,5 @@
-import type { ExampleRow, Objective } from '../../../events/population.ts';
+import type { ExampleRow } from '../../../events/candidate.ts';
+import type { Objective } from '../../../events/population.ts';
 
 type Name = Objective['name'];
 type Row = Pick<ExampleRow, 'score' | 'fuel' | 'tokens' | 'repairs' | 'cost_micro'>;

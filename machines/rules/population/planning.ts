@@ -1,10 +1,5 @@
-import type {
-  Objective,
-  Phase,
-  PlannedChild,
-  PopulationSettings,
-  Strategy,
-} from '../../../events/population.ts';
+import type { Phase, PlannedChild } from '../../../events/candidate.ts';
+import type { Objective, PopulationSettings, Strategy } from '../../../events/population.ts';
 import { deriveSeed, randomFrom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { bestOf, elitesOn, islandOf, ranked } from './islands.ts';

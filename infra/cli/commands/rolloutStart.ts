@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { capabilityOf } from '../../../actors/workshop.ts';
+import { Id } from '../../../events/commit.ts';
+import { Challenger, Focus } from '../../../events/rolloutFacts.ts';
+import { RolloutRules } from '../../../events/rolloutRules.ts';
+import type { RolloutStage } from '../../../events/rolloutRules.ts';
+import { rolloutOf } from '../../answers/rollout.ts';
+import { command, group, wholeNumber } from '../command.ts';
+import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
+import { sayRollout } from '../print/sayRollout.ts';
+
+const Options = z.strictObject({
+  capability: Id,
+  challengers: z.array(Challenger).min(1).max(3),
+  /** What is other than in the capability's file. */
+  rules: z.record(z.string(), z.unknown()),
+});
+
+type Flags = {
+  readonly challenger: string;
+  readonly bandit?: true;
+  readonly stages?: string;
+  readonly minRuns?: number;
+  readonly limitRuns?: number;
+  readonly claim?: string;
+};
+
+/** `dse rollout start CAPABILITY`: tries stored artifacts in the place of what is served (SPEC G6, G7, E19). */
+export const rolloutStart = command({
+  name: 'rollout start',
+  needs: 'workers',
+  options: Options,
+  configure: (program, act) =>
+    void group(program, 'rollout', 'shift requests to something else on evidence')
+      .command('start <capability>')
+      .description('try up to three stored artifacts in the place of what is served')
+      .requiredOption(
+        '--challenger <ids>',
+        'up to three, each with a focus if you like: a-2:speed,a-3:accuracy',
+      )
+      .option('--bandit', 'Thompson sampling in place of growing shares')
+      .option('--stages <list>', 'percent, such as shadow,5,25,100; default: as the capability file says')
+      .option('--min-runs <n>', 'runs of each challenger before a stage ends', wholeNumber('--min-runs'))
+      .option('--limit-runs <n>', 'answered runs after which it ends undecided', wholeNumber('--limit-runs'))
+      .option('--claim <claim>', 'what has to be shown of quality: better or not_worse')
+      .action((capability: string, flags: Flags) => {
+        if (!Id.safeParse(capability).success)
+          throw new CliProblem(EXIT.usage, `${capability}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
+        act({ capability, challengers: challengersOf(flags.challenger), rules: rulesOf(flags) });
+      }),
+  async *run({ house, form }, { capability, challengers, rules: given }) {
+    const dse = await house.dse();
+    const before = await capabilityOf(dse.workshop, capability);
+    if (before.context.declared === null)
+      throw new CliProblem(
+        EXIT.failed,
+        `there is no capability "${capability}": \`dse query "select distinct capability from artifacts"\` names them`,
+      );
+    const { success, data, error } = RolloutRules.safeParse({ ...before.context.declared.rollout, ...given });
+    if (!success)
+      throw new CliProblem(EXIT.usage, `${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`);
+    requireSent(
+      await dse.send(
+        { kind: 'capability', id: capability },
+        { type: 'openRollout', challengers, rules: data },
+      ),
+      `capability/${capability}`,
+    );
+    await dse.settle();
+    const { context } = await capabilityOf(dse.workshop, capability);
+    const rollout = `${capability.slice(0, 56)}-ro${context.rollouts!.n}`;
+    const answer = await rolloutOf(dse.substrate, rollout);
+    if (answer.outcome === 'refused') throw new CliProblem(EXIT.conflict, `${rollout}: ${answer.reason}`);
+    yield* sayRollout(answer, form);
+    return EXIT.ok;
+  },
+});
+
+function challengersOf(text: string): Challenger[] {
+  const named = text.split(',').map((one) => {
+    const [artifact = '', focus, ...more] = one.split(':');
+    const known = Focus.safeParse(focus).data;
+    if (!Id.safeParse(artifact).success || more.length > 0 || (focus !== undefined && !known))
+      throw new CliProblem(
+        EXIT.usage,
+        `--challenger ${one}: an ID is meant, or ID:FOCUS with ${Focus.options.join(', ')}`,
+      );
+    return { artifact, ...(known ? { focus: known } : {}) };
+  });
+  if (named.length > 3)
+    throw new CliProblem(
+      EXIT.usage,
+      `--challenger ${text}: ${named.length} are named, at most three are tried`,
+    );
+  return named;
+}
+
+function rulesOf({ bandit, stages, minRuns, limitRuns, claim }: Flags): Record<string, unknown> {
+  return {
+    ...(bandit ? { mode: 'bandit' } : {}),
+    ...(stages === undefined ? {} : { stages: stages.split(',').map(stageOf) }),
+    ...(minRuns === undefined ? {} : { min_runs: minRuns }),
+    ...(limitRuns === undefined ? {} : { limit_runs: limitRuns }),
+    ...(claim === undefined ? {} : { claim }),
+  };
+}
+
+function stageOf(text: string): RolloutStage {
+  if (text === 'shadow') return text;
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent > 0 && percent <= 100))
+    throw new CliProblem(EXIT.usage, `--stages ${text}: \`shadow\` or a percentage up to 100 is meant`);
+  return percent / 100;
+}

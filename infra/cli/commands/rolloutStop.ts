@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { rolloutOf } from '../../answers/rollout.ts';
+import { command, group } from '../command.ts';
+import { EXIT, requireSent } from '../exitCodes.ts';
+import { sayRollout } from '../print/sayRollout.ts';
+
+/** `dse rollout stop ID`: the incumbent answers everything again; the challengers stay stored. */
+export const rolloutStop = command({
+  name: 'rollout stop',
+  needs: 'workers',
+  options: z.strictObject({ id: z.string(), reason: z.string().min(1).max(500) }),
+  configure: (program, act) =>
+    void group(program, 'rollout', '')
+      .command('stop <id>')
+      .description('end a rollout: the incumbent answers everything again, the challengers stay stored')
+      .requiredOption('--reason <text>', 'why, for the log')
+      .action((id: string, { reason }: { reason: string }) => act({ id, reason })),
+  async *run({ house, form }, { id, reason }) {
+    const dse = await house.dse();
+    const { rollout } = await rolloutOf(dse.substrate, id);
+    requireSent(
+      await dse.send({ kind: 'rollout', id: rollout }, { type: 'stop', reason }),
+      `rollout/${rollout}`,
+    );
+    await dse.settle();
+    yield* sayRollout(await rolloutOf(dse.substrate, rollout), form);
+    return EXIT.ok;
+  },
+});

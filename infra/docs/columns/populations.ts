@@ -1,0 +1,45 @@
+/** Columns of the views about populations. */
+export const populationsColumns = {
+  populations: {
+    target: 'What serves, and has to be bettered.',
+    genome: '`code`, `prompt` or `workflow`.',
+    strategy: '`evolve`, `local` or `random`.',
+    outcome:
+      '`offered`, `stored`, `nothing_better`, `blocked`, `cancelled`, `refused` or `failed`; before it ended `queued` or `open`.',
+    stop: 'Why no further generation was bred; null before.',
+    best: 'Best quality in the last generation, on the common sample.',
+    held_out_incumbent: 'Null before the finalists were compared.',
+    held_out_winner: 'Null where none was chosen.',
+    chosen: 'The candidate that was shown to be better.',
+    artifact: 'What it became.',
+    decided: '`deploy` or `keep`; null before.',
+    judge_agreement: 'Share of examples on which the incumbent got the same score twice.',
+    blocked: 'Why nothing was selected; null: the controls hold.',
+    proposals: 'Children asked for.',
+    evaluations: 'Examples answered for pay.',
+  },
+  generations: {
+    phase: '`seed`, `local`, `crossover` or `random`.',
+    best: 'The candidate with the best quality.',
+    quality: 'Its quality.',
+    mean: 'Mean quality of the survivors.',
+    front: 'How many nobody dominates.',
+    hypervolume: 'Null where not every objective has a reference.',
+    flat: 'Whether nothing of it is better than what was there.',
+    examples_paid: 'Examples answered for pay in it.',
+    examples_known: 'Examples that were known.',
+  },
+  fronts: {
+    objectives: 'Means over the common sample, each in its own unit.',
+    bred_in: 'Its generation; 0 for the incumbent.',
+    operators: 'That were applied; null for the incumbent.',
+    source: 'sha256 of its source, a blob.',
+    incumbent: 'Whether it is the incumbent itself.',
+    chosen: 'Whether it was shown to be better on the hold-out.',
+  },
+  operators: {
+    proposed: 'Children asked for.',
+    refused: 'Not evaluated: nothing came, or it was there before.',
+    evaluated: 'On the whole sample.',
+  },
+} as const;
