@@ -11,8 +11,6 @@ type Found = {
   readonly from: RunPlace;
   readonly to: RunPlace;
   readonly seen: readonly Seen[];
-  /** Challengers that could not be called when it was their turn. */
-  readonly missing: readonly string[];
   /** The run that was seen last. */
   readonly last: string;
 };
@@ -23,6 +21,7 @@ type Found = {
  */
 export function seenIn(run: Run): readonly Seen[] {
   if (run.cache === 'hit') return [];
+  const instead_of = run.assigned?.instead_of;
   const own: Seen = {
     artifact: run.ran,
     beside: false,
@@ -30,6 +29,7 @@ export function seenIn(run: Run): readonly Seen[] {
     failed: run.outcome !== 'ok',
     fuel: run.fuel,
     latency_us: run.wall_us,
+    ...(instead_of === undefined ? {} : { instead_of }),
   };
   const others = (run.beside ?? []).map(({ artifact, outcome, quality, fuel, wall_us }): Seen => ({
     artifact,
@@ -69,21 +69,13 @@ export class RolloutObserver {
       // Refused where it was refused before: it takes no more.
       if (id === undefined || found === null || samePlace(found.from, before)) return values;
       before = found.from;
-      const rollout = { kind: 'rollout', id } as const;
-      const { from, to, seen, missing, last } = found;
-      const envelope = { correlation: id, causation: last };
+      const { from, to, seen, last } = found;
       const sent = await this.#host.send(
-        rollout,
+        { kind: 'rollout', id },
         { type: 'observe', from, to, seen },
-        { id: `observe-${to.position}-${to.index}`, ...envelope },
+        { id: `observe-${to.position}-${to.index}`, correlation: id, causation: last },
       );
       values += this.#took(sent, id) ? seen.length : 0;
-      for (const artifact of missing)
-        await this.#host.send(
-          rollout,
-          { type: 'withdraw', artifact, reason: 'it could not be called when it was its turn to answer' },
-          { id: `withdraw-${artifact}`, ...envelope },
-        );
     }
   }
 
@@ -102,7 +94,7 @@ export class RolloutObserver {
     const known = nothing?.rollout === id && samePlace(nothing.from, observed) ? nothing.upTo : observed;
     const from = observed ?? { position: 0, index: 0 };
     const begun = observed === null ? await this.#begun(id) : 0;
-    const [seen, missing]: [Seen[], Set<string>] = [[], new Set()];
+    const seen: Seen[] = [];
     let [to, last] = [known ?? from, ''];
     // Whoever wrote a run of this rollout had seen it begin.
     for await (const placed of runsAfter(
@@ -116,12 +108,11 @@ export class RolloutObserver {
         const values = seenIn(run);
         if (seen.length + values.length > SEEN_MAX) break;
         seen.push(...values);
-        if (run.assigned.instead_of !== undefined) missing.add(run.assigned.instead_of);
         last = run.id;
       }
       to = placed.to;
     }
-    if (seen.length > 0) return { from, to, seen, missing: [...missing], last };
+    if (seen.length > 0) return { from, to, seen, last };
     this.#nothing.set(capability, { rollout: id, from: observed, upTo: to });
     return null;
   }

@@ -13,6 +13,8 @@ export type Seen = {
   /** Null: not counted on this run. */
   readonly fuel: number | null;
   readonly latency_us: number;
+  /** The challenger whose turn it was and that could not be called: it leaves. */
+  readonly instead_of?: string;
 };
 
 /** What an arm is found to be before the rollout begins. */
@@ -40,8 +42,6 @@ export type RolloutCommand =
       readonly to: RunPlace;
       readonly seen: readonly Seen[];
     }
-  /** An arm is not there any more: quarantined or retired. */
-  | { readonly type: 'withdraw'; readonly artifact: string; readonly reason: string }
   /** By hand: the incumbent stays. */
   | { readonly type: 'stop'; readonly reason: string }
   /** Told by the capability: it ended the split itself. */

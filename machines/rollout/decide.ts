@@ -6,7 +6,7 @@ import { arms } from './arms.ts';
 import type { RolloutCommand } from './commands.ts';
 import type { rolloutMachine } from './machine.ts';
 import { observe } from './observe.ts';
-import { concluded, leaves, staged } from './steps.ts';
+import { concluded, staged } from './steps.ts';
 
 type Snapshot = SnapshotFrom<typeof rolloutMachine>;
 const OPEN = ['checking', 'running', 'promoting'] as const;
@@ -31,8 +31,6 @@ export const decideRollout: Decide<Snapshot, RolloutCommand> = (snapshot, comman
     case 'observe':
       if (state !== 'running') return illegal('observing runs', state, ['running']);
       return observe(snapshot, command, meta.self.id);
-    case 'withdraw':
-      return withdraw(snapshot, command, meta);
     case 'stop':
       if (state === 'promoting')
         return refused(
@@ -80,27 +78,6 @@ function begin({ context }: Snapshot, meta: DecisionMeta): Decision {
       reason: `${plan.challengers.map(({ artifact }) => artifact).join(', ')} against ${plan.incumbent}`,
     }).said,
   );
-}
-
-function withdraw(
-  { value: state, context }: Snapshot,
-  { artifact, reason }: Extract<RolloutCommand, { type: 'withdraw' }>,
-  { self }: DecisionMeta,
-): Decision {
-  if (state !== 'running') return illegal('taking an arm out', state, ['running']);
-  const plan = context.plan!;
-  if (artifact === plan.incumbent)
-    return decided(
-      ...concluded(plan, context, 'stopped', `the incumbent ${artifact} is not there any more: ${reason}`)
-        .said,
-    );
-  if (!context.arms.some((arm) => arm.artifact === artifact))
-    return refused(
-      'invalid',
-      `${artifact} is no arm that is left: ${context.arms.map((arm) => arm.artifact).join(', ')}`,
-    );
-  const why = { guard: null, reason: `${artifact} is not there any more: ${reason}` };
-  return decided(...leaves(self.id, plan, context, artifact, why).said);
 }
 
 function effectFailed(

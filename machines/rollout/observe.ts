@@ -1,14 +1,16 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { RolloutPlan } from '../../events/rolloutFacts.ts';
 import { decided, refused } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { SEEN_MAX } from './commands.ts';
 import type { RolloutCommand, Seen } from './commands.ts';
-import { stagesOf } from './context.ts';
+import { leftOf } from './context.ts';
+import type { Progress } from './context.ts';
 import { withRun } from './progress.ts';
 import type { rolloutMachine } from './machine.ts';
-import { moved, splitOf } from './splits.ts';
-import { react } from './steps.ts';
+import { withChances } from './splits.ts';
+import { leaves, react } from './steps.ts';
 import type { Walk } from './steps.ts';
 
 type Snapshot = SnapshotFrom<typeof rolloutMachine>;
@@ -47,15 +49,13 @@ export function observe({ context }: Snapshot, command: Observe, rollout: string
     const next = withRun(plan, walk.progress, run);
     if (next === walk.progress) continue;
     n += 1;
-    const reaction = react(rollout, plan, next);
+    const reaction = after(rollout, plan, next, run);
     walk = { ...reaction, said: [...walk.said, ...reaction.said] };
     if (walk.over) break;
   }
   const { progress, said } = walk;
-  const { arms, scales, tests, posteriors } = progress;
-  const bandit = said.length === 0 && stagesOf(plan)[progress.stage] === 'bandit';
-  const split = bandit ? splitOf(rollout, plan, progress, 'bandit')! : null;
-  const changed = split !== null && moved(progress.split, split) ? { split } : {};
+  const { arms, scales, tests, posteriors, split } = progress;
+  const moved = said.length === 0 && split !== null && split !== context.split ? { split } : {};
   return decided(
     fact('rollout.observed', {
       from,
@@ -66,19 +66,34 @@ export function observe({ context }: Snapshot, command: Observe, rollout: string
       scales,
       tests: [...tests],
       ...(posteriors ? { posteriors: [...posteriors] } : {}),
-      ...changed,
+      ...moved,
     }),
-    ...lastSplitOnly(said),
+    ...lastSplitOnly(said, split),
   );
+}
+
+/** What follows from one run. Nothing of it depends on where commands were cut: another observer may cut them elsewhere. */
+function after(rollout: string, plan: RolloutPlan, progress: Progress, { instead_of }: Seen): Walk {
+  const walk = react(rollout, plan, progress);
+  const isLeft =
+    instead_of !== undefined && leftOf(plan, walk.progress).some((one) => one.artifact === instead_of);
+  if (walk.over) return walk;
+  if (!isLeft) return { ...walk, progress: withChances(rollout, plan, walk.progress) };
+  const reason = `${instead_of} is not there any more: it could not be called when it was its turn to answer`;
+  const left = leaves(rollout, plan, walk.progress, instead_of, { guard: null, reason });
+  return { ...left, said: [...walk.said, ...left.said] };
 }
 
 type Said = Walk['said'][number];
 
-/** Messages of one commit may arrive in any order: who answers is told by the last fact that says it. */
-function lastSplitOnly(said: readonly Said[]): readonly Said[] {
+/**
+ * Messages of one commit may arrive in any order: who answers is told by the last fact that says it, as of the last run; `split` is null where
+ * nobody is told any more.
+ */
+function lastSplitOnly(said: readonly Said[], split: Progress['split']): readonly Said[] {
   return said.map((one, at) =>
-    at < said.length - 1 && (one.type === 'rollout.staged' || one.type === 'rollout.rolled_back')
-      ? ({ ...one, data: { ...one.data, split: null } } as Said)
+    one.type === 'rollout.staged' || one.type === 'rollout.rolled_back'
+      ? ({ ...one, data: { ...one.data, split: at < said.length - 1 ? null : split } } as Said)
       : one,
   );
 }

@@ -114,8 +114,8 @@ export function rollout(): Step[] {
     [cancelled, { type: 'tellRefused', to: 'capability/double', command: 'splitTraffic', message: 'no rollout goes on here' }],
     ...began(7, { mode: 'bandit', stages: [0.5], world: 'moving' }, three),
     ...variants,
-    [ref('rollout', 'double-ro7'), { type: 'withdraw', artifact: 'a-3', reason: 'quarantined' }],
-    [ref('rollout', 'double-ro7'), { type: 'withdraw', artifact: 'a-1', reason: 'quarantined' }],
+    observe(7, 1, { 'a-1': { instead_of: 'a-3' } }),
+    [ref('rollout', 'double-ro7'), { type: 'stop', reason: 'the incumbent is quarantined' }],
   ];
 }
 

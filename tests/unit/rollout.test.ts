@@ -265,12 +265,17 @@ describe('a rollout', () => {
       expect(JSON.stringify(step.context).replaceAll(/a-[1-4]/g, 'a'.repeat(64)).length).toBeLessThan(8192);
   });
 
-  it('goes on with the others when one of them leaves', () => {
+  it('goes on with the others when one of them cannot be called', () => {
     const challengers = [{ artifact: 'a-2' }, { artifact: 'a-3' }];
     const two = running({ ...quick, stages: [0.4, 1] }, { challengers });
-    const left = two
-      .when({ type: 'withdraw', artifact: 'a-3', reason: 'quarantined' })
-      .thenFacts(['rollout.rolled_back', { artifact: 'a-3', guard: null }])
+    const left = observed(two, [run('a-1', { instead_of: 'a-3' }), run('a-3')])
+      .thenFacts(
+        ['rollout.observed', { n: 1, seen: 1 }],
+        [
+          'rollout.rolled_back',
+          { artifact: 'a-3', guard: null, reason: expect.stringContaining('not there any more') },
+        ],
+      )
       .in('running');
     expect(left.told).toMatchObject([
       [
@@ -285,16 +290,12 @@ describe('a rollout', () => {
         },
       ],
     ]);
-    observed(left, [run('a-3')]).thenFacts(['rollout.observed', { n: 0, seen: 0 }]);
-    left
-      .when({ type: 'withdraw', artifact: 'a-3', reason: 'again' })
-      .thenRefused('invalid', 'no arm that is left: a-1, a-2');
-    left
-      .when({ type: 'withdraw', artifact: 'a-2', reason: 'retired' })
-      .thenFacts('rollout.rolled_back', ['rollout.concluded', { outcome: 'rolled_back' }]);
-    left
-      .when({ type: 'withdraw', artifact: 'a-1', reason: 'quarantined' })
-      .thenFacts(['rollout.concluded', { outcome: 'stopped', by: 'rollout' }])
+    observed(left, [run('a-1', { instead_of: 'a-3' })]).thenFacts(['rollout.observed', { n: 1, seen: 2 }]);
+    observed(left, [run('a-1', { instead_of: 'a-2' }), run('a-1')])
+      .thenFacts(['rollout.observed', { n: 1 }], 'rollout.rolled_back', [
+        'rollout.concluded',
+        { outcome: 'rolled_back' },
+      ])
       .in('ended');
   });
 
