@@ -110,7 +110,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   resume: {
     measures:
-      'repairs, sessions and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
+      'repairs, sessions, populations, rollouts and draws killed with -9 at seeded moments, and the nats-server under them, beside the same work undisturbed',
     settings: ['kills', 'restarts', 'pauses', 'nats', 'only', 'small'],
     load: async () => (await import('./resume.ts')).benchResume,
   },

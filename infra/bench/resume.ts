@@ -22,7 +22,7 @@ export type BenchResumeOptions = {
   readonly pauses?: number;
   /** The nats-server by its version, `current`, or `none`. By default the newest that is here. */
   readonly nats?: string;
-  /** One kind of work only. */
+  /** Some kinds of work only, by their names with commas between. */
   readonly only?: string;
   /** Quick work, for trying it out. */
   readonly small?: boolean;
@@ -90,9 +90,10 @@ export async function benchResume(
 ): Promise<BenchOutcome & { readonly detail: readonly object[] }> {
   const { kills = 20, restarts = 5, pauses = 5, nats = 'current', small = false, seed = 1 } = options;
   const progress = options.progress ?? (() => undefined);
-  const names = Object.keys(kinds).filter((name) => options.only === undefined || name === options.only);
-  if (names.length === 0)
-    throw new Error(`bench: there is no kind of work "${options.only}": ${Object.keys(kinds).join(', ')}`);
+  const names = options.only?.split(',') ?? Object.keys(kinds);
+  for (const name of names)
+    if (!Object.hasOwn(kinds, name))
+      throw new Error(`bench: there is no kind of work "${name}": ${Object.keys(kinds).join(', ')}`);
   const place =
     nats === 'none'
       ? undefined

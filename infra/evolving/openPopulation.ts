@@ -27,6 +27,8 @@ export type PopulationRequest = {
   /** Micro-dollars; absent: as the settings say. */
   readonly budgetMicro?: number;
   readonly evaluations?: number;
+  /** The budget that pays; absent: that of the day. */
+  readonly budget?: string;
   readonly by: string;
   /** What everything random derives from; absent: the seed of the house. */
   readonly seed?: number | undefined;
@@ -83,7 +85,8 @@ export async function openPopulation(
   const { golden, strategy, weights, by } = request;
   const { mutations, crossovers, local } = breederOf(genome, dse.workshop);
   const settings = await settingsFor(dse, genome, served, request);
-  const budget = await openDayBudget(dse, dse.optimization.offline_batch, dse.host.now());
+  const budget =
+    request.budget ?? (await openDayBudget(dse, dse.optimization.offline_batch, dse.host.now())).id;
   const { source } = context.artifact!;
   const id = `queue-${free.id}`;
   const sent = await dse.host.send(
@@ -104,7 +107,7 @@ export async function openPopulation(
       operators: { mutations: [...mutations], crossovers: [...crossovers], local: [...local] },
       settings: crossovers.length === 0 ? { ...settings, crossover: 0 } : settings,
       budget: {
-        id: budget.id,
+        id: budget,
         proposals: dse.evolution.proposals,
         evaluations: request.evaluations ?? dse.evolution.evaluations,
         micro: request.budgetMicro ?? Math.round(dse.evolution.budget_usd * 1e6),

@@ -1,13 +1,14 @@
 import type { SnapshotFrom } from 'xstate';
 import { fact } from '../../events/catalog.ts';
+import type { RolloutPlan } from '../../events/rolloutFacts.ts';
 import { decided, refused } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { SEEN_MAX } from './commands.ts';
 import type { RolloutCommand, Seen } from './commands.ts';
-import { stagesOf } from './context.ts';
+import type { Progress } from './context.ts';
 import { withRun } from './progress.ts';
 import type { rolloutMachine } from './machine.ts';
-import { moved, splitOf } from './splits.ts';
+import { withChances } from './splits.ts';
 import { react } from './steps.ts';
 import type { Walk } from './steps.ts';
 
@@ -47,15 +48,13 @@ export function observe({ context }: Snapshot, command: Observe, rollout: string
     const next = withRun(plan, walk.progress, run);
     if (next === walk.progress) continue;
     n += 1;
-    const reaction = react(rollout, plan, next);
+    const reaction = after(rollout, plan, next);
     walk = { ...reaction, said: [...walk.said, ...reaction.said] };
     if (walk.over) break;
   }
   const { progress, said } = walk;
-  const { arms, scales, tests, posteriors } = progress;
-  const bandit = said.length === 0 && stagesOf(plan)[progress.stage] === 'bandit';
-  const split = bandit ? splitOf(rollout, plan, progress, 'bandit')! : null;
-  const changed = split !== null && moved(progress.split, split) ? { split } : {};
+  const { arms, scales, tests, posteriors, split } = progress;
+  const moved = said.length === 0 && split !== null && split !== context.split ? { split } : {};
   return decided(
     fact('rollout.observed', {
       from,
@@ -66,19 +65,28 @@ export function observe({ context }: Snapshot, command: Observe, rollout: string
       scales,
       tests: [...tests],
       ...(posteriors ? { posteriors: [...posteriors] } : {}),
-      ...changed,
+      ...moved,
     }),
-    ...lastSplitOnly(said),
+    ...lastSplitOnly(said, split),
   );
+}
+
+/** What follows from one run. Nothing of it depends on where commands were cut: another observer may cut them elsewhere. */
+function after(rollout: string, plan: RolloutPlan, progress: Progress): Walk {
+  const walk = react(rollout, plan, progress);
+  return walk.over ? walk : { ...walk, progress: withChances(rollout, plan, walk.progress) };
 }
 
 type Said = Walk['said'][number];
 
-/** Messages of one commit may arrive in any order: who answers is told by the last fact that says it. */
-function lastSplitOnly(said: readonly Said[]): readonly Said[] {
+/**
+ * Messages of one commit may arrive in any order: who answers is told by the last fact that says it, as of the last run; `split` is null where
+ * nobody is told any more.
+ */
+function lastSplitOnly(said: readonly Said[], split: Progress['split']): readonly Said[] {
   return said.map((one, at) =>
-    at < said.length - 1 && (one.type === 'rollout.staged' || one.type === 'rollout.rolled_back')
-      ? ({ ...one, data: { ...one.data, split: null } } as Said)
+    one.type === 'rollout.staged' || one.type === 'rollout.rolled_back'
+      ? ({ ...one, data: { ...one.data, split: at < said.length - 1 ? null : split } } as Said)
       : one,
   );
 }

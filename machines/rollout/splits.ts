@@ -5,7 +5,7 @@ import { chooseWithIncumbent } from '../rules/bandit/chooseWithIncumbent.ts';
 import type { CountedArm } from '../rules/bandit/chooseWithIncumbent.ts';
 import { discounting } from '../rules/bandit/discounting.ts';
 import type { Seen } from './commands.ts';
-import { leftOf } from './context.ts';
+import { leftOf, stagesOf } from './context.ts';
 import type { Progress } from './context.ts';
 
 /** About 1,000 rewards count where the world moves; all of them where it stays. */
@@ -45,7 +45,7 @@ function chances(plan: RolloutPlan, progress: Progress): readonly number[] {
 
 /**
  * Who answers in a stage. Of a share each challenger has an equal part, also when another has left: what that had goes back to the incumbent,
- * so nobody else changes hands. Bandit: the chances of Thompson sampling with the incumbent's floor (SPEC C63), as of the last `observe`.
+ * so nobody else changes hands. Bandit: the chances of Thompson sampling with the incumbent's floor (SPEC C63), as of the last run at which they were told.
  */
 export function splitOf(
   rollout: string,
@@ -78,8 +78,10 @@ export function splitOf(
 
 /** From here on a chance has moved enough to be told: each split is a fact. */
 const MOVED = 0.01;
+/** Answered runs between two looks at the chances, which take a millisecond. */
+const LOOK_RUNS = 20;
 
-export function moved(before: Split | null, after: Split): boolean {
+function moved(before: Split | null, after: Split): boolean {
   return (
     before === null ||
     after.arms.some(
@@ -87,4 +89,11 @@ export function moved(before: Split | null, after: Split): boolean {
         Math.abs(share - (before.arms.find((arm) => arm.artifact === artifact)?.share ?? 0)) >= MOVED,
     )
   );
+}
+
+/** With the chances of the bandit where they have moved; the same in every other stage. It looks at certain runs, whoever carries them in. */
+export function withChances(rollout: string, plan: RolloutPlan, progress: Progress): Progress {
+  if (stagesOf(plan)[progress.stage] !== 'bandit' || progress.seen % LOOK_RUNS > 0) return progress;
+  const split = splitOf(rollout, plan, progress, 'bandit')!;
+  return moved(progress.split, split) ? { ...progress, split } : progress;
 }

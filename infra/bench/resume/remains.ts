@@ -6,6 +6,7 @@ import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { stateText } from '../../../machines/fold.ts';
 import { behaviours } from '../../../machines/registry.ts';
 import { verifyLog } from '../../log/verify.ts';
+import { answersIn } from './answersIn.ts';
 import { recordedEvaluations } from './evaluations.ts';
 import type { Evaluations } from './evaluations.ts';
 import { traceByTask, unmeasured } from './trace.ts';
@@ -33,7 +34,7 @@ function hashesIn(value: unknown): readonly string[] {
 
 /** Reads a log to its end. Content whose hash does not fit is an error of the store that names it. */
 export async function remainsOf(log: Substrate): Promise<Remains> {
-  const trace = await traceByTask(log);
+  const trace = { ...(await traceByTask(log)), ...(await answersIn(log)) };
   const contents = new Map<string, boolean>();
   for (const hash of new Set(hashesIn(trace))) contents.set(hash, (await log.blobs.get(hash)) !== null);
   const states = new Map<string, string>();

@@ -8,6 +8,7 @@ import { BUDGET } from '../../../machines/task/context.ts';
 import { OptimizationSettings } from '../../config/settings/optimization.ts';
 import type { Dse } from '../../dse.ts';
 import { isQuiet } from './ended.ts';
+import { firstServed } from './firstServed.ts';
 import { guessingModel } from './guessingModel.ts';
 import type { Kind } from './kind.ts';
 import { ownWords } from './ownWords.ts';
@@ -63,14 +64,6 @@ async function servedBy(host: Host, capability: string): Promise<string | null> 
   return (await capabilityState(host, capability)).context.served;
 }
 
-/** What stood when the sessions began: the first that was promoted. */
-async function targetOf(log: Substrate, capability: string): Promise<string> {
-  for (const { body } of await log.events.read({ kind: 'capability', id: capability }))
-    for (const { type, data } of decodeCommit(body, `capability/${capability}`).events)
-      if (type === 'capability.promoted') return String(data['artifact']);
-  throw new Error(`bench: ${capability} serves nothing`);
-}
-
 async function hasEnded(log: Substrate, session: string): Promise<boolean> {
   const commits = await log.events.read({ kind: 'optimization', id: session });
   return commits.some(({ body }) =>
@@ -80,7 +73,7 @@ async function hasEnded(log: Substrate, session: string): Promise<boolean> {
 
 /** Opens the session on what a capability serves, begins it and waits for its end, from wherever it stands. */
 async function improve(dse: Dse, capability: string): Promise<void> {
-  const target = await targetOf(dse.substrate, capability);
+  const target = await firstServed(dse.substrate, capability);
   const id = sessionOn(target);
   const { snapshot } = await dse.host.look({ kind: 'optimization', id });
   if (snapshot.value === 'absent') {
@@ -105,7 +98,7 @@ async function improve(dse: Dse, capability: string): Promise<void> {
 export function sessionKind({ sessions }: { readonly sessions: number }): Kind {
   const specs = Array.from({ length: sessions }, (_, index) => spec(index));
   const isDone = async (log: Substrate, capability: string): Promise<boolean> =>
-    hasEnded(log, sessionOn(await targetOf(log, capability)));
+    hasEnded(log, sessionOn(await firstServed(log, capability)));
   return {
     name: 'session',
     models: [
@@ -132,7 +125,7 @@ export function sessionKind({ sessions }: { readonly sessions: number }): Kind {
     },
     open: async (log) => {
       for (const { capability } of specs)
-        if (!(await isDone(log, capability))) return sessionOn(await targetOf(log, capability));
+        if (!(await isDone(log, capability))) return sessionOn(await firstServed(log, capability));
       return null;
     },
   };

@@ -9,6 +9,8 @@ export const EXCLUDED_FIELDS = [
   'latency_us',
   'latency_median_us',
   'latency_mean_us',
+  'latency',
+  'wall_us',
   'cost_micro',
   'costMicro',
   'spentMicro',
@@ -74,8 +76,8 @@ export async function decisionTrace(log: Substrate): Promise<Trace> {
 const BY_HAND: ReadonlySet<string> = new Set(['optimization.paused', 'optimization.resumed']);
 
 /**
- * The decisions, those of the budget and the rewards of generators by the task they are about, and experiments that ran side by side by their
- * number: they come in an order that follows from nothing. What sums up the ones before (a posterior, the best so far) is left out there: the
+ * The decisions, those of the budget and the rewards of generators by the task they are about, and what was worked on side by side (experiments,
+ * children of a population) in an order of its own: they come in one that follows from nothing. What sums up the ones before (a posterior, the best so far) is left out there: the
  * last state and what is chosen next say it.
  */
 export async function traceByTask(log: Substrate): Promise<Trace> {
@@ -94,19 +96,27 @@ export async function traceByTask(log: Substrate): Promise<Trace> {
       else told(actor, fact);
     }
   }
-  return Object.fromEntries(Object.entries(trace).map(([actor, facts]) => [actor, byNumber(facts)]));
+  return Object.fromEntries(Object.entries(trace).map(([actor, facts]) => [actor, ordered(facts)]));
 }
 
-/** Experiments that end one after the other, in the order of their numbers. */
-function byNumber(facts: readonly TracedFact[]): readonly TracedFact[] {
+/** Facts that come as whoever did it was ready: which of a row comes first follows from nothing. */
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set([
+  'experiment.ended',
+  'candidate.bred',
+  'candidate.refused',
+  'candidate.evaluated',
+]);
+
+/** What came side by side, one after the other, in an order of its own. */
+function ordered(facts: readonly TracedFact[]): readonly TracedFact[] {
   const sorted: TracedFact[] = [];
-  let side: TracedFact[] = [];
+  let side: string[] = [];
   const flush = (): void => {
-    sorted.push(...side.toSorted((a, b) => Number(a.data['n']) - Number(b.data['n'])));
+    sorted.push(...side.toSorted().map((text) => JSON.parse(text) as TracedFact));
     side = [];
   };
   for (const fact of facts) {
-    if (fact.type === 'experiment.ended') side.push(fact);
+    if (SIDE_BY_SIDE.has(fact.type)) side.push(JSON.stringify(fact));
     else {
       flush();
       sorted.push(fact);

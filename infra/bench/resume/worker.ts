@@ -11,7 +11,7 @@ export type ResumeOrder = {
   readonly folder: string;
   readonly log: string;
   readonly seed: number;
-  /** A file that gets the key of each effect before it is worked on. */
+  /** A file that gets the key of each effect, and of what the script does itself, before it is worked on. */
   readonly executions: string;
 };
 
@@ -27,6 +27,10 @@ const executions = openSync(order.executions, 'a');
 const tell = (news: ResumeNews): void => void process.send?.(news);
 // Without a parent there is nobody to work for.
 process.once('disconnect', () => process.exit(1));
+const begun = (key: string): void => {
+  writeSync(executions, `${key}\n`);
+  tell({ type: 'begun', key });
+};
 const toldToEnd = new Promise<void>((resolve) => process.once('message', () => resolve()));
 
 const dse = await createDse({
@@ -36,15 +40,12 @@ const dse = await createDse({
   models: new Map(kind.models.map(({ name, model }) => [name, model])),
   modelGenerators: kind.models,
   ...(kind.settings === undefined ? {} : { optimization: kind.settings }),
-  onEffect: ({ key }) => {
-    writeSync(executions, `${key}\n`);
-    tell({ type: 'begun', key });
-  },
+  onEffect: ({ key }) => begun(key),
 });
 dse.host.onCommit(({ id }, position) => tell({ type: 'committed', position, id }));
 tell({ type: 'ready' });
 if (order.role === 'prepare') await kind.prepare(dse);
-else if (order.role === 'work') await kind.work(dse);
+else if (order.role === 'work') await kind.work(dse, begun);
 else await toldToEnd;
 await dse.close();
 process.removeAllListeners('disconnect');
