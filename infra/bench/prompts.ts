@@ -24,7 +24,7 @@ export type PromptsBenchOptions = {
 };
 
 /** The search goes on until its generations or evaluations are used up, so that arms can be compared. */
-const ON: Partial<PopulationSettings> = { target: null, plateau: 100, finalists: 2 };
+const ON: Partial<PopulationSettings> = { target: null, plateau: 100, finalists: 2, holdout: 300 };
 /** More than `evolve` takes in its generations. */
 const EVALUATIONS = 1_000_000;
 

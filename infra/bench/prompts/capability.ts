@@ -16,7 +16,7 @@ export const SEED: PromptGenome = PromptGenome.parse({
 });
 
 /** Of the suite: below it nothing is served, and an answer that is always the same stays below it. */
-const ACCURACY_MIN = 0.6;
+const ACCURACY_MIN = 0.55;
 
 const example = ({ text, mood }: Review) => ({ input: { text }, output: mood });
 
