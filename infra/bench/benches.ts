@@ -81,6 +81,12 @@ export const benches: Readonly<Record<string, Bench>> = {
     settings: ['copies', 'batches', 'runs-per-batch', 'repetitions', 'plain-rows', 'nats'],
     load: async () => (await import('./project.ts')).benchProject,
   },
+  prompts: {
+    measures:
+      'prompts evolved on real reviews with simulated models: accuracy on held-out reviews, price, evaluations, beside the first prompt, local and random search',
+    settings: ['data', 'seeds', 'generations', 'small'],
+    load: async () => (await import('./prompts.ts')).benchPrompts,
+  },
   proof: {
     measures: 'faulty and right programs proved on their assertions: which are refused, which accepted',
     settings: ['data', 'programs', 'concurrency'],
