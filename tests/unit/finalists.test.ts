@@ -7,7 +7,12 @@ const rows = (scores: readonly number[]) =>
 test('the interval of a quality is one of qualities: few examples widen it to [0, 1], never beyond', () => {
   const answers = (candidate: string, scores: readonly number[]) => ({ candidate, rows: rows(scores) });
   const of = (own: readonly number[], incumbent: readonly number[]) =>
-    rescored(answers('b', own), answers('a', incumbent), [{ name: 'quality', goal: 'max' }], 0.05);
+    rescored(
+      answers('b', own),
+      answers('a', incumbent),
+      [{ name: 'quality', unit: 'share', goal: 'max' }],
+      0.05,
+    );
 
   expect(of([1, 0], [1, 1])).toMatchObject({ mean: 0.5, high: 1 });
   expect(of([0, 1], [0, 0])).toMatchObject({ mean: 0.5, low: 0 });
