@@ -2,6 +2,7 @@ import type { FactData, FactType } from '../../events/catalog.ts';
 import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import { readingsOf } from '../../machines/rollout/readings.ts';
 import { commitsOf } from './commits.ts';
 import { NotKnown } from './notKnown.ts';
 
@@ -18,7 +19,7 @@ export type RolloutAnswer = Pick<Plan, 'capability' | 'incumbent' | 'challengers
   readonly outcome: FactData<'rollout.concluded'>['outcome'] | 'refused' | 'reversed' | null;
   readonly artifact: string | null;
   readonly reason: string;
-  /** Of the last stage, rollback or end. */
+  /** As of the last look while it runs, then of its rollback or end. */
   readonly readings: FactData<'rollout.staged'>['readings'];
   readonly compared: FactData<'rollout.staged'>['compared'] | null;
   readonly steps: readonly { readonly position: number; readonly at: string; readonly fact: Fact }[];
@@ -47,6 +48,9 @@ export async function rolloutOf(substrate: Substrate, rollout: string): Promise<
     last('rollout.reversed'),
   ];
   const back = last('rollout.rolled_back');
+  const out = steps.flatMap(({ fact }) =>
+    fact.type === 'rollout.rolled_back' ? [String(fact.data['artifact'])] : [],
+  );
   const over = ended !== undefined || refused !== undefined;
   const told = steps.findLast(({ fact }) => 'split' in fact.data && fact.data['split'] !== null);
   const { capability, incumbent, challengers, task, rules } = plan;
@@ -65,7 +69,10 @@ export async function rolloutOf(substrate: Substrate, rollout: string): Promise<
     outcome: reversed ? 'reversed' : (ended?.outcome ?? (refused ? 'refused' : null)),
     artifact: ended?.artifact ?? staged?.winner ?? null,
     reason: (reversed ?? refused ?? ended ?? staged)?.reason ?? 'its arms are being checked',
-    readings: (ended?.outcome === 'rolled_back' && back ? back : (ended ?? staged))?.readings ?? [],
+    readings:
+      !over && observed
+        ? readingsOf(plan, { out, arms: observed.arms, tests: observed.tests })
+        : ((ended?.outcome === 'rolled_back' && back ? back : (ended ?? staged))?.readings ?? []),
     compared: staged?.compared ?? null,
     steps,
   };

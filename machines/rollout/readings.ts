@@ -5,6 +5,8 @@ import type { Progress } from './context.ts';
 import { claimOf, evidenceOf, mustBeSafe, neededOf } from './tests.ts';
 
 type Asks = Reading['asks'];
+/** What tests are read from. */
+type Tested = Pick<Progress, 'out' | 'arms' | 'tests'>;
 
 const digits = (value: number): number => Number(value.toPrecision(6));
 const mean = ({ n, sum }: ArmSeen['quality']): number | null => (n === 0 ? null : digits(sum / n));
@@ -18,7 +20,7 @@ function meanOf(metric: RolloutMetric, arm: ArmSeen | undefined): number | null 
 /** What a test answers to one question, with its numbers; null: the metric is not tested. */
 function reading(
   plan: RolloutPlan,
-  progress: Progress,
+  progress: Tested,
   artifact: string,
   metric: RolloutMetric,
   asks: Asks,
@@ -49,14 +51,14 @@ function reading(
 const present = (given: Reading | null): given is Reading => given !== null;
 
 /** What would roll a challenger back, each guard in the order of the rules. */
-export function harmOf(plan: RolloutPlan, progress: Progress, artifact: string): readonly Reading[] {
+export function harmOf(plan: RolloutPlan, progress: Tested, artifact: string): readonly Reading[] {
   return plan.rules.guards
     .map((metric) => reading(plan, progress, artifact, metric, 'harmed'))
     .filter(present);
 }
 
 /** What has to be shown before a challenger serves. A metric that no run of either side says anything of is not asked for. */
-export function neededFor(plan: RolloutPlan, progress: Progress, artifact: string): readonly Reading[] {
+export function neededFor(plan: RolloutPlan, progress: Tested, artifact: string): readonly Reading[] {
   const challenger = plan.challengers.find((one) => one.artifact === artifact)!;
   const claim = claimOf(challenger, plan.rules);
   const better = claim && reading(plan, progress, artifact, claim, 'better');
@@ -80,7 +82,7 @@ export function held(plan: RolloutPlan, progress: Progress, artifact: string): b
 }
 
 /** Every test of the challengers that are left. */
-export function readingsOf(plan: RolloutPlan, progress: Progress): Reading[] {
+export function readingsOf(plan: RolloutPlan, progress: Tested): Reading[] {
   return leftOf(plan, progress).flatMap(({ artifact }) => [
     ...neededFor(plan, progress, artifact),
     ...harmOf(plan, progress, artifact),

@@ -127,9 +127,9 @@ describe('a golden set', () => {
   });
 
   it.each([
-    ['', 'the file give 0 usable examples'],
-    ['[]', 'the file give 0 usable examples'],
-    ['{"input": 1, "expected": 1}', 'give 1 usable examples'],
+    ['', 'the file gives 0 usable examples'],
+    ['[]', 'the file gives 0 usable examples'],
+    ['{"input": 1, "expected": 1}', 'gives 1 usable example'],
     ['{"input": 1, "expected": 1}\n{"input": 2}', 'cases:2: give `expected`'],
     ['{"input": 1, "expected": 1}\nno', 'cases:2: no JSON'],
     [
@@ -141,7 +141,7 @@ describe('a golden set', () => {
       '[{"input": 1, "expected": 1}, {"input": 1, "expected": 2}]',
       'cases: example 2: 1 is to be 1 and 2. Keep one',
     ],
-    ['[{"input": 30, "expected": 10}]', 'give 1 usable examples, 1 of them held out by its suite'],
+    ['[{"input": 30, "expected": 10}]', 'gives 1 usable example, 1 of them held out by its suite'],
   ])('is refused where the file says %j', async (text, said) => {
     const path = join(folder, 'cases');
     await writeFile(path, text);

@@ -7,6 +7,7 @@ import type { FactData } from '../../events/catalog.ts';
 import type { Fact } from '../../events/commit.ts';
 import { RolloutRules } from '../../events/rolloutRules.ts';
 import { commitsOf } from '../../infra/answers/commits.ts';
+import { rolloutOf } from '../../infra/answers/rollout.ts';
 import { generatedFrom } from '../../infra/cli/generatedFrom.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
@@ -130,4 +131,21 @@ test('a version that fails on what customers ask is rolled back by itself, with 
       run: { ran: old },
     });
   expect(took).toBeLessThan(1000);
+}, 60_000);
+
+test('what is told of a rollout that goes on is as of the last look, not of the stage it began with', async () => {
+  const { other } = await withChallenger('doubling', 'function double(n) { return n + n; }');
+  await open('doubling', other, { stages: [0.5, 1], min_runs: 5000 });
+  for (let n = 0; n < 40; n += 1) await dse.run('doubling', String(n), 'buffered', `customer ${n}`);
+  await dse.recorder.flush();
+  await dse.rolloutObserver.observe('doubling');
+  await dse.settle();
+
+  const { stage, answered, arms, readings } = await rolloutOf(dse.substrate, 'doubling-ro1');
+  expect([stage, answered]).toEqual([0.5, 40]);
+  const least = Math.min(...arms.map(({ runs }) => runs));
+  const harm = readings.find(({ metric, asks }) => metric === 'quality' && asks === 'harmed')!;
+  expect(least).toBeGreaterThan(0);
+  expect(harm).toMatchObject({ artifact: other, incumbent: 1, challenger: 1 });
+  expect(harm.pairs).toBeGreaterThan(0);
 }, 60_000);

@@ -32,15 +32,17 @@ export async function* sayEvolved(results: EvolutionResults, folder: string, for
     'nothing was searched',
   );
   if (compared !== null) yield { out: verdict(results, compared) };
-  yield { out: 'expected improvements of the seeds, beside what was measured here:' };
+  yield {
+    out: 'targets of systems with language models, beside what was measured here (nobody is chosen by them):',
+  };
   yield* sayRows(
     results.targets.map(({ metric, unit, expected_before, expected_after, before, after, reached }) => ({
       metric: `${metric} (${unit})`,
-      expected: `${expected_before ?? 'hours'} → ${expected_after}`,
+      target: `${expected_before ?? 'hours'} → ${expected_after}`,
       measured: `${text(before)} → ${text(after)}`,
       reached: reached === null ? 'not measured' : reached ? 'yes' : 'no',
     })),
-    ['metric', 'expected', 'measured', 'reached'],
+    ['metric', 'target', 'measured', 'reached'],
     form,
     'nothing was measured',
   );

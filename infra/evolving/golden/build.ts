@@ -85,13 +85,18 @@ async function draft(
 }
 
 function tooFew(capability: string, { source, examples, hidden, left_out }: Drafted): string {
-  const of = source === 'production' ? 'recorded runs' : source === 'suite' ? 'the suite' : 'the file';
+  const of =
+    source === 'production'
+      ? 'recorded runs give'
+      : source === 'suite'
+        ? 'the suite gives'
+        : 'the file gives';
   const out = Object.entries(left_out)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);
   const rest = out.length === 0 ? '' : ` (left out: ${out.join(', ')})`;
   const secret = hidden.size === 0 ? '' : `, ${hidden.size} of them held out by its suite`;
-  return `no golden set of ${capability}: ${of} give ${examples.length} usable examples${secret}${rest}. Give a file with \`--from FILE\`, more examples in the capability file, or an oracle that knows what is right`;
+  return `no golden set of ${capability}: ${of} ${examples.length} usable ${examples.length === 1 ? 'example' : 'examples'}${secret}${rest}. Give a file with \`--from FILE\`, more examples in the capability file, or an oracle that knows what is right`;
 }
 
 /** The golden set of a capability that was built last. @throws NotKnown */

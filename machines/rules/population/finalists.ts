@@ -12,7 +12,7 @@ const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /**
  * What the hold-out says of a finalist beside the incumbent, both on the same examples. The interval of the mean quality is the incumbent's
- * mean plus that of the paired differences, found by testing each difference by betting (`rules/sequential/betting.ts`): exact at any number
+ * mean plus that of the paired differences, kept in [0, 1], found by testing each difference by betting (`rules/sequential/betting.ts`): exact at any number
  * of examples. `alpha` is the chance that either end is wrong.
  */
 export function rescored(
@@ -46,8 +46,9 @@ export function rescored(
     candidate,
     n: rows.length,
     mean: values[0]!,
-    low: round(own! + low),
-    high: round(own! + high),
+    // Quality lies in [0, 1]: what the interval has beyond says nothing.
+    low: Math.max(0, round(own! + low)),
+    high: Math.min(1, round(own! + high)),
     objectives: named(values, objectives),
     pairs: Object.fromEntries(pairs),
   };
