@@ -390,6 +390,15 @@ describe('a rollout', () => {
       .thenRefused('invalid', 'only its capability');
   });
 
+  it('waits for its promotion when an earlier split came too late', () => {
+    const asked = lived(running(quick), {}, 1).at(-1)!.in('promoting');
+    const late = { type: 'tellRefused', to: 'capability/double', message: 'no rollout does' } as const;
+    asked.when({ ...late, command: 'splitTraffic' }).thenRefused('invalid', 'no rollout does');
+    asked
+      .when({ ...late, command: 'promoteChallenger' })
+      .thenFacts(['rollout.concluded', { outcome: 'cancelled' }]);
+  });
+
   it('cannot be stopped while its challenger takes over', () => {
     lived(running(quick), {}, 1)
       .at(-1)!
