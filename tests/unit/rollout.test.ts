@@ -35,7 +35,13 @@ describe('a rollout', () => {
         'capability/double',
         {
           type: 'splitTraffic',
-          split: { rollout: 'self', mode: 'share', shadow: ['a-2'], arms: [{ artifact: 'a-1', share: 1 }] },
+          split: {
+            rollout: 'self',
+            mode: 'share',
+            shadow: ['a-2'],
+            arms: [{ artifact: 'a-1', share: 1 }],
+            n: 0,
+          },
         },
       ],
     ]);
@@ -94,15 +100,16 @@ describe('a rollout', () => {
       .map(([, command]) => command['split'])
       .filter(Boolean);
     expect(splits).toMatchObject([
-      { shadow: ['a-2'], arms: [{ share: 1 }] },
+      { n: 0, shadow: ['a-2'], arms: [{ share: 1 }] },
       {
+        n: 1,
         shadow: [],
         arms: [
           { artifact: 'a-1', share: 0.8 },
           { artifact: 'a-2', share: 0.2 },
         ],
       },
-      { arms: [{ share: 0.5 }, { share: 0.5 }] },
+      { n: 2, arms: [{ share: 0.5 }, { share: 0.5 }] },
     ]);
     const beside = observed(
       running(quick),
