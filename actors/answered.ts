@@ -75,7 +75,7 @@ async function runOf(
     peak_bytes: outcome.peakBytes ?? null,
     output_bytes: output === null ? 0 : Buffer.byteLength(output),
     cost_micro: costOf([outcome, shadow], workshop.cpuSecondMicro),
-    cache: route.reuses ? 'miss' : 'none',
+    cache: route.reuses && assigned === undefined ? 'miss' : 'none',
     ...shadowOf(route, outcome, shadow),
     ...(assigned === undefined ? {} : { assigned }),
     at: new Date(workshop.host.now()).toISOString(),

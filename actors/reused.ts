@@ -1,11 +1,11 @@
-import type { Assigned, Run } from '../events/run.ts';
+import type { Run } from '../events/run.ts';
 import type { Recorded } from './recorder.ts';
 import type { KeptAnswer } from './resultCache.ts';
 
 /** An answer given again: nothing ran, and nothing is paid. `at`: ms since 1970; `started`: of the monotonic clock. */
 export function reused(
   { output, run }: KeptAnswer,
-  { correlation, assigned }: { readonly correlation: string; readonly assigned: Assigned | undefined },
+  correlation: string,
   at: number,
   started: number,
 ): { readonly status: 'ok'; readonly output: string } & Recorded {
@@ -27,7 +27,6 @@ export function reused(
     cost_micro: 0,
     cache: 'hit',
     ...(run.shadow === undefined ? {} : { shadow: run.shadow }),
-    ...(assigned === undefined ? {} : { assigned }),
     at: new Date(at).toISOString(),
     parent: null,
     correlation,

@@ -19,11 +19,10 @@ type Found = {
 
 /**
  * What a rollout learns of a run: how it went, and right after it how the challengers beside it did. Their times are those of the call where
- * the code ran: what a request waits for before and after it is nobody's merit. An answer given again was seen when it was made. A challenger
- * that could not be called when it was its turn has failed, as it has beside the incumbent: once is no reason to give it up.
+ * the code ran: what a request waits for before and after it is nobody's merit. A challenger that
+ * could not be called when it was its turn has failed, as it has beside the incumbent: once is no reason to give it up.
  */
 export function seenIn(run: Run): readonly Seen[] {
-  if (run.cache === 'hit') return [];
   const own: Seen = {
     artifact: run.ran,
     beside: false,

@@ -119,7 +119,8 @@ export class Server {
 
   async #serve(request: RunRequest, chosen: Chosen, hash: string, started: number): Promise<Answer> {
     const { route, assigned } = chosen;
-    const ran = route.reuses ? await this.#routes.implementation(route) : null;
+    // Arms are compared by what they do: of inputs that the incumbent has answered before, only those of the challenger would run.
+    const ran = route.reuses && assigned === undefined ? await this.#routes.implementation(route) : null;
     const place = ran === null ? null : { capability: request.capability, ran, input: hash };
     const kept = place && this.#results.get(place);
     // What is kept was accepted as an input before.
@@ -132,13 +133,7 @@ export class Server {
     // Who asks what is just being answered waits for that answer.
     const coming = this.#results.coming(place);
     const again = kept ?? (coming === null ? null : await coming);
-    if (again !== null)
-      return reused(
-        again,
-        { correlation: request.correlation, assigned },
-        this.#workshop.host.now(),
-        started,
-      );
+    if (again !== null) return reused(again, request.correlation, this.#workshop.host.now(), started);
     const answering = this.#call(request, chosen, hash, started);
     return this.#results.keep(place, answering, route.spec.cache.entries);
   }

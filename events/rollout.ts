@@ -17,5 +17,7 @@ export const Split = z.strictObject({
   arms: z.array(Arm).min(1).max(4),
   /** Challengers that left, with the share they had: it is the incumbent's now, and nobody else's units change hands. */
   gone: z.array(Arm).max(2).optional(),
+  /** Its place among the splits of its rollout, from 0: one that comes late does not undo a later one. */
+  n: z.int().min(0).optional(),
 });
 export type Split = z.infer<typeof Split>;

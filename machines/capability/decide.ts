@@ -11,7 +11,7 @@ import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
 import { rewarded } from './rewards.ts';
-import { followRollout, leftBehind, opened } from './traffic.ts';
+import { followRollout, leftBehind, opened, tellRefused } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
 
@@ -40,7 +40,7 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     const reason = `the suite could not be proved: ${command.error}`.slice(0, 1000);
     return decided(failed, fact('suite.refused', { suite: context.suite!, reason }));
   }
-  if (command.type === 'tellRefused') return refused('invalid', command.message);
+  if (command.type === 'tellRefused') return tellRefused(context, command);
   if (state !== 'ready') return illegal(`"${command.type}"`, state, ['ready']);
   switch (command.type) {
     case 'offer':

@@ -86,7 +86,9 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
       const stranger = [...others, ...split.shadow].find((artifact) => !known(artifact));
       if (incumbent !== context.served || stranger !== undefined)
         return refused('invalid', `the split names ${stranger ?? incumbent}, which is no arm of ${from.id}`);
-      return decided(fact('traffic.split', { split }));
+      const now = context.split;
+      const late = now?.rollout === split.rollout && (now.n ?? 0) > (split.n ?? 0);
+      return decided(fact('traffic.split', { split: late ? now : split }));
     }
     case 'joinTraffic': {
       const { reason, retired = [] } = command;
@@ -116,6 +118,17 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
       );
     }
   }
+}
+
+/** A rollout that cannot begin would stand in the way of every other one for ever: two long names may share one id. */
+export function tellRefused(
+  { rollouts }: Rollouts,
+  { to, command, message }: Extract<CapabilityCommand, { type: 'tellRefused' }>,
+): Decision {
+  const open = rollouts?.open;
+  if (!open || command !== 'propose' || to !== `rollout/${open.rollout}`) return refused('invalid', message);
+  const reason = `${to} cannot begin: ${message}`.slice(0, 1000);
+  return decided(fact('traffic.joined', { rollout: open.rollout, reason, retired: [], by: 'rollout' }));
 }
 
 export function afterOpened(

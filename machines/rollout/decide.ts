@@ -65,8 +65,9 @@ export const decideRollout: Decide<Snapshot, RolloutCommand> = (snapshot, comman
       return effectFailed(snapshot, command);
     case 'tellRefused': {
       const reason = `${command.to} refused "${command.command}": ${command.message}`;
-      const waits = command.command === 'splitTraffic' || command.command === 'promoteChallenger';
-      if (!waits || !isOpen(state)) return refused('invalid', reason);
+      // A split that comes late finds the rollout gone from its capability, which may just be promoting.
+      const waits = state === 'promoting' ? 'promoteChallenger' : 'splitTraffic';
+      if (command.command !== waits || !isOpen(state)) return refused('invalid', reason);
       return decided(...concluded(plan, context, 'cancelled', reason, null, 'capability').said);
     }
   }

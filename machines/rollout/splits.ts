@@ -56,8 +56,9 @@ export function splitOf(
   if (stage === 1) return null;
   const left = leftOf(plan, progress).map(({ artifact }) => artifact);
   const { incumbent } = plan;
+  const n = (progress.split?.n ?? -1) + 1;
   if (stage === 'shadow')
-    return { rollout, mode: 'share', shadow: left, arms: [{ artifact: incumbent, share: 1 }] };
+    return { rollout, mode: 'share', shadow: left, arms: [{ artifact: incumbent, share: 1 }], n };
   const shares =
     stage === 'bandit'
       ? chances(plan, progress).slice(1)
@@ -73,6 +74,7 @@ export function splitOf(
       ...left.map((artifact, at) => ({ artifact, share: shares[at]! })),
     ],
     ...(gone.length > 0 ? { gone: gone.map(({ artifact }) => ({ artifact, share: shares[0]! })) } : {}),
+    n,
   };
 }
 

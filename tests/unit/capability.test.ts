@@ -411,6 +411,29 @@ describe('a capability with a rollout', () => {
       .thenRefused('conflict', 'self-ro1 does not go on here: no rollout does');
   });
 
+  it('stays with the later of two splits when the earlier one comes late', () => {
+    const later = { ...split(), n: 2 };
+    const late = { ...split(), n: 1, shadow: ['a-2'], arms: [{ artifact: 'a-1', share: 1 }] };
+    const stays = offered()
+      .when({ type: 'splitTraffic', split: later }, rollout())
+      .when({ type: 'splitTraffic', split: late }, rollout())
+      .thenFacts(['traffic.split', { split: later }]);
+    expect(context(stays).split).toEqual(later);
+  });
+
+  it('ends a rollout that cannot begin, so that another one can', () => {
+    const message = '"proposing it again" is refused';
+    const ended = offered()
+      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', message })
+      .thenFacts(['traffic.joined', { by: 'rollout', reason: `rollout/self-ro1 cannot begin: ${message}` }]);
+    ended
+      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', message })
+      .thenRefused('invalid', message);
+    ended
+      .when({ type: 'openRollout', challengers: [{ artifact: 'a-2' }], rules })
+      .thenFacts(['rollout.opened', { rollout: 'self-ro2' }]);
+  });
+
   it('ends a rollout when its incumbent changes by something else', () => {
     const hand = serving().when({ type: 'openRollout', challengers: [{ artifact: 'a-2' }], rules });
     const changed = hand

@@ -35,7 +35,13 @@ describe('a rollout', () => {
         'capability/double',
         {
           type: 'splitTraffic',
-          split: { rollout: 'self', mode: 'share', shadow: ['a-2'], arms: [{ artifact: 'a-1', share: 1 }] },
+          split: {
+            rollout: 'self',
+            mode: 'share',
+            shadow: ['a-2'],
+            arms: [{ artifact: 'a-1', share: 1 }],
+            n: 0,
+          },
         },
       ],
     ]);
@@ -94,15 +100,16 @@ describe('a rollout', () => {
       .map(([, command]) => command['split'])
       .filter(Boolean);
     expect(splits).toMatchObject([
-      { shadow: ['a-2'], arms: [{ share: 1 }] },
+      { n: 0, shadow: ['a-2'], arms: [{ share: 1 }] },
       {
+        n: 1,
         shadow: [],
         arms: [
           { artifact: 'a-1', share: 0.8 },
           { artifact: 'a-2', share: 0.2 },
         ],
       },
-      { arms: [{ share: 0.5 }, { share: 0.5 }] },
+      { n: 2, arms: [{ share: 0.5 }, { share: 0.5 }] },
     ]);
     const beside = observed(
       running(quick),
@@ -388,6 +395,15 @@ describe('a rollout', () => {
     running(quick)
       .when({ type: 'lost', by: 'rollback', reason: 'x' })
       .thenRefused('invalid', 'only its capability');
+  });
+
+  it('waits for its promotion when an earlier split came too late', () => {
+    const asked = lived(running(quick), {}, 1).at(-1)!.in('promoting');
+    const late = { type: 'tellRefused', to: 'capability/double', message: 'no rollout does' } as const;
+    asked.when({ ...late, command: 'splitTraffic' }).thenRefused('invalid', 'no rollout does');
+    asked
+      .when({ ...late, command: 'promoteChallenger' })
+      .thenFacts(['rollout.concluded', { outcome: 'cancelled' }]);
   });
 
   it('cannot be stopped while its challenger takes over', () => {
