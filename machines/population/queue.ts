@@ -40,7 +40,7 @@ function refusalOf(command: Queue): string | null {
     return `the golden set has ${train} examples to train on and ${holdout} held out: each needs at least 1`;
   const sized = PopulationSettings.safeParse(settings);
   if (!sized.success) {
-    const [{ path, message }] = sized.error.issues as [{ path: PropertyKey[]; message: string }];
+    const { path, message } = sized.error.issues[0]!;
     const name = String(path[0]);
     const given = (settings as Readonly<Record<string, unknown>>)[name];
     return `the setting "${name}" is ${JSON.stringify(given)}: ${message}`;

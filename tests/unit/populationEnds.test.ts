@@ -16,7 +16,11 @@ describe('a population that is cancelled while its finalists are looked at', () 
       },
       // What is asked for after it was cancelled runs nothing.
       answer: (effect) => {
-        const { stage, candidate, generation } = effect.input as Record<string, never>;
+        const { stage, candidate, generation } = effect.input as {
+          stage: 'gate' | 'full' | 'holdout';
+          candidate: string;
+          generation: number;
+        };
         return asked && stage === 'holdout'
           ? {
               type: 'candidateEvaluated',
