@@ -18,6 +18,8 @@ export type ControlRequest = {
   /** A genome that must fail, in the language of the parent. */
   readonly empty: string;
   readonly dearest: number | null;
+  /** From this mean score on a control passes: faulty copies are looked for until one stays below. */
+  readonly passes: number;
   readonly seed: number;
 };
 
@@ -125,7 +127,7 @@ function inOwnLanguage(spec: CapabilitySpec, source: string): Program {
 
 /** The worst of some faulty copies of code that is right: they may not all stay unnoticed. Null where no right code is known or it has no copies. */
 async function faultyCopy(
-  { spec, parent, seed }: ControlRequest,
+  { spec, parent, passes, seed }: ControlRequest,
   parentScore: number,
   evaluate: Evaluate,
 ): Promise<Control | null> {
@@ -138,7 +140,7 @@ async function faultyCopy(
     const score = meanScore(await evaluate({ ...right, source }));
     if (least === null || score < least.score)
       least = { name: 'known_bad', what: `right code with a fault in line ${line} (${operator})`, score };
-    if (least.score < 1) break;
+    if (least.score < passes) break;
   }
   return least;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { capabilityOf, specOf } from '../../actors/workshop.ts';
 import { nextCron } from '../../machines/rules/cronTime.ts';
 import type { CronTime } from '../../machines/rules/cronTime.ts';
+import { NotKnown } from '../answers/notKnown.ts';
 import type { Dse } from '../running.ts';
 import { evolveCapability } from './evolve.ts';
 import type { Evolved } from './evolve.ts';
@@ -40,12 +41,12 @@ export async function* evolveAll(
   const asked = capabilities.length > 0 ? capabilities : await askedFor(dse);
   for (const capability of asked) {
     if (signal.aborted) break;
-    const own = await evolveSection(dse, capability);
-    const settings = {
-      generations: own?.generations ?? generations,
-      ...(own === undefined ? {} : { deploy: own.deploy }),
-    };
     try {
+      const own = await evolveSection(dse, capability);
+      const settings = {
+        generations: own?.generations ?? generations,
+        ...(own === undefined ? {} : { deploy: own.deploy }),
+      };
       const ended = yield* evolveCapability(
         dse,
         capability,
@@ -54,11 +55,13 @@ export async function* evolveAll(
       );
       results.push(await resultOf(dse, capability, ended, join(out, capability)));
     } catch (error) {
-      if (!(error instanceof NoGolden)) throw error;
+      // What broke the workers breaks all; anything else is of this capability alone, such as a blob of it that was erased.
+      if (dse.failure || !(error instanceof Error)) throw error;
+      const skipped = error instanceof NoGolden || error instanceof NotKnown;
       results.push({
         capability,
         population: null,
-        outcome: 'skipped',
+        outcome: skipped ? 'skipped' : 'failed',
         notified: null,
         reason: error.message,
       });

@@ -1,4 +1,5 @@
 import { fact } from '../../events/catalog.ts';
+import { PopulationSettings } from '../../events/population.ts';
 import type { Objective } from '../../events/population.ts';
 import type { Decision, DecisionMeta } from '../decision.ts';
 import { decided, refused } from '../decision.ts';
@@ -37,6 +38,13 @@ function refusalOf(command: Queue): string | null {
   if (population < 2) return `a population of ${population} has nobody to choose among: make it at least 2`;
   if (train < 1 || holdout < 1)
     return `the golden set has ${train} examples to train on and ${holdout} held out: each needs at least 1`;
+  const sized = PopulationSettings.safeParse(settings);
+  if (!sized.success) {
+    const { path, message } = sized.error.issues[0]!;
+    const name = String(path[0]);
+    const given = (settings as Readonly<Record<string, unknown>>)[name];
+    return `the setting "${name}" is ${JSON.stringify(given)}: ${message}`;
+  }
   const said = objectivesRefusal(objectives);
   if (said !== null) return said;
   const weight = Object.entries(weights ?? {}).find(

@@ -81,6 +81,14 @@ describe('the daemon', { timeout: 60_000 }, () => {
     expect(rows.at(-1)).toEqual({ artifact: saved.winner!.artifact });
   });
 
+  it('tells what is not there and goes on with the others', async () => {
+    const { results } = await night(['nobody', 'unused']);
+    expect(results).toMatchObject([
+      { capability: 'nobody', outcome: 'skipped', reason: expect.stringContaining('no capability "nobody"') },
+      { capability: 'unused', outcome: 'skipped' },
+    ]);
+  });
+
   it('does nothing after it was told to stop', async () => {
     expect((await night(['common'], AbortSignal.abort())).results).toEqual([]);
   });

@@ -104,7 +104,7 @@ describe('the controls of an evaluator', () => {
     const parent = program(source, spec);
     return checkControls(
       { sandbox: by },
-      { spec, suite: suiteOf(spec), examples: cases, parent, empty: '', dearest: null, seed: 1 },
+      { spec, suite: suiteOf(spec), examples: cases, parent, empty: '', dearest: null, passes: 0.8, seed: 1 },
     );
   };
   const scoresOf = ({ controls }: Awaited<ReturnType<typeof check>>) =>
@@ -132,6 +132,30 @@ describe('the controls of an evaluator', () => {
       expect.stringMatching(/^right code with a fault/),
       1,
     ]);
+  });
+
+  it('look for a faulty copy that is wrong often, where the first one is wrong on a rare example alone', async () => {
+    const right =
+      'function clamp(n) { const own = { 3: 3, 4: 4, 5: 5, 6: 6 }; return own[n] ?? (n > 10 ? 10 : n); }';
+    const many = golden(...Array.from({ length: 20 }, (_, n) => [n, Math.min(n, 10)] as const));
+    for (const seed of Array.from({ length: 8 }, (_, at) => at)) {
+      const spec = CapabilitySpec.parse({ ...clampFile, controls: [] });
+      const { controls } = await checkControls(
+        { sandbox },
+        {
+          spec,
+          suite: suiteOf(spec),
+          examples: many,
+          parent: program(right, spec),
+          empty: '',
+          dearest: null,
+          passes: 0.8,
+          seed,
+        },
+      );
+      const known = controls.find(({ name }) => name === 'known_bad')!;
+      expect(known.score, `seed ${seed}: ${known.what}`).toBeLessThan(0.8);
+    }
   });
 
   it('have something known to be wrong even where the file names nothing and no right code is known', async () => {

@@ -107,6 +107,13 @@ describe('a golden set', () => {
     await expect(lastGolden(dse, 'idle')).rejects.toThrow('no golden set of "idle" was built');
   });
 
+  it('is the last one when it is built again after others, as often as that is', async () => {
+    for (const seed of [11, 12, 11, 12, 11]) {
+      const { built } = await buildGolden(dse, 'clamped', { ...request, seed });
+      expect((await lastGolden(dse, 'clamped')).built).toEqual(built);
+    }
+  });
+
   it('comes from the suite where too little was recorded', async () => {
     const { set, built } = await buildGolden(dse, 'clamp', { ...request, from: { source: 'auto' } });
     expect(built).toMatchObject({ source: 'suite', train: 2, holdout: 1, position: null });

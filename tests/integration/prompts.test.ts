@@ -196,6 +196,7 @@ it('a population of prompts can be judged: what is known to be wrong fails, the 
     parent: { language: 'prompt', source: spec.seeds[0]!.source, entry: spec.entry, ...bundled(spec) },
     empty: breeder.empty(spec),
     dearest: null,
+    passes: 0.8,
     seed: 1,
   });
   expect(checked.same).toMatchObject({ first: 1, second: 1, agreement: 1 });

@@ -376,6 +376,11 @@ describe('what cannot be searched is refused, with what to do', () => {
       { settings: { ...queued().settings, population: 1 } },
       /population of 1 has nobody/,
     ],
+    [
+      'more than there can be',
+      { settings: { ...queued().settings, population: 60 } },
+      /the setting "population" is 60: .*50/,
+    ],
     ['an empty golden set', { train: 0 }, /0 examples to train on and 120 held out/],
     ['nothing held out', { holdout: 0 }, /24 examples to train on and 0 held out/],
     [

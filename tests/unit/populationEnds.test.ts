@@ -17,7 +17,7 @@ describe('a population that is cancelled while its finalists are looked at', () 
       // What is asked for after it was cancelled runs nothing.
       answer: (effect) => {
         const { stage, candidate, generation } = effect.input as {
-          stage: 'holdout';
+          stage: 'gate' | 'full' | 'holdout';
           candidate: string;
           generation: number;
         };

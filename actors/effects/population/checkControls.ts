@@ -24,6 +24,7 @@ export function checkControls(workshop: Workshop): EffectHandler {
       parent,
       empty: breederOf(asked.genome, workshop).empty(spec),
       dearest: dearest === 0 ? null : dearest,
+      passes: asked.settings.control_max,
       seed,
     });
     const asking = checked.costMicro + first.reduce((sum, { costMicro }) => sum + costMicro, 0);

@@ -33,7 +33,9 @@ export function evaluateCandidate(workshop: Workshop): EffectHandler {
       `the source of candidate ${candidate}`,
     );
     const { seed } = asked;
-    const options = { spec, suite, seed, dearest: context.dearest };
+    // What serves is bounded by its capability alone: an example dearer than those of the controls is no mistake of it.
+    const dearest = candidate === asked.incumbent ? null : context.dearest;
+    const options = { spec, suite, seed, dearest };
     const rows = (await evaluateExamples(workshop, program(source), missing, options)).map(rowOf);
     const now = new Map(rows.map((row) => [row.example, row]));
     const all = examples.map(({ id }) => now.get(id) ?? known!.get(id)!);

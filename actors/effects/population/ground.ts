@@ -63,7 +63,7 @@ export async function examplesOf(
   asked: Asked,
   stage: 'gate' | 'full' | 'holdout' | 'controls',
 ): Promise<readonly GoldenExample[]> {
-  const set = sets.get(asked.golden) ?? (await goldenSet(workshop, asked.golden));
+  const set = await goldenOf(workshop, asked);
   const split = stage === 'holdout' ? set.holdout : set.train;
   return sampleOf(asked, stage).map((place) => {
     const example = split[place];
@@ -73,6 +73,11 @@ export async function examplesOf(
       );
     return example;
   });
+}
+
+/** What a population is judged on, both splits. */
+export async function goldenOf(workshop: Workshop, { golden }: Asked): Promise<GoldenSet> {
+  return sets.get(golden) ?? goldenSet(workshop, golden);
 }
 
 async function goldenSet(workshop: Workshop, hash: string): Promise<GoldenSet> {

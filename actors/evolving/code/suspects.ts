@@ -1,4 +1,5 @@
 import type { CapabilitySpec } from '../../../events/capability.ts';
+import { canonicalJson } from '../../../events/json.ts';
 import { localise } from '../../generators/editor/localise.ts';
 import type { Suspicion } from '../../generators/editor/localise.ts';
 import type { Tree } from '../../generators/editor/tree.ts';
@@ -23,7 +24,7 @@ export async function suspectsOf(
   const wrong = missed.slice(0, TRACED_MAX / 2).map(({ input }) => input);
   const known = new Set(missed.map(({ input }) => input));
   const right = spec.examples
-    .map(({ input }) => JSON.stringify(input))
+    .map(({ input }) => canonicalJson(input))
     .filter((input) => !known.has(input))
     .slice(0, TRACED_MAX - wrong.length);
   const inputs = [...wrong, ...right];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { parseCron } from '../../../machines/rules/cronTime.ts';
+import { nextCron, parseCron } from '../../../machines/rules/cronTime.ts';
 import type { CronTime } from '../../../machines/rules/cronTime.ts';
 import type { NightResult } from '../../evolving/daemon.ts';
 import type { Dse } from '../../running.ts';
@@ -75,10 +75,12 @@ export const daemon = command<Options>({
 
 function scheduleOf(text: string): CronTime {
   try {
-    return parseCron(text);
+    const time = parseCron(text);
+    if (nextCron(time, Date.now()) !== null) return time;
   } catch (error) {
     throw new CliProblem(EXIT.usage, error instanceof Error ? error.message : String(error));
   }
+  throw new CliProblem(EXIT.usage, `schedule "${text}" names no day that there is: correct its days or months`);
 }
 
 function realClock({ host }: Pick<Dse, 'host'>) {

@@ -60,10 +60,14 @@ export async function buildGolden(dse: Dse, capability: string, request: GoldenR
     min_quality: request.minQuality,
     seed: request.seed,
   };
+  const before = await builtOf(dse, capability);
+  const text = JSON.stringify(built);
+  if (JSON.stringify(before.at(-1)) === text) return { set, built };
   const sent = await dse.send(
     { kind: 'capability', id: capability },
     { type: 'recordGolden', ...built },
-    `golden-${sha256(JSON.stringify(built)).slice(0, 16)}`,
+    // Numbered: what was built before another one can become the last again.
+    `golden-${before.length}-${sha256(text).slice(0, 16)}`,
   );
   if (sent.status === 'refused' || sent.status === 'unavailable')
     throw new NoGolden(
@@ -99,15 +103,23 @@ function tooFew(capability: string, { source, examples, hidden, left_out }: Draf
   return `no golden set of ${capability}: ${of} ${examples.length} usable ${examples.length === 1 ? 'example' : 'examples'}${secret}${rest}. Give a file with \`--from FILE\`, more examples in the capability file, or an oracle that knows what is right`;
 }
 
+/** What was said of each golden set of a capability, the last one last. */
+async function builtOf(
+  { substrate }: Pick<Dse, 'substrate'>,
+  capability: string,
+): Promise<readonly GoldenBuilt[]> {
+  const commits = await commitsOf(substrate, { kind: 'capability', id: capability });
+  const facts = commits.flatMap(({ commit }) => commit.events);
+  return facts.filter(({ type }) => type === 'golden.built').map(({ data }) => GoldenBuilt.parse(data));
+}
+
 /** The golden set of a capability that was built last. @throws NotKnown */
 export async function lastGolden(dse: Pick<Dse, 'substrate'>, capability: string): Promise<Golden> {
-  const commits = await commitsOf(dse.substrate, { kind: 'capability', id: capability });
-  const fact = commits.flatMap(({ commit }) => commit.events).findLast(({ type }) => type === 'golden.built');
-  if (!fact)
+  const built = (await builtOf(dse, capability)).at(-1);
+  if (!built)
     throw new NotKnown(
       `no golden set of "${capability}" was built: \`dse golden build ${capability}\` builds one`,
     );
-  const built = GoldenBuilt.parse(fact.data);
   const bytes = await dse.substrate.blobs.get(built.golden);
   if (bytes === null) throw new NotKnown(`the golden set of ${capability} was erased: build it again`);
   return { set: GoldenSet.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), built };
