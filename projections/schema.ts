@@ -11,9 +11,9 @@ const factFiles = [
   'task',
   'optimization',
   'population',
+  'rollout',
   'house',
   'pressure',
-  'rollout',
 ] as const;
 
 /** Views that several questions share, in the order they build on each other (`facts/derived/<name>.sql`). */

@@ -17,6 +17,8 @@ export type RolloutsState = {
     readonly challengers: readonly string[];
     /** What made the challenger waits for it. */
     readonly task: string | null;
+    /** `task` is a population; absent: a task. */
+    readonly by?: 'population' | undefined;
   } | null;
   /** The latest, at most ten, as `before` of the capability. */
   readonly promoted: readonly { readonly artifact: string; readonly rollout: string }[];
@@ -109,6 +111,7 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
           task: open.task,
           evidence,
           rollout: from.id,
+          ...(open.by === undefined ? {} : { by: open.by }),
         }),
       );
     }
@@ -119,8 +122,10 @@ export function afterOpened(
   { rollouts = NONE }: Rollouts,
   { rollout, n, plan }: FactData<'rollout.opened'>,
 ): Rollouts {
-  const challengers = plan.challengers.map(({ artifact }) => artifact);
-  return { rollouts: { n, open: { rollout, challengers, task: plan.task }, promoted: rollouts.promoted } };
+  const { task, by } = plan;
+  const open = { rollout, challengers: plan.challengers.map(({ artifact }) => artifact), task };
+  const { promoted } = rollouts;
+  return { rollouts: { n, open: by === undefined ? open : { ...open, by }, promoted } };
 }
 
 /**

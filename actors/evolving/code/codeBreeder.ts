@@ -1,11 +1,14 @@
 import type { CapabilitySpec } from '../../../events/capability.ts';
+import { sha256 } from '../../../events/hash.ts';
 import { deriveSeed, randomFrom } from '../../../machines/rules/random.ts';
+import type { Ranked } from '../../generators/editor/rank.ts';
 import { literalsOf } from '../../proving/visible.ts';
 import type { Bred, Breeder, BreedRequest } from '../breeder.ts';
 import { codeDistance } from './codeDistance.ts';
 import { codeReader } from './codeReader.ts';
 import { spliceCode, uniteCode } from './crossCode.ts';
-import { mutateCode } from './mutateCode.ts';
+import { Lately } from './lately.ts';
+import { likelyEdits, mutateCode } from './mutateCode.ts';
 import { CODE_OPERATORS } from './operators.ts';
 
 const MUTATIONS = Object.keys(CODE_OPERATORS);
@@ -27,13 +30,21 @@ const EMPTY = {
   bash: (entry: string) => `${entry}() { :; }`,
 } satisfies Record<CapabilitySpec['language'], (entry: string) => string>;
 
+/** Parents of a generation are few, and each is edited often. */
+const edits = new Lately<readonly Ranked[]>(64);
+
 function mutated({ operator, parents, seed, spec }: BreedRequest): Bred {
   const reader = codeReader(spec.language);
   if (reader === null)
     return nothing(`the genetic editor edits JavaScript and TypeScript, not ${spec.language}`);
   const family = CODE_OPERATORS[operator]!;
-  const random = randomFrom(deriveSeed(seed, operator));
-  const child = mutateCode(reader, parents[0]!, family, literalsOf(spec), random);
+  const parent = parents[0]!;
+  const literals = literalsOf(spec);
+  const known = edits.of(sha256(JSON.stringify([operator, spec.language, literals, parent])), () => {
+    const tree = reader.tree(parent);
+    return tree === null ? [] : likelyEdits(tree, family, literals);
+  });
+  const child = mutateCode(reader, parent, known, randomFrom(deriveSeed(seed, operator)));
   if (child === null) return nothing(`nothing in the parent can be changed by ${operator}`);
   return bred(child.source, [operator, child.edit]);
 }

@@ -110,7 +110,7 @@ async function rejection(dse: Dse, capability: string): Promise<string> {
     `SELECT r.reason FROM fact.artifact_rejected r JOIN fact.artifact_generated g USING (actor_id)
      WHERE g.capability = '${capability}' ORDER BY r.seq LIMIT 1`,
   );
-  return String(rows[0]?.['reason'] ?? 'nothing was proved');
+  return (rows[0]?.['reason'] as string | undefined) ?? 'nothing was proved';
 }
 
 async function goldenOf(dse: Dse, name: string, seed: number): Promise<Golden | string> {

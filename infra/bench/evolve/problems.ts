@@ -31,7 +31,7 @@ export async function problemOf(program: FaultyProgram, sandbox: Sandbox, seed: 
   const asked = inputs.flatMap((input, index) => {
     const said = canonical[index] ?? null;
     // The judge shows answers as texts.
-    const output = said === null ? null : String(parseJson(said));
+    const output = said === null ? null : (JSON.parse(said) as string);
     return output === null || !isJson(output) ? [] : [{ input, output, same: faulty[index] === said }];
   });
   return { program, judge, asked, right: asked.filter(({ same }) => same) };
