@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { benchResume } from '../../infra/bench/resume.ts';
 
-/** Sessions on each log that is here, the rest on SQLite: what a server does to it is tested beside. */
+/** Sessions and rollouts on each log that is here, the rest on SQLite: what a server does to it is tested beside. */
 test.each([
   ['repair', 'none'],
   ['bandit', 'none'],
   ['session', 'current'],
+  ['population', 'none'],
+  ['rollout', 'current'],
 ])(
   '%s, killed with -9 at three seeded moments, ends as if nothing had happened',
   { timeout: 300_000 },
