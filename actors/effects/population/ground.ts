@@ -63,7 +63,7 @@ export async function examplesOf(
   asked: Asked,
   stage: 'gate' | 'full' | 'holdout' | 'controls',
 ): Promise<readonly GoldenExample[]> {
-  const set = sets.get(asked.golden) ?? (await goldenSet(workshop, asked.golden));
+  const set = await goldenSet(workshop, asked.golden);
   const split = stage === 'holdout' ? set.holdout : set.train;
   return sampleOf(asked, stage).map((place) => {
     const example = split[place];
@@ -75,7 +75,15 @@ export async function examplesOf(
   });
 }
 
+/** Bytes of the longest input that a candidate may be asked about. */
+export async function longestInput(workshop: Workshop, golden: string): Promise<number> {
+  const { train, holdout } = await goldenSet(workshop, golden);
+  return [...train, ...holdout].reduce((most, { input }) => Math.max(most, Buffer.byteLength(input)), 0);
+}
+
 async function goldenSet(workshop: Workshop, hash: string): Promise<GoldenSet> {
+  const known = sets.get(hash);
+  if (known) return known;
   const set = GoldenSet.parse(JSON.parse(await blobText(workshop, hash, 'the golden set')));
   if (sets.size >= KEPT) sets.delete(sets.keys().next().value!);
   sets.set(hash, set);
