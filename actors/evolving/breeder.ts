@@ -36,5 +36,7 @@ export interface Breeder {
   readonly empty: (spec: CapabilitySpec) => string;
   /** How different two sources are, in [0, 1]; 0 for the same. */
   distance(a: string, b: string): number;
+  /** The most that models can bill for one answer of this genome to an input of so many bytes, micro-dollars. */
+  dearest(source: string, spec: CapabilitySpec, inputBytes: number): number;
   breed(request: BreedRequest): Promise<Bred>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PROMPT_REPAIRS, voicesOf } from '../../actors/prompting/asking.ts';
 import { answerSchema, render } from '../../actors/prompting/render.ts';
 import { structured, summed } from '../../actors/models/structured.ts';
 import type { StructuredAnswer } from '../../actors/models/structured.ts';
@@ -14,10 +15,6 @@ import type { Call } from './callEngine.ts';
 
 /** A model of the settings by its name, each call of which is a run booked for a capability; null: there is none of this name. */
 export type AskedModel = (name: string, capability: string, correlation: string) => Model | null;
-
-/** SPEC E1: what most of so many answers say. */
-const VOICES = 3;
-const REPAIRS_MAX = 1;
 
 type Failed = Extract<StructuredAnswer, { status: 'failed' }>;
 
@@ -108,10 +105,10 @@ async function answered(
     temperature: genome.temperature,
     maxTokens: genome.max_tokens,
     timeoutMs: limits.wallMs,
-    repairsMax: REPAIRS_MAX,
+    repairsMax: PROMPT_REPAIRS,
   };
   const answers = await Promise.all(
-    Array.from({ length: genome.use_consensus ? VOICES : 1 }, (_, voice) =>
+    Array.from({ length: voicesOf(genome) }, (_, voice) =>
       structured(model, {
         ...request,
         seed: deriveSeed(voice, `${id} ${text}`) % 2 ** 31,

@@ -5,17 +5,19 @@ import { breederOf } from '../../actors/evolving/breeders.ts';
 import type { Language } from '../../actors/ports.ts';
 import { lifecycleOf } from '../../actors/workshop.ts';
 import { OBJECTIVES } from '../../machines/rules/population/objectives.ts';
-import { settingsOf } from '../../machines/rules/population/defaults.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
 import { openDayBudget } from '../optimizing/budgets.ts';
 import type { Dse } from '../running.ts';
 import type { Golden } from './golden/build.ts';
-import { labelled } from './golden/fromSuite.ts';
 import { servedBy } from './golden/served.ts';
-import type { Served } from './golden/served.ts';
+import { evaluationMicro } from './evaluationMicro.ts';
+import { measuredIncumbent } from './measuredIncumbent.ts';
+import { populationSettings } from './populationSettings.ts';
 
 /** An id ends in `-pop<n>`; a long name before it is cut and told apart by its hash. */
 const NAME_MAX = 56;
+/** A candidate that takes more fuel than this many times that of what serves adds nothing to a front. */
+const FUEL_REFERENCE = 2;
 
 export type PopulationRequest = {
   readonly golden: Golden;
@@ -56,6 +58,15 @@ const RANKED: Readonly<Record<GenomeKind, readonly Objective['name'][]>> = {
 };
 
 /**
+ * What the hypervolume of a generation is told against: no answer right, and twice the fuel of what serves. Where that is not counted, and of
+ * other kinds, nothing is.
+ */
+function referenceOf(name: Objective['name'], fuel: number | null): Pick<Objective, 'reference'> {
+  if (fuel === null) return {};
+  return name === 'quality' ? { reference: 0 } : name === 'fuel' ? { reference: FUEL_REFERENCE * fuel } : {};
+}
+
+/**
  * Asks for a population on what serves a capability; a worker does the rest once it has begun. What cannot be searched is refused by its actor, which is a
  * fact; what has no such actor yet is refused with a reason alone. @throws NotKnown
  */
@@ -84,10 +95,32 @@ export async function openPopulation(
     );
   const { golden, strategy, weights, by } = request;
   const { mutations, crossovers, local } = breederOf(genome, dse.workshop);
-  const settings = await settingsFor(dse, genome, served, request);
+  const { train, holdout } = golden.set;
+  const measured = genome === 'code' ? await measuredIncumbent(dse.workshop, served, train) : null;
+  // The labels are of what served when the set was built; to ask a model again would cost.
+  const good = measured?.good ?? train.filter(({ label }) => label === 'good').length / train.length;
+  const settings = populationSettings(dse.evolution, genome, request.settings, good);
   const budget =
     request.budget ?? (await openDayBudget(dse, dse.optimization.offline_batch, dse.host.now())).id;
   const { source } = context.artifact!;
+  const seed = deriveSeed(request.seed ?? dse.seed, `evolve ${source} ${golden.built.golden}`);
+  const examples = {
+    golden: golden.built.golden,
+    train: train.length,
+    holdout: holdout.length,
+  };
+  const purse = {
+    id: budget,
+    proposals: dse.evolution.proposals,
+    evaluations: request.evaluations ?? dse.evolution.evaluations,
+    micro: request.budgetMicro ?? Math.round(dse.evolution.budget_usd * 1e6),
+    evaluation_micro: 0,
+  };
+  const priced = { ...examples, genome, settings, seed, budget: purse, spec: served.spec };
+  const evaluation_micro = await evaluationMicro(dse.workshop, {
+    ...priced,
+    source: artifact.program.source,
+  });
   const id = `queue-${free.id}`;
   const sent = await dse.host.send(
     { kind: 'population', id: free.id },
@@ -99,63 +132,23 @@ export async function openPopulation(
       genome,
       strategy,
       incumbent: source,
-      golden: golden.built.golden,
-      train: golden.set.train.length,
-      holdout: golden.set.holdout.length,
-      objectives: RANKED[genome].map((name) => ({ name, ...OBJECTIVES[name] })),
+      ...examples,
+      objectives: RANKED[genome].map((name) => ({
+        name,
+        ...OBJECTIVES[name],
+        ...referenceOf(name, measured?.fuel ?? null),
+      })),
       weights: weights === null ? null : { ...weights },
       operators: { mutations: [...mutations], crossovers: [...crossovers], local: [...local] },
       settings: crossovers.length === 0 ? { ...settings, crossover: 0 } : settings,
-      budget: {
-        id: budget,
-        proposals: dse.evolution.proposals,
-        evaluations: request.evaluations ?? dse.evolution.evaluations,
-        micro: request.budgetMicro ?? Math.round(dse.evolution.budget_usd * 1e6),
-        evaluation_micro: 0,
-      },
-      seed: deriveSeed(request.seed ?? dse.seed, `evolve ${source} ${golden.built.golden}`),
+      budget: { ...purse, evaluation_micro },
+      seed,
       by,
       read: golden.built.position,
     },
     { id, correlation: id, causation: id },
   );
   return opened(sent, free.id);
-}
-
-/** As its kind has it, as the settings file says, as was asked. What has the quality that is enough already is searched for cheaper ways: none stops it. */
-async function settingsFor(
-  dse: Dse,
-  genome: GenomeKind,
-  served: Served,
-  { golden, settings: asked }: PopulationRequest,
-): Promise<PopulationSettings> {
-  const { evolution } = dse;
-  const own = Object.entries(evolution[genome]).filter(([, value]) => value !== undefined);
-  const settings = fitting(
-    asked,
-    settingsOf(genome, {
-      time_limit_ms: Math.round(evolution.max_minutes * 60_000),
-      ...Object.fromEntries(own),
-      ...asked,
-    }),
-  );
-  if (settings.target === null) return settings;
-  const { train } = golden.set;
-  // The labels are of what served when the set was built; to ask a model again would cost.
-  const now = genome === 'code' ? await labelled(dse.workshop, served, train) : train;
-  const good = now.filter(({ label }) => label === 'good').length / train.length;
-  return good >= settings.target ? { ...settings, target: null } : settings;
-}
-
-/** Fewer elites and islands where a population was asked for that those of its kind do not fit in. */
-function fitting(asked: Partial<PopulationSettings>, settings: PopulationSettings): PopulationSettings {
-  const { population, elite, islands, sample, gate } = settings;
-  return {
-    ...settings,
-    elite: asked.elite ?? Math.max(1, Math.min(elite, population - 1)),
-    islands: asked.islands ?? Math.max(1, Math.min(islands, Math.floor(population / 2))),
-    gate: Math.min(gate, sample),
-  };
 }
 
 function opened(sent: Sent, population: string): OpenedPopulation {

@@ -2,6 +2,7 @@ import { fact } from '../../events/catalog.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { FactOf, FactType } from '../../events/catalog.ts';
 import { acceptDescendant } from '../rules/acceptance.ts';
+import { gainText } from '../rules/population/gainText.ts';
 import { deriveSeed } from '../rules/random.ts';
 import { proven } from '../rules/proven.ts';
 import { ended, undeployed } from './ending.ts';
@@ -39,7 +40,7 @@ export function winnerProved(context: PopulationContext, proof: ProofSummary): r
       proved,
       ...undeployed(after, 'nothing_better', `the winner is refused by its proof: ${reason}`, found),
     ];
-  const shown = `quality ${mean} (${low} to ${high}) against ${before} on examples that no candidate was chosen by`;
+  const shown = `quality ${gainText({ mean, low, high }, before)}, on examples that no candidate was chosen by`;
   if (settings.deploy === 'none')
     return [
       proved,

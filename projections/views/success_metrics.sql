@@ -1,6 +1,6 @@
 -- Question: are the targets reached that the project set itself? One row per target: SPEC G15 (generation under 30 s, quality over .9, more than five
 -- patterns a week, more than 5 % a generation) and P91 (no generation below the one before). `value` is null and the verdict `unknown` where the log
--- does not say; nothing is assumed. A pattern is source that a search or a model found and that was stored, each once, or a fix that was learned.
+-- does not say; nothing is assumed. A generation is what took over as an evolution or by a rollout, found by a task or a population. A pattern is source that a search or a model found and that was stored, each once, or a fix that was learned.
 CREATE VIEW success_metrics AS
   WITH made AS (
     SELECT epoch(ended_at::TIMESTAMP) - epoch(accepted_at::TIMESTAMP) AS seconds
@@ -17,15 +17,19 @@ CREATE VIEW success_metrics AS
     SELECT fix, min(recorded_at::TIMESTAMP) FROM fact.fix_learned GROUP BY fix
   ), week AS (
     SELECT count(*) AS patterns FROM pattern, span WHERE found_at > newest - INTERVAL 7 DAY
+  ), judged AS (
+    SELECT actor_id, artifact, compared FROM fact.candidate_judged WHERE verdict = 'accepted'
+    UNION ALL
+    SELECT actor_id, artifact, json_extract(data, '$.compared') FROM fact.population_step WHERE fact = 'winner.proved' AND outcome = 'accepted'
   ), step AS (
     SELECT p.seq, j.compared, CASE WHEN q.target IS NOT NULL THEN q.improvement / 100
       WHEN w.strategy = 'speed' THEN 1 - json_extract(j.compared, '$.fuel.child')::DOUBLE / nullif(json_extract(j.compared, '$.fuel.parent')::DOUBLE, 0)
       ELSE json_extract(j.compared, '$.quality.child')::DOUBLE / nullif(json_extract(j.compared, '$.quality.parent')::DOUBLE, 0) - 1 END AS gain
     FROM fact.capability_promoted p
-    LEFT JOIN fact.candidate_judged j ON j.actor_id = p.task AND j.artifact = p.artifact AND j.verdict = 'accepted'
+    LEFT JOIN judged j ON j.actor_id = p.task AND j.artifact = p.artifact
     LEFT JOIN fact.evolution_started w ON w.task = p.task
     LEFT JOIN sessions q ON q.session = (SELECT min(x.actor_id) FROM fact.experiment_planned x WHERE x.task = p.task)
-    WHERE p.reason = 'evolution'
+    WHERE p.reason IN ('evolution', 'rollout')
   ), held AS (
     SELECT json_extract(compared, '$.quality.child')::DOUBLE >= json_extract(compared, '$.quality.parent')::DOUBLE AS holds FROM step
   ), measured AS (

@@ -43,6 +43,17 @@ describe('audit of the views', () => {
     expect(audit.views.filter(({ difference }) => difference !== null).length).toBeGreaterThan(1);
   });
 
+  it('counts what a rollout let take over as a generation (SPEC P91)', async () => {
+    const commits = fixture.commits.map((commit) =>
+      commit.position === 54
+        ? { ...commit, body: commit.body.replace('"reason":"evolution"', '"reason":"rollout"') }
+        : commit,
+    );
+    expect(commits[53]!.body).toContain('"reason":"rollout"');
+    const { views } = await audited({ ...fixture, commits });
+    expect(views.find(({ view }) => view === 'success_metrics')?.difference).toBe(null);
+  });
+
   it('says no when a run batch is dropped', async () => {
     const without = (position: number) => ({
       ...fixture,

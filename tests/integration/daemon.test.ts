@@ -72,6 +72,11 @@ describe('the daemon', { timeout: 60_000 }, () => {
     const saved = EvolutionResults.parse(await file('evolution_results.json'));
     expect(saved.population).toBe(results[0]!.population);
     expect(saved.settings.generations).toBe(4);
+    expect(saved.objectives).toMatchObject([
+      { name: 'quality', reference: 0 },
+      { name: 'fuel', reference: expect.any(Number) as number },
+    ]);
+    expect(saved.generations.filter(({ hypervolume }) => !(hypervolume! > 0))).toEqual([]);
     // The oracle told which of the recorded answers were wrong.
     const { train, holdout } = GoldenSet.parse(await file('golden_dataset.json'));
     expect([...train, ...holdout].filter(({ label }) => label === 'failure').length).toBeGreaterThan(20);

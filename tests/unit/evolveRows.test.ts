@@ -5,7 +5,7 @@ import { pairedBy, rowsOf } from '../../infra/bench/evolve/rows.ts';
 type Searched = Extract<Life, { came: 'searched' }>;
 
 function life(evolve: boolean, random: boolean, rest: Partial<Searched> = {}): Searched {
-  const arm = (correct: boolean) => ({ accepted: correct, correct, evaluations: 100 });
+  const arm = (correct: boolean) => ({ found: correct, accepted: correct, correct, evaluations: 100 });
   return {
     came: 'searched',
     failures: 3,

@@ -7,7 +7,7 @@ import { seenByBreeders } from '../../evolving/seenByBreeders.ts';
 import { blobText } from '../../workshop.ts';
 import type { Workshop } from '../../workshop.ts';
 import type { EffectHandler, EffectResult } from '../../worker.ts';
-import { examplesOf, goldenOf, groundOf } from './ground.ts';
+import { examplesOf, goldenOf, groundOf, longestInput } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { askedAt, populationHistory, sourceHash } from './history.ts';
 import type { PopulationHistory } from './history.ts';
@@ -48,6 +48,15 @@ export function breed(workshop: Workshop): EffectHandler {
     const child = await descend(breeder, { operators, sources, seed, spec, missed });
     if (child.status === 'nothing') return nothing(child.reason, child.costMicro);
     const { source } = child;
+    const { evaluation_micro: most } = ground.asked.budget;
+    if (most > 0) {
+      const dearest = breeder.dearest(source, ground.spec, await longestInput(workshop, ground.asked.golden));
+      if (dearest > most)
+        return nothing(
+          `one answer may cost ${dearest} micro-dollars: this population pays at most ${most} for one`,
+          child.costMicro,
+        );
+    }
     const hash = sha256(source);
     const candidate = candidateOf(hash);
     const before = history.bred.get(candidate);

@@ -57,7 +57,10 @@ export async function groundOf(workshop: Workshop, id: string): Promise<Ground> 
 const sets = new Map<string, GoldenSet>();
 const KEPT = 8;
 
-/** The examples of a stage, in the order of its sample. Content never changes, so a set is read once. */
+/**
+ * The examples of a stage, in the order of its sample. Content never changes, so a set is read once. The gate of code asks first what the incumbent
+ * missed: code that mends nothing of it mends nothing, and three answers show that as well as forty.
+ */
 export async function examplesOf(
   workshop: Workshop,
   asked: Asked,
@@ -65,7 +68,8 @@ export async function examplesOf(
 ): Promise<readonly GoldenExample[]> {
   const set = await goldenOf(workshop, asked);
   const split = stage === 'holdout' ? set.holdout : set.train;
-  return sampleOf(asked, stage).map((place) => {
+  const missedFirst = stage === 'gate' && asked.genome === 'code';
+  const examples = sampleOf(asked, missedFirst ? 'full' : stage).map((place) => {
     const example = split[place];
     if (!example)
       throw new Error(
@@ -73,14 +77,26 @@ export async function examplesOf(
       );
     return example;
   });
+  if (!missedFirst) return examples;
+  const labelled = (label: GoldenExample['label']): readonly GoldenExample[] =>
+    examples.filter((one) => one.label === label);
+  return [...labelled('failure'), ...labelled('good')].slice(0, asked.settings.gate);
 }
 
 /** What a population is judged on, both splits. */
 export async function goldenOf(workshop: Workshop, { golden }: Asked): Promise<GoldenSet> {
-  return sets.get(golden) ?? goldenSet(workshop, golden);
+  return goldenSet(workshop, golden);
+}
+
+/** Bytes of the longest input that a candidate may be asked about. */
+export async function longestInput(workshop: Workshop, golden: string): Promise<number> {
+  const { train, holdout } = await goldenSet(workshop, golden);
+  return [...train, ...holdout].reduce((most, { input }) => Math.max(most, Buffer.byteLength(input)), 0);
 }
 
 async function goldenSet(workshop: Workshop, hash: string): Promise<GoldenSet> {
+  const known = sets.get(hash);
+  if (known) return known;
   const set = GoldenSet.parse(JSON.parse(await blobText(workshop, hash, 'the golden set')));
   if (sets.size >= KEPT) sets.delete(sets.keys().next().value!);
   sets.set(hash, set);

@@ -80,6 +80,7 @@ export const codeBreeder: Breeder = {
   local: MUTATIONS,
   empty: ({ language, entry }) => EMPTY[language](entry),
   distance: codeDistance,
+  dearest: () => 0,
   breed: async (request) => {
     if (codeBreeder.mutations.includes(request.operator)) return mutated(request);
     if (codeBreeder.crossovers.includes(request.operator)) return crossed(request);

@@ -4,6 +4,7 @@ import { crossPrompts } from '../../../machines/rules/genome/prompt/cross.ts';
 import { PROMPT_OPERATORS } from '../../../machines/rules/genome/prompt/mutate.ts';
 import type { PromptOperator } from '../../../machines/rules/genome/prompt/mutate.ts';
 import { deriveSeed, randomFrom } from '../../../machines/rules/random.ts';
+import { dearestAnswer } from '../../prompting/dearestAnswer.ts';
 import type { Workshop } from '../../workshop.ts';
 import type { Bred, Breeder, BreedRequest } from '../breeder.ts';
 import { promptDistance } from './promptDistance.ts';
@@ -78,6 +79,8 @@ export function promptBreeder(workshop: Workshop): Breeder {
     local: steps,
     empty: () => promptGenomeText(BLANK),
     distance: (a, b) => promptDistance(readPromptGenome(a), readPromptGenome(b)),
+    dearest: (source, spec, inputBytes) =>
+      dearestAnswer(readPromptGenome(source), workshop.models, spec, inputBytes),
     breed: async (request) => {
       const { operator } = request;
       if (operator in STEPS) return stepped(workshop, request);

@@ -80,6 +80,8 @@ export function workflowBreeder(workshop: Workshop): Breeder {
       return textOf({ steps: workflow.steps.slice(0, 1), output: null });
     },
     distance: (a, b) => wordDistance(essence(read(a)), essence(read(b))),
+    // What models bill for the steps is not known before they run.
+    dearest: () => 0,
     breed: async (request) => {
       const parents = request.parents.map(read);
       const [a, b] = parents;

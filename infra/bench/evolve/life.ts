@@ -11,8 +11,13 @@ import { editorAlone } from './editorAlone.ts';
 import { capabilityOf } from './problems.ts';
 import type { Problem } from './problems.ts';
 
-/** What one way of searching came to: accepted by its proof, and right on the held-out suite. */
-export type Arm = { readonly accepted: boolean; readonly correct: boolean; readonly evaluations: number };
+/** What one way of searching came to: right on all it saw, accepted on examples it did not see and by its proof, and right on the held-out suite. */
+export type Arm = {
+  readonly found: boolean;
+  readonly accepted: boolean;
+  readonly correct: boolean;
+  readonly evaluations: number;
+};
 
 export type ArmName = Strategy | 'editor';
 
@@ -72,6 +77,7 @@ export async function lifeOf(
     const source = ended.artifact === null ? null : await sourceOf(dse, ended.artifact);
     const { outcome } = ended;
     return {
+      found: ended.best === 1,
       accepted: outcome === 'offered' || outcome === 'stored',
       correct: await judged(source),
       evaluations: ended.evaluations,
@@ -93,6 +99,7 @@ export async function lifeOf(
       local,
       random,
       editor: {
+        found: alone.source !== null,
         accepted: alone.source !== null,
         correct: await judged(alone.source),
         evaluations: alone.evaluations,
@@ -146,7 +153,7 @@ async function searched(
   name: string,
   golden: Golden,
   { strategy, deploy, target, evaluations, seed }: Asked,
-): Promise<{ outcome: string; artifact: string | null; evaluations: number }> {
+): Promise<{ outcome: string; artifact: string | null; best: number | null; evaluations: number }> {
   const settings = {
     deploy,
     // What is right on all it is asked is what is wanted; until then its evaluations are spent.
@@ -165,13 +172,18 @@ async function searched(
     seed,
     target,
   });
-  if (opened.status === 'refused') return { outcome: 'refused', artifact: null, evaluations: 0 };
+  if (opened.status === 'refused') return { outcome: 'refused', artifact: null, best: null, evaluations: 0 };
   await beginPopulation(dse, opened.population, 'the bench');
   const facts = populationFacts(dse, opened.population, new AbortController().signal);
   while (!(await facts.next()).done);
   await dse.settle();
-  const { outcome, artifact, evaluations: spent } = await populationOf(dse.substrate, opened.population);
-  return { outcome: outcome ?? 'open', artifact, evaluations: spent };
+  const {
+    outcome,
+    artifact,
+    best,
+    evaluations: spent,
+  } = await populationOf(dse.substrate, opened.population);
+  return { outcome: outcome ?? 'open', artifact, best, evaluations: spent };
 }
 
 /** Customers ask on until the rollout has ended. */

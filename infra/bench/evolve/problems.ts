@@ -20,12 +20,15 @@ export type Problem = {
   readonly right: readonly Known[];
 };
 
+/** Each asks about sixty calls near the visible ones: with fewer no hold-out could show that a few wrong answers were mended. */
+const CUSTOMERS = 4;
 /** Of the right calls as many make the suite on which the faulty program is stored. */
 const SUITE_MAX = 12;
 
 export async function problemOf(program: FaultyProgram, sandbox: Sandbox, seed: number): Promise<Problem> {
   const judge = await openJudge(program, sandbox);
-  const inputs = [...judge.visibleInputs, ...fuzzInputs(judge.visibleInputs, seed)];
+  const near = Array.from({ length: CUSTOMERS }, (_, at) => fuzzInputs(judge.visibleInputs, seed + at));
+  const inputs = [...new Set([...judge.visibleInputs, ...near.flat()])];
   const canonical = await judge.answers(program.canonical, inputs);
   const faulty = await judge.answers(program.faulty, inputs);
   const asked = inputs.flatMap((input, index) => {

@@ -79,6 +79,12 @@ export function rowsOf(lives: readonly Life[]): BenchRow[] {
       'reported as it is: nothing to search for',
     ),
     ...names.flatMap(([name, text]) => [
+      plain(
+        `${text}: right on every example it saw`,
+        searched.filter(({ arms }) => arms[name].found).length,
+        'reported as it is',
+        of,
+      ),
       plain(`${text}: correct on the held-out suite`, correct(name), shareText(correct(name), of), of),
       plain(
         `${text}: accepted, and wrong on the held-out suite`,

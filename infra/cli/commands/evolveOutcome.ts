@@ -1,3 +1,4 @@
+import { gainText } from '../../../machines/rules/population/gainText.ts';
 import type { ArmResults, EvolutionResults } from '../../evolving/results.ts';
 import { saveResults } from '../../evolving/saveResults.ts';
 import type { Form, Said, Speech } from '../command.ts';
@@ -27,7 +28,7 @@ export async function* sayEvolved(results: EvolutionResults, folder: string, for
   const arms = [results, ...(compared === null ? [] : [compared])];
   yield* sayRows(
     arms.map(armRow),
-    ['strategy', 'generations', 'evaluations', 'train_quality', 'holdout', 'against', 'shown'],
+    ['strategy', 'generations', 'evaluations', 'train_quality', 'holdout', 'shown'],
     form,
     'nothing was searched',
   );
@@ -83,8 +84,7 @@ function armRow(arm: ArmResults): Readonly<Record<string, string | number>> {
     generations: arm.generations.length,
     evaluations: arm.evaluations,
     train_quality: text(arm.generations.at(-1)?.quality ?? null),
-    holdout: best === null ? '–' : `${text(best.mean)} (${text(best.low)} to ${text(best.high)})`,
-    against: arm.holdout === null ? '–' : text(arm.holdout.incumbent.mean),
+    holdout: best === null ? '–' : gainText(best, arm.holdout!.incumbent.mean),
     shown: arm.holdout?.shown ?? 'nothing',
   };
 }
