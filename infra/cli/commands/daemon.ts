@@ -80,7 +80,10 @@ function scheduleOf(text: string): CronTime {
   } catch (error) {
     throw new CliProblem(EXIT.usage, error instanceof Error ? error.message : String(error));
   }
-  throw new CliProblem(EXIT.usage, `schedule "${text}" names no day that there is: correct its days or months`);
+  throw new CliProblem(
+    EXIT.usage,
+    `schedule "${text}" names no day that there is: correct its days or months`,
+  );
 }
 
 function realClock({ host }: Pick<Dse, 'host'>) {
