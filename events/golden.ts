@@ -13,7 +13,7 @@ export const GoldenExample = z.strictObject({
 });
 export type GoldenExample = z.infer<typeof GoldenExample>;
 
-/** A blob: what a population is judged on. `holdout` is used once, on the finalists; no breeder and no selection sees it. */
+/** A blob: what a population is judged on. `holdout` is for the finalists of a population alone; no breeder and no selection sees it. */
 export const GoldenSet = z.strictObject({
   v: z.literal(1),
   capability: z.string(),

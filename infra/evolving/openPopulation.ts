@@ -89,10 +89,13 @@ export async function openPopulation(
   if (request.target === undefined && state !== 'stored')
     return refused(`${artifact.id} is ${state}: only what is stored is bred from`);
   const free = await freeId(dse, artifact.id);
-  if (free.open !== null)
+  if (free.open !== null) {
+    // Who asked for it may have ended before beginning it: nobody else would, and it would be open for ever.
+    await beginPopulation(dse, free.open, request.by);
     return refused(
       `population ${free.open} is open on ${artifact.id}: \`dse status ${free.open}\` says how far it is`,
     );
+  }
   const { golden, strategy, weights, by } = request;
   const { mutations, crossovers, local } = breederOf(genome, dse.workshop);
   const { train, holdout } = golden.set;
