@@ -112,7 +112,7 @@ describe('a scripted model', () => {
   });
 
   it('is cut off where its reasoning has no room, and mends that when it is asked again', async () => {
-    const text = `${'This case is great in every way. '.repeat(3)}`;
+    const text = 'This case is great in every way. '.repeat(3);
     expect(await ask(text, { cot: true, max_tokens: 20 })).toMatchObject({ status: 'ok', repairs: 1 });
     expect(await ask(text, { cot: true, max_tokens: 200 })).toMatchObject({ status: 'ok', repairs: 0 });
     expect(await ask(text, { cot: true, max_tokens: 4 })).toMatchObject({
