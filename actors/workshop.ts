@@ -134,5 +134,13 @@ export async function storedProof(
   wallMs: number,
 ): Promise<ProofSummary> {
   const raw = await workshop.host.substrate.blobs.put(JSON.stringify(proof.raw), 'keep');
-  return { ...proof.summary, suite, common_fuel, raw, cost_micro: priced(workshop, wallMs) };
+  const { modelsMicro } = proof;
+  return {
+    ...proof.summary,
+    suite,
+    common_fuel,
+    raw,
+    cost_micro: priced(workshop, wallMs) + modelsMicro,
+    ...(modelsMicro > 0 ? { models_micro: modelsMicro } : {}),
+  };
 }

@@ -138,6 +138,8 @@ export const populationFacts = {
     blocked: z.string().max(1000).nullable(),
     evaluations: Count,
     cost_micro: MicroDollars,
+    /** Of that, what models billed; absent: nothing. */
+    models_micro: MicroDollars.optional(),
   }),
   'generation.planned': z.strictObject({
     generation: Count,

@@ -136,5 +136,7 @@ export const ProofSummary = z.strictObject({
   /** Measured, never deciding (law 7). */
   latency_us: Count,
   cost_micro: MicroDollars,
+  /** Of that, what models billed, which the runs of their calls say too; absent: nothing. */
+  models_micro: MicroDollars.optional(),
 });
 export type ProofSummary = z.infer<typeof ProofSummary>;

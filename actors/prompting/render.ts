@@ -6,11 +6,23 @@ import type { ModelMessage } from '../models/model.ts';
 import type { PromptContract } from '../ports.ts';
 import { retrieve } from './retrieve.ts';
 
+/** By output schema, with reasoning and without: a schema is compiled once for each object that says it. */
+const made = new WeakMap<object, Map<boolean, JsonSchema>>();
+
 /**
  * What the model has to answer: one object with the output as `answer`, and with chain of thought its reasoning before it. Definitions that
- * the output schema refers to move to the top, where their references find them.
+ * the output schema refers to move to the top, where their references find them. The same output gives the same object.
  */
 export function answerSchema({ cot }: Pick<PromptGenome, 'cot'>, output: JsonSchema): JsonSchema {
+  if (!isFields(output)) return answering(cot, output);
+  const known = made.get(output) ?? new Map<boolean, JsonSchema>();
+  made.set(output, known);
+  const schema = known.get(cot) ?? answering(cot, output);
+  known.set(cot, schema);
+  return schema;
+}
+
+function answering(cot: boolean, output: JsonSchema): JsonSchema {
   const { $defs, definitions, ...rest } = isFields(output) ? output : {};
   const answer = isFields(output) ? (rest as JsonSchema) : output;
   return {

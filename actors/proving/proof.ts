@@ -16,8 +16,10 @@ export type RawProof = {
 
 /** A proof before its raw part is stored: the summary lacks only the blob's hash and the price of the compute. */
 export type Proof = {
-  readonly summary: Omit<ProofSummary, 'raw' | 'cost_micro' | 'common_fuel'>;
+  readonly summary: Omit<ProofSummary, 'raw' | 'cost_micro' | 'models_micro' | 'common_fuel'>;
   readonly raw: RawProof;
   /** Calls of the program that were made. */
   readonly calls: number;
+  /** What models billed for them, micro-dollars. */
+  readonly modelsMicro: number;
 };

@@ -87,6 +87,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   };
   const limits = limitsOf(spec, request.fuelLimit);
   let made = 0;
+  let modelsMicro = 0;
   const run = async (
     cases: readonly { readonly input: Json }[],
     mode: Mode,
@@ -95,8 +96,10 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     made += cases.length;
     const inputs = cases.map(({ input }) => JSON.stringify(input));
     const evaluation = await sandbox.evaluate({ program, inputs, mode, limits, seed: drawn });
+    const calls = callsOf(evaluation, inputs);
+    modelsMicro += calls.reduce((sum, { spent }) => sum + (spent?.costMicro ?? 0), 0);
     return {
-      calls: callsOf(evaluation, inputs),
+      calls,
       coverage: evaluation.status === 'ok' ? evaluation.coverage : NOTHING_COVERED,
       loaded: evaluation.status === 'ok',
     };
@@ -198,5 +201,6 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       dearestCall,
     },
     calls: made,
+    modelsMicro,
   };
 }

@@ -35,7 +35,7 @@ const HOUSES = 2;
  */
 export async function benchEvolve({
   data,
-  evaluations = 6000,
+  evaluations = 3000,
   programs: most,
   seed = 1,
   progress = () => {},

@@ -43,6 +43,7 @@ const GENOMES: Partial<Readonly<Record<Language, GenomeKind>>> = {
   javascript: 'code',
   typescript: 'code',
   workflow: 'workflow',
+  prompt: 'prompt',
 };
 
 /** What each kind of genome is ranked by; the first says what is right. Times are measured and rank nobody (law 7). */

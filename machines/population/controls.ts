@@ -13,7 +13,7 @@ const REQUIRED = ['known_bad', 'empty', 'constant'] as const;
 /** Nothing is selected by what cannot tell bad work (law 4): a control that passes, or a judge that disagrees with itself, blocks it. */
 export function controlsChecked(
   context: PopulationContext,
-  { controls, same, dearest, evaluations, cost_micro }: Checked,
+  { controls, same, dearest, evaluations, cost_micro, models_micro }: Checked,
 ): readonly FactOf<FactType>[] {
   const blocked = blockedBy(context, { controls, same });
   const clean = (value: number): number => (Number.isFinite(value) ? value : 0);
@@ -24,6 +24,7 @@ export function controlsChecked(
     blocked,
     evaluations,
     cost_micro,
+    ...(models_micro === undefined ? {} : { models_micro }),
   });
   const after = {
     ...context,

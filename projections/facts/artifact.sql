@@ -72,6 +72,7 @@ CREATE TABLE raw.proof (
   raw VARCHAR,
   latency_us BIGINT,
   cost_micro BIGINT,
+  models_micro BIGINT,
   suite_version INTEGER,
   suite VARCHAR
 );

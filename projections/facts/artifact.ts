@@ -58,6 +58,7 @@ export function proofRow(fact: string, artifact: string, proof: Proof): Row {
     proof.raw,
     proof.latency_us,
     proof.cost_micro,
+    proof.models_micro ?? 0,
     proof.suite.version,
     proof.suite.hash,
   ];

@@ -51,7 +51,8 @@ CREATE TABLE raw.controls_checked (
   dearest BIGINT,
   blocked VARCHAR,
   evaluations BIGINT,
-  cost_micro BIGINT
+  cost_micro BIGINT,
+  models_micro BIGINT
 );
 
 CREATE TABLE raw.generation_planned (
@@ -107,7 +108,8 @@ CREATE TABLE raw.candidate_evaluated (
   quality DOUBLE,
   objectives JSON,
   passed BOOLEAN,
-  cost_micro BIGINT
+  cost_micro BIGINT,
+  models_micro BIGINT
 );
 
 CREATE TABLE raw.generation_ended (

@@ -113,7 +113,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
   'controls.checked': {
     table: 'controls_checked',
     cost,
-    row: ({ controls, same, dearest, blocked, evaluations, cost_micro }) => [
+    row: ({ controls, same, dearest, blocked, evaluations, cost_micro, models_micro }) => [
       json(controls),
       same.first,
       same.second,
@@ -123,6 +123,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
       blocked,
       evaluations,
       cost_micro,
+      models_micro ?? 0,
     ],
   },
   'generation.planned': {
@@ -178,6 +179,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
       json(data.objectives),
       data.passed,
       data.cost_micro,
+      data.rows.reduce((sum, row) => sum + row.cost_micro, 0),
     ],
   },
   'generation.ended': {

@@ -124,6 +124,25 @@ it('a prompt is proved, stored and served, its wrong answers and its costs count
   expect(Number(costs.find(({ kind }) => kind === 'run')!['cost_micro'])).toBe(0);
 });
 
+it('what models bill for a proof is part of what the proof cost, and is booked once', async () => {
+  await declared();
+  const number = async (sql: string): Promise<number> => Number((await dse.query(sql)).rows[0]!['n']);
+  const billed = await number(`SELECT sum(cost_micro) AS n FROM fact.run WHERE provider IS NOT NULL`);
+  expect(billed).toBeGreaterThan(0);
+  expect(await number(`SELECT sum(models_micro) AS n FROM fact.proof`)).toBe(billed);
+  const proofs = await number(`SELECT sum(cost_micro) AS n FROM fact.proof`);
+  expect(proofs).toBeGreaterThanOrEqual(billed);
+  expect(await number(`SELECT sum(cost_micro) AS n FROM costs WHERE kind IN ('model', 'proof')`)).toBe(
+    proofs,
+  );
+  const { rows } = await dse.query(
+    `SELECT sum(model_micro) AS model, sum(proof_micro) AS proof FROM fact.task_cost`,
+  );
+  expect(rows.map((row) => [Number(row['model']), Number(row['proof'])])).toEqual([
+    [billed, proofs - billed],
+  ]);
+});
+
 it('an answer that does not fit the schema is asked for once more, counted, and paid for', async () => {
   await declared();
   mumbled.add('{"text":"good"}');

@@ -26,7 +26,7 @@ export function checkControls(workshop: Workshop): EffectHandler {
       dearest: dearest === 0 ? null : dearest,
       seed,
     });
-    const asking = first.reduce((sum, { costMicro }) => sum + costMicro, 0);
+    const asking = checked.costMicro + first.reduce((sum, { costMicro }) => sum + costMicro, 0);
     return {
       type: 'controlsChecked',
       controls: checked.controls
@@ -35,7 +35,8 @@ export function checkControls(workshop: Workshop): EffectHandler {
       same: checked.same,
       dearest: dearest === 0 ? null : dearest,
       evaluations: checked.evaluations + first.length,
-      cost_micro: checked.costMicro + asking + priced(workshop, performance.now() - started),
+      cost_micro: asking + priced(workshop, performance.now() - started),
+      ...(asking > 0 ? { models_micro: asking } : {}),
     };
   };
 }

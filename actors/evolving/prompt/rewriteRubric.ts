@@ -30,6 +30,13 @@ const TEXT_MAX = 600;
 const TOKENS = 2048;
 const TEMPERATURE = 0.7;
 const TIMEOUT_MS = 120_000;
+/** One object for all calls: it is compiled once. */
+const SCHEMA = {
+  type: 'object',
+  properties: { rubric: { type: 'string', minLength: 1, maxLength: PROMPT_BOUNDS.rubric } },
+  required: ['rubric'],
+  additionalProperties: false,
+};
 
 /** The strategy an operator names, or one drawn by the seed. */
 export function strategyOf(operator: string, seed: number): Strategy {
@@ -88,12 +95,7 @@ export async function rewriteRubric(
   const id = `rewrite-${promptHash(messages).slice(0, 16)}`;
   const answer = await structured(recordedFor(workshop, model, capability, id), {
     name: 'rubric',
-    schema: {
-      type: 'object',
-      properties: { rubric: { type: 'string', minLength: 1, maxLength: PROMPT_BOUNDS.rubric } },
-      required: ['rubric'],
-      additionalProperties: false,
-    },
+    schema: SCHEMA,
     messages,
     temperature: TEMPERATURE,
     maxTokens: TOKENS,
