@@ -23,7 +23,12 @@ const six = (share: number): number => Math.round(share * 1e6) / 1e6;
 export function rewarded(plan: RolloutPlan, posteriors: Posteriors, seen: Seen): Posteriors {
   const reward = seen.failed ? 0 : (seen.quality ?? 1);
   const { arms } = learnerOf(plan).step(known(posteriors), seen.artifact, reward);
-  return Object.entries(arms).map(([artifact, { won, lost, at }]) => ({ artifact, won, lost, at }));
+  return Object.entries(arms).map(([artifact, { won, lost, at }]) => ({
+    artifact,
+    won: six(won),
+    lost: six(lost),
+    at,
+  }));
 }
 
 /** What each arm that is left is thought to be good for, the incumbent first; by it one is chosen for a request. */

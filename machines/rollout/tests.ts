@@ -31,8 +31,9 @@ export function testedOf(challenger: Challenger, rules: Rules): readonly Rollout
   return [...new Set<RolloutMetric>([...mustBeSafe(rules), ...rules.guards, ...(claim ? [claim] : [])])];
 }
 
-/** Six digits, never more than it was: to throw wealth away keeps a test valid, and its state short in the log. */
-const short = (wealth: number): number => Number((wealth * (1 - 1e-5)).toPrecision(6));
+/** Six digits, and six places of what has not won yet; never more than it was: to throw wealth away keeps a test valid, and its state short. */
+const short = (wealth: number): number =>
+  wealth < 0.1 ? Math.floor(wealth * 1e6) / 1e6 : Number((wealth * (1 - 1e-5)).toPrecision(6));
 
 /** A test before the first value. Only where the challenger has to be better in this metric are there bets on that. */
 export function firstTest(challenger: Challenger, metric: RolloutMetric, rules: Rules): TestState {
@@ -68,7 +69,7 @@ export function stepTest(
   const next = guardOf(metric, rules).test.step(before, observation);
   const waiting = next.waiting && {
     side: next.waiting.side,
-    groups: next.waiting.groups.map(({ sum, n }): [number, number] => [Math.round(sum * 1e4) / 1e4, n]),
+    groups: next.waiting.groups.map(({ sum, n }): [number, number] => [Number(sum.toPrecision(6)), n]),
   };
   const { seen, pairs } = next;
   if (pairs === state.pairs) return { ...state, seen, waiting };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FactData, FactType } from '../../events/catalog.ts';
+import { randomFrom } from '../../machines/rules/random.ts';
 import { guard } from '../../machines/rules/sequential/guard.ts';
 import { given } from '../given.ts';
 import {
@@ -270,6 +271,30 @@ describe('a rollout', () => {
     );
     for (const step of all)
       expect(JSON.stringify(step.context).replaceAll(/a-[1-4]/g, 'a'.repeat(64)).length).toBeLessThan(8192);
+  });
+
+  it('keeps its state below 8 KiB with the longest names, three challengers and numbers of many digits', () => {
+    const ids = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(64));
+    const challengers = ids.slice(1).map((artifact) => ({ artifact, focus: 'accuracy' as const }));
+    const margins = { quality: 0.0501, errors: 0.0501, fuel: 0.0501, latency: 0.0501 };
+    const rules = { mode: 'bandit', stages: ['shadow', 0.5, 1], margins, alpha: 1e-6, world: 'moving' };
+    let now = running(
+      { ...rules, min_runs: 3000, limit_runs: 1_000_000 },
+      { incumbent: ids[0]!, challengers },
+    );
+    const random = randomFrom(5);
+    for (let n = 0; n < 20; n += 1) {
+      const seen = Array.from({ length: 200 }, (_, at) =>
+        run(at % 9 > 0 ? ids[0]! : ids[1 + Math.floor(random.uniform() * 3)]!, {
+          quality: random.uniform(),
+          failed: random.uniform() < 0.3,
+          fuel: Math.floor(1e11 * random.uniform()),
+          latency_us: Math.floor(1e9 * random.uniform()),
+        }),
+      );
+      now = observed(now, seen).in('running');
+      expect(JSON.stringify(now.context).length).toBeLessThan(8192);
+    }
   });
 
   it('goes on with the others when one of them leaves', () => {
