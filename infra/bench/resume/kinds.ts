@@ -12,8 +12,8 @@ export const kinds: Readonly<Record<string, (isSmall: boolean) => Kind>> = {
   population: (isSmall) =>
     populationKind(
       isSmall
-        ? { targets: 1, settings: { population: 8, elite: 2, generations: 2, sample: 9, holdout: 48 } }
-        : { targets: 4, settings: { population: 12, elite: 2, generations: 5, sample: 12, holdout: 48 } },
+        ? { targets: 1, settings: { population: 8, elite: 2, sample: 9, holdout: 48 } }
+        : { targets: 4, settings: { population: 12, elite: 2, sample: 12, holdout: 48 } },
     ),
   rollout: (isSmall) => rolloutKind({ tried: isSmall ? 1 : 3 }),
   bandit: (isSmall) => banditKind(isSmall ? { capabilities: 2, tasks: 3 } : { capabilities: 6, tasks: 5 }),
