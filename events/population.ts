@@ -115,6 +115,8 @@ export const populationFacts = {
     by: z.string().max(200),
     /** The position of the log at which projections were read for it; null: none were. */
     read: Count.nullable(),
+    /** A model that its prompts may ask is no real one, or its price is none (law 11). Absent: all are real, or none is asked. */
+    simulated: z.literal(true).optional(),
   }),
   'population.refused': z.strictObject({ ...asked, refusal: z.string().max(1000) }),
   'population.started': z.strictObject({ by: z.string().max(200) }),

@@ -18,6 +18,8 @@ export type PopulationAnswer = {
   readonly target: string;
   readonly genome: string;
   readonly strategy: string;
+  /** A model that its prompts may ask, or its price, is no real one (law 11). */
+  readonly simulated: boolean;
   /** Generations that are over, of those there may be; null: it was refused. */
   readonly generations: number;
   readonly of: number | null;
@@ -78,6 +80,7 @@ export async function populationOf(substrate: Substrate, population: string): Pr
     genome: asked.genome,
     strategy: asked.strategy,
     generations: generations.length,
+    simulated: queued?.simulated ?? false,
     of: queued?.settings.generations ?? null,
     first: generations[0]?.quality ?? null,
     best: generations.at(-1)?.quality ?? null,

@@ -148,6 +148,9 @@ export async function openPopulation(
       seed,
       by,
       read: golden.built.position,
+      ...(genome === 'prompt' && [...dse.workshop.models.values()].some((model) => model.simulated)
+        ? { simulated: true as const }
+        : {}),
     },
     { id, correlation: id, causation: id },
   );

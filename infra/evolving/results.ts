@@ -19,6 +19,8 @@ export const ArmResults = z.strictObject({
   target: z.string(),
   genome: z.string(),
   strategy: z.string(),
+  /** A model that its prompts may ask, or its price, is no real one (law 11). */
+  simulated: z.boolean(),
   seed: z.int(),
   settings: PopulationSettings,
   objectives: z.array(Objective),

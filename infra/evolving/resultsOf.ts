@@ -43,6 +43,7 @@ function armResults(answer: PopulationAnswer, settings: Settings): ArmResults {
     target: answer.target,
     genome: answer.genome,
     strategy: answer.strategy,
+    simulated: queued.simulated ?? false,
     seed: queued.seed,
     settings: queued.settings,
     objectives: queued.objectives,

@@ -15,7 +15,8 @@ CREATE TABLE raw.population_queued (
   settings JSON,
   budget JSON,
   seed BIGINT,
-  asked_by VARCHAR
+  asked_by VARCHAR,
+  simulated BOOLEAN
 );
 
 CREATE TABLE raw.population_refused (

@@ -51,6 +51,7 @@ export const populationPlaces: Places<typeof populationFacts> = {
       json(data.budget),
       data.seed,
       data.by,
+      data.simulated ?? false,
     ],
   },
   'population.refused': {

@@ -1,5 +1,6 @@
 -- Question: what was searched for by each population, how far did it come, and what was decided? One row per population. Money in micro-dollars:
--- models and priced compute. `held_out_*`: mean quality on examples that no candidate was chosen by.
+-- models and priced compute. `held_out_*`: mean quality on examples that no candidate was chosen by. `simulated`:
+-- a model that its prompts ask, or its price, is no real one.
 CREATE VIEW populations AS
   WITH last AS (
     SELECT * FROM fact.generation_ended QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY seq DESC, idx DESC) = 1
@@ -22,6 +23,7 @@ CREATE VIEW populations AS
     q.target,
     q.genome,
     q.strategy,
+    q.simulated,
     coalesce(s.outcome, CASE WHEN s.started_at IS NULL THEN 'queued' ELSE 'open' END) AS outcome,
     s.stop,
     coalesce(l.generation + 1, 0) AS generations,

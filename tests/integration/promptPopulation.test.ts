@@ -119,6 +119,10 @@ it(
     if (ended.status !== 'ended') throw new Error(JSON.stringify(ended));
     const { results } = ended;
     expect(results.genome).toBe('prompt');
+    // Its model is scripted, and everything that shows its figures says so (law 11).
+    expect([results.simulated, ended.answer.simulated]).toEqual([true, true]);
+    const { rows } = await dse.query('SELECT simulated FROM populations');
+    expect(rows).toEqual([{ simulated: true }]);
     expect(results.controls).toMatchObject({ blocked: null, agreement: 1 });
     expect(results.generations.at(-1)!.quality).toBe(1);
     expect(results.cost_micro).toBeGreaterThan(0);

@@ -24,6 +24,10 @@ export async function* sayEvolved(results: EvolutionResults, folder: string, for
     return code;
   }
   yield* outcome(results);
+  if (results.simulated)
+    yield {
+      out: 'simulated: a model that was asked, or its price, is no real one; so are all figures below',
+    };
   const { compared } = results;
   const arms = [results, ...(compared === null ? [] : [compared])];
   yield* sayRows(

@@ -14,7 +14,9 @@ export async function* sayPopulation(substrate: Substrate, population: string, f
   }
   const { target, strategy, genome, generations, of, first, best, proposals, evaluations, cost_micro } =
     answer;
-  yield { out: `${population}: ${strategy} on the ${genome} of ${target}, ${stateText(answer)}` };
+  yield {
+    out: `${population}: ${strategy} on the ${genome} of ${target}${answer.simulated ? ' (simulated models)' : ''}, ${stateText(answer)}`,
+  };
   if (of !== null)
     yield {
       out: `  generation ${generations} of at most ${of}; best quality ${number(first)} → ${number(best)} on the common sample`,

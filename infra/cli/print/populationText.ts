@@ -17,8 +17,18 @@ const spent = ({ proposals, evaluations, cost_micro }: FactData<'population.ende
 export const populationText: {
   readonly [T in keyof typeof populationFacts]: (data: FactData<T>) => string;
 } = {
-  'population.queued': ({ target, genome, strategy, objectives, settings, budget, train, holdout }) =>
-    `${strategy} on ${genome} from ${target}: ${objectives.map(({ name, goal, unit }) => `${goal} ${name} in ${unit}`).join(', ')}; population ${settings.population}, elite ${settings.elite}; ${train} examples and ${holdout} held out; up to ${budget.evaluations} evaluations and ${dollars(budget.micro)} of ${budget.id}`,
+  'population.queued': ({
+    target,
+    genome,
+    strategy,
+    objectives,
+    settings,
+    budget,
+    train,
+    holdout,
+    simulated,
+  }) =>
+    `${strategy} on ${genome} from ${target}: ${objectives.map(({ name, goal, unit }) => `${goal} ${name} in ${unit}`).join(', ')}; population ${settings.population}, elite ${settings.elite}; ${train} examples and ${holdout} held out; up to ${budget.evaluations} evaluations and ${dollars(budget.micro)} of ${budget.id}${simulated ? '; simulated models' : ''}`,
   'population.refused': ({ target, refusal }) => `${target}: ${refusal}`,
   'population.started': ({ by }) => `by ${by}`,
   'population.funded': ({ evaluations, cost_micro }) => `${evaluations} evaluations, ${dollars(cost_micro)}`,
