@@ -45,7 +45,9 @@ function otherDecisions(calm: Trace, disturbed: Trace): readonly string[] {
 /** The names of batches follow from the process that wrote them. */
 const isNamedByRun = (name: string): boolean => name.startsWith('run batch ');
 
-const ofWork = (counts: Counts): Counts => new Map([...counts].filter(([name]) => !isNamedByRun(name)));
+/** Those whose names follow from the work alone. */
+export const ofWork = (counts: Counts): Counts =>
+  new Map([...counts].filter(([name]) => !isNamedByRun(name)));
 
 /** Holds what a disturbed run left against what an undisturbed one did. */
 export function differencesOf(calm: Remains, disturbed: Remains): Differences {

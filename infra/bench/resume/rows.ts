@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
 import type { BenchRow } from '../outcome.ts';
+import { ofWork } from './compare.ts';
 import type { Differences } from './compare.ts';
 import type { RunResult } from './run.ts';
 import type { Strike } from './strikes.ts';
@@ -57,12 +58,12 @@ export function rowsOf(name: string, calm: RunResult, disturbed: Disturbed): Ben
     none(
       'recorded evaluations lost',
       differing((one) => one.lost),
-      all * remains.recorded.size,
+      all * ofWork(remains.recorded).size,
     ),
     none(
       'recorded evaluations doubled',
       differing((one) => one.doubled),
-      all * remains.recorded.size,
+      all * ofWork(remains.recorded).size,
     ),
     none(
       'acknowledged commits that are not where they were',
