@@ -31,15 +31,13 @@ export class Arms {
   async choose(capability: string, served: Route, unit: string): Promise<Chosen> {
     const { split } = served.traffic;
     if (split === null) return { route: served, beside: [] };
-    const { artifact, propensity, incumbent } = await this.#given(split, unit);
+    const { artifact, propensity } = await this.#given(split, unit);
     const { rollout } = split;
     if (artifact === served.served)
       return { route: served, assigned: { rollout, propensity, unit }, beside: split.shadow };
-    // Whoever would have got either of the two is answered by what is served.
-    const both = Math.min(1, propensity + incumbent);
     const instead = {
       route: served,
-      assigned: { rollout, propensity: both, unit, instead_of: artifact },
+      assigned: { rollout, propensity, unit, instead_of: artifact },
       beside: [],
     };
     const way = await this.#routes.to(capability, artifact).catch(() => null);

@@ -4,12 +4,8 @@ import { chooseWithIncumbent } from '../machines/rules/bandit/chooseWithIncumben
 import type { CountedArm, IncumbentRule } from '../machines/rules/bandit/chooseWithIncumbent.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
 
-/** The arm of a request, the chance with which a unit gets it, in (0, 1], and the incumbent's chance, in [0, 1]. */
-export type Given = {
-  readonly artifact: string;
-  readonly propensity: number;
-  readonly incumbent: number;
-};
+/** The arm of a request, and the chance with which a unit gets it, in (0, 1]. */
+export type Given = { readonly artifact: string; readonly propensity: number };
 
 /** The first 52 bits of the sha256 of a text, as a number in [0, 1). */
 function fraction(text: string): number {
@@ -30,8 +26,7 @@ export function byShare({ rollout, arms, gone = [] }: Split, unit: string): Give
   const [incumbent, ...others] = arms;
   const { artifact: old } = incumbent!;
   const challengers = others.filter(({ share }) => share > 0);
-  const rest = 1 - sumOf(challengers);
-  const mine: Given = { artifact: old, propensity: rest, incumbent: rest };
+  const mine: Given = { artifact: old, propensity: 1 - sumOf(challengers) };
   const all = [...challengers, ...gone];
   if (challengers.length === 0 || (incumbent!.share > 0 && standing(rollout, unit) >= sumOf(all)))
     return mine;
@@ -39,7 +34,7 @@ export function byShare({ rollout, arms, gone = [] }: Split, unit: string): Give
     -Math.log(fraction(`${rollout} ${unit} ${artifact}`) + Number.EPSILON) / share;
   const nearest = all.reduce((best, arm) => (far(arm) < far(best) ? arm : best));
   if (gone.includes(nearest)) return mine;
-  return { artifact: nearest.artifact, propensity: nearest.share, incumbent: rest };
+  return { artifact: nearest.artifact, propensity: nearest.share };
 }
 
 function sumOf(arms: Split['arms']): number {
@@ -62,7 +57,8 @@ export function byBandit(
   );
   const seed = deriveSeed(0, `${rollout} ${unit}`);
   const { arm, arms: withPropensity } = chooseWithIncumbent(counted, arms[0]!.artifact, seed, rule);
-  const chanceOf = (artifact: string): number =>
-    Math.min(1, withPropensity.find(({ name }) => name === artifact)!.propensity);
-  return { artifact: arm, propensity: chanceOf(arm), incumbent: chanceOf(arms[0]!.artifact) };
+  return {
+    artifact: arm,
+    propensity: Math.min(1, withPropensity.find(({ name }) => name === arm)!.propensity),
+  };
 }

@@ -66,7 +66,7 @@ export type AskedModels = z.infer<typeof AskedModels>;
 /** By which rollout this run was given to what ran, and with what chance (law 5). */
 export const Assigned = z.strictObject({
   rollout: Id,
-  /** In (0, 1]. */
+  /** Of the arm that was drawn, in (0, 1]: what ran, or whom it ran instead of. */
   propensity: z.number().gt(0).max(1),
   /** sha256 of the unit that keeps its arm: a customer, a session; of the input where the caller names none. */
   unit: Sha256,

@@ -159,7 +159,7 @@ describe('by share', () => {
     expect(new Set(runs.map(({ ran }) => ran))).toEqual(new Set([OLD]));
     const instead = runs.filter(({ assigned }) => assigned!.instead_of !== undefined);
     expect(instead.length).toBeGreaterThan(10);
-    expect(instead[0]!.assigned).toMatchObject({ rollout, propensity: 1, instead_of: 'double-new' });
+    expect(instead[0]!.assigned).toMatchObject({ rollout, propensity: 0.5, instead_of: 'double-new' });
     await new RolloutObserver(house.host).observe('double');
     await worked(house.workshop);
     expect((await capabilityState(house.host, 'double')).context.split ?? null).toBeNull();
