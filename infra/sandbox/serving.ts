@@ -20,6 +20,8 @@ type Call = {
   readonly counted: boolean;
   readonly resolve: (outcome: ServedOutcome) => void;
   readonly reject: (error: Error) => void;
+  /** It was asked again where it had not been loaded. */
+  readonly again?: true;
 };
 
 /** `shaken`: its child died before it came to it. `suspect`: its child died while it ran, so it runs apart this time. */
@@ -93,7 +95,7 @@ export class ServedHandle implements Served {
       answer: (kind, answer) => {
         if (kind === Kind.ended) this.#ended(order, standing, JSON.parse(answer.toString()) as Death);
         else if (kind === Kind.served) order.resolve(decodeServed(answer));
-        else order.reject(new Error(answer.toString()));
+        else this.#notThere(child, order, standing, answer.toString());
         return true;
       },
       lost: (death, ran) => {
@@ -102,6 +104,13 @@ export class ServedHandle implements Served {
         this.#ended(order, standing, death);
       },
     });
+  }
+
+  /** On a busy machine a successor can fail to load what was loaded before: it is tried once more, and then the call says why. */
+  #notThere(child: Child, order: Call, standing: Standing, why: string): void {
+    child.artifacts.delete(this.#id);
+    if (order.again) return order.reject(new Error(why));
+    this.#send({ ...order, again: true }, standing);
   }
 
   /** A call ended what it ran in: once may be chance, alone and again it is the artifact. */

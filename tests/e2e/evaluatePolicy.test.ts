@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { typed } from './typed.ts';
 
-const example = fileURLToPath(new URL('../../docs/examples/policies/', import.meta.url));
+const example = fileURLToPath(new URL('../../docs/how-to/policies/', import.meta.url));
 let place: string;
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), 'dse-policy-'));

@@ -18,7 +18,7 @@ import type { ProjectionDatabase } from '../../projections/database.ts';
 import { createSchema } from '../../projections/schema.ts';
 import { replayInto } from '../../projections/rebuild.ts';
 
-const example = fileURLToPath(new URL('../../docs/examples/policies/', import.meta.url));
+const example = fileURLToPath(new URL('../../docs/how-to/policies/', import.meta.url));
 let place: string;
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), 'dse-policy-'));
