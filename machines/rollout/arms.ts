@@ -16,7 +16,7 @@ export function arms(plan: RolloutPlan, checked: readonly CheckedArm[]): string 
       return `${name} is not there: \`dse artifact list --capability ${capability}\``;
     if (arm.capability !== capability)
       return `${name} is an implementation of ${arm.capability}, not of ${capability}`;
-    if (arm.quarantined) return `${name} is quarantined: it is not called any more`;
+    if (arm.quarantined && name !== incumbent) return `${name} is quarantined: it is not called any more`;
     if (name === incumbent ? !SERVES.includes(arm.state) : arm.state !== 'stored')
       return `${name} is ${arm.state}: only what is stored can be rolled out`;
     const twin = sources.get(arm.source);

@@ -5,6 +5,7 @@ import type { Decide, Decision, DecisionMeta } from '../decision.ts';
 import { arms } from './arms.ts';
 import type { RolloutCommand } from './commands.ts';
 import type { rolloutMachine } from './machine.ts';
+import { stagesOf } from './context.ts';
 import { observe } from './observe.ts';
 import { concluded, leaves, staged } from './steps.ts';
 
@@ -26,7 +27,8 @@ export const decideRollout: Decide<Snapshot, RolloutCommand> = (snapshot, comman
       if (state !== 'checking') return illegal('checking its arms', state, ['checking']);
       const against = arms(plan, command.arms);
       if (against !== null) return decided(fact('rollout.refused', { reason: against }));
-      return begin(snapshot, meta);
+      const served = command.arms.find(({ artifact }) => artifact === plan.incumbent)!;
+      return served.quarantined ? takeOver(snapshot, meta) : begin(snapshot, meta);
     }
     case 'observe':
       if (state !== 'running') return illegal('observing runs', state, ['running']);
@@ -81,6 +83,14 @@ function begin({ context }: Snapshot, meta: DecisionMeta): Decision {
       reason: `${plan.challengers.map(({ artifact }) => artifact).join(', ')} against ${plan.incumbent}`,
     }).said,
   );
+}
+
+/** What serves is called no more: every request is refused, and there is nothing to compare with. */
+function takeOver({ context }: Snapshot, { self }: DecisionMeta): Decision {
+  const plan = context.plan!;
+  const winner = plan.challengers[0]!.artifact;
+  const reason = `${plan.incumbent} is quarantined and answers nobody: ${winner} takes over on its proof alone`;
+  return decided(...staged(self.id, plan, context, stagesOf(plan).length - 1, { reason, winner }).said);
 }
 
 function withdraw(

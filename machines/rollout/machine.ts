@@ -95,7 +95,10 @@ export const rolloutMachine = setup({
       },
       on: {
         'rollout.refused': { target: 'refused', actions: 'giveUp' },
-        'rollout.staged': { target: 'running', actions: ['enter', 'askForSplit'] },
+        'rollout.staged': [
+          { guard: 'last', target: 'promoting', actions: ['enter', 'askForPromotion'] },
+          { target: 'running', actions: ['enter', 'askForSplit'] },
+        ],
         'rollout.concluded': { target: 'ended', actions: ['conclude', 'join'] },
       },
     },

@@ -67,6 +67,20 @@ describe('a rollout', () => {
     expect(refused.told).toMatchObject([['capability/double', { type: 'joinTraffic' }]]);
   });
 
+  it('lets its challenger take over at once where what serves is called no more', () => {
+    const begun = proposed(plan(quick))
+      .when({ type: 'armsChecked', arms: [arm('a-1', { quarantined: true }), arm('a-2')] })
+      .thenFacts(['rollout.staged', { stage: 1, split: null, winner: 'a-2' }])
+      .in('promoting');
+    const evidence = 'a-1 is quarantined and answers nobody: a-2 takes over on its proof alone';
+    expect(begun.told).toMatchObject([
+      ['capability/double', { type: 'promoteChallenger', artifact: 'a-2', evidence }],
+    ]);
+    begun
+      .when({ type: 'promoted', artifact: 'a-2' }, capability)
+      .thenFacts(['rollout.concluded', { outcome: 'promoted', artifact: 'a-2' }]);
+  });
+
   it('goes through its stages and promotes what is not worse, with the numbers that show it', () => {
     const all = lived(running(quick), {}, 1);
     expect(steps(all)).toEqual(Array.from({ length: 4 }, () => 'rollout.staged'));
