@@ -80,8 +80,8 @@ export async function benchEvolve({
 function said(life: Life): string {
   if (life.came !== 'searched') return `${life.came}: ${life.why}`;
   const arms = Object.entries(life.arms).map(
-    ([name, { accepted, correct }]) =>
-      `${name} ${correct ? 'correct' : accepted ? 'accepted only' : 'nothing'}`,
+    ([name, { found, accepted, correct }]) =>
+      `${name} ${correct ? 'correct' : accepted ? 'accepted only' : found ? 'found only' : 'nothing'}`,
   );
   return `${life.failures} of ${life.examples} fail; ${arms.join(', ')}; ${life.outcome}${life.rollout === null ? '' : `, rollout ${life.rollout}`}`;
 }
