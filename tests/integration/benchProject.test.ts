@@ -27,7 +27,7 @@ describe('the bench of the projector', () => {
       batches += 1;
     }
     raw.close();
-    expect(batches).toBe(2);
+    expect(batches).toBeGreaterThan(1);
     const [live, beside] = [await openDuckdb({ path }), await openDuckdb({ path: ':memory:' })];
     const verdict = await verify(log, live, beside);
     expect(verdict).toMatchObject({ status: 'identical', checkpoint: { events: 25 * commits, runs: 0 } });
