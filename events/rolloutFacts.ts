@@ -175,6 +175,17 @@ export const rolloutFacts = {
 /** Facts of the actor `capability/<id>`: what is served is its to say. */
 export const trafficFacts = {
   'rollout.opened': z.strictObject({ rollout: Id, n: z.int().min(1), plan: RolloutPlan }),
+  /** What a task or population accepted while another challenger is tried: it is tried after it, unless what serves changes. */
+  'rollout.queued': z.strictObject({
+    /** The rollout that it will have. */
+    rollout: Id,
+    artifact: Id,
+    task: Id,
+    /** `task` is a population; absent: it is a task. */
+    by: z.literal('population').optional(),
+    /** The rollout that goes on. */
+    behind: Id,
+  }),
   'traffic.split': z.strictObject({ split: Split }),
   /** The incumbent, or who took its place, answers everything again. */
   'traffic.joined': z.strictObject({

@@ -11,7 +11,7 @@ import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
 import { rewarded } from './rewards.ts';
-import { followRollout, leftBehind, opened, tellRefused } from './traffic.ts';
+import { followRollout, leftBehind, opened, tellRefused, tried } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
 
@@ -40,7 +40,7 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     const reason = `the suite could not be proved: ${command.error}`.slice(0, 1000);
     return decided(failed, fact('suite.refused', { suite: context.suite!, reason }));
   }
-  if (command.type === 'tellRefused') return tellRefused(context, command);
+  if (command.type === 'tellRefused') return tellRefused(context, command, meta);
   if (state !== 'ready') return illegal(`"${command.type}"`, state, ['ready']);
   switch (command.type) {
     case 'offer':
@@ -133,7 +133,7 @@ function offer(
   // A rollback may have come between: what it was not measured against it does not replace, parent or not.
   if (task !== null && (target === undefined ? parents.includes(served) : target === served)) {
     const rules = context.declared?.rollout;
-    if (rules) return opened(context, meta, [{ artifact }], rules, { task, by });
+    if (rules) return tried(context, meta, artifact, rules, { task, by });
     const evidence = `${by ?? 'task'} ${task} accepted it over ${served}, quality ${quality}`;
     const promoted = { artifact, from: served, reason: 'evolution', task, evidence } as const;
     return decided(

@@ -17,13 +17,13 @@ import { afterObserved } from './afterObserved.ts';
 import { implementedBy } from './implementedBy.ts';
 import {
   afterJoined as afterTrafficJoined,
+  afterLeft,
   afterOpened,
+  afterQueued,
   promotedAfter,
-  tellJoined,
-  tellOpened,
-  tellPromoted,
 } from './traffic.ts';
 import type { RolloutsState } from './traffic.ts';
+import { tellJoined, tellOpened, tellPromoted, tellQueued } from './trafficTells.ts';
 
 /** Detector state of the served artifact; starts anew with every promotion. */
 export type Detector = {
@@ -80,6 +80,7 @@ type CapabilityFact = FactEvent<
   | 'tool.switched'
   | 'tool.ladder_exhausted'
   | 'rollout.opened'
+  | 'rollout.queued'
   | 'traffic.split'
   | 'traffic.joined'
   | 'quota.exceeded'
@@ -167,10 +168,16 @@ export const capabilityMachine = setup({
       });
     }),
     spreadRollout: enqueueActions(({ context, event, enqueue }) => {
-      const said = event as FactEvent<'rollout.opened' | 'traffic.joined'>;
-      const tells = said.type === 'rollout.opened' ? tellOpened(said.data) : tellJoined(context, said.data);
+      const said = event as FactEvent<'rollout.opened' | 'rollout.queued' | 'traffic.joined'>;
+      const tells =
+        said.type === 'traffic.joined'
+          ? tellJoined(context, said.data)
+          : said.type === 'rollout.opened'
+            ? tellOpened(context, said.data)
+            : tellQueued(context, said.data);
       for (const input of tells) enqueue.spawnChild('tell', { id: 'tell', input });
     }),
+    leave: assign(({ context }) => afterLeft(context)),
     settle: assign({
       detector: ({ context }) => ({
         ...context.detector,
@@ -212,7 +219,7 @@ export const capabilityMachine = setup({
     ready: {
       on: {
         'suite.extended': { actions: ['extend', 'confirmExtension'] },
-        'capability.promoted': { actions: ['serve', 'spreadPromotion'] },
+        'capability.promoted': { actions: ['serve', 'spreadPromotion', 'leave'] },
         'generator.rewarded': { actions: 'reward' },
         'fix.learned': { actions: 'noted' },
         'runs.observed': { actions: ['tellDrift', 'observe'] },
@@ -221,11 +228,14 @@ export const capabilityMachine = setup({
         'tool.switched': { actions: assign(({ context, event }) => afterSwitched(context, event.data)) },
         'tool.ladder_exhausted': { actions: assign(({ context }) => afterExhausted(context)) },
         'rollout.opened': {
-          actions: [assign(({ context, event }) => afterOpened(context, event.data)), 'spreadRollout'],
+          actions: ['spreadRollout', assign(({ context, event }) => afterOpened(context, event.data))],
+        },
+        'rollout.queued': {
+          actions: ['spreadRollout', assign(({ context, event }) => afterQueued(context, event.data))],
         },
         'traffic.split': { actions: assign({ split: ({ event }) => event.data.split }) },
         'traffic.joined': {
-          actions: ['spreadRollout', assign(({ context }) => afterTrafficJoined(context))],
+          actions: ['spreadRollout', assign(({ context, event }) => afterTrafficJoined(context, event.data))],
         },
         'expert.registered': { actions: assign({ expert: ({ event }) => event.data }) },
       },

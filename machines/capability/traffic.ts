@@ -22,6 +22,8 @@ export type RolloutsState = {
   } | null;
   /** The latest, at most ten, as `before` of the capability. */
   readonly promoted: readonly { readonly artifact: string; readonly rollout: string }[];
+  /** What is tried next; absent: nothing waits. */
+  readonly next?: FactData<'rollout.queued'> | undefined;
 };
 
 type Rollouts = Pick<CapabilityContext, 'rollouts' | 'split'>;
@@ -49,11 +51,47 @@ export function opened(
   if (names.includes(incumbent)) return refused('invalid', `${incumbent} is served already: name another`);
   if (new Set(names).size < names.length)
     return refused('invalid', `a challenger is named twice: ${names.join(', ')}`);
-  const n = (context.rollouts?.n ?? 0) + 1;
-  const kind = implementedBy(context.declared!.kind);
-  const asked = { capability: self.id, kind, incumbent, challengers: [...challengers], task, rules };
+  return decided(opening(context, self.id, [...challengers], rules, { task, by }));
+}
+
+const rolloutId = (capability: string, n: number): string => `${capability.slice(0, 56)}-ro${n}`;
+
+function opening(
+  { declared, served, rollouts }: CapabilityContext,
+  capability: string,
+  challengers: Challenger[],
+  rules: RolloutRules,
+  { task, by }: { readonly task: string | null; readonly by?: 'population' | undefined },
+): FactOf<'rollout.opened'> {
+  const n = (rollouts?.n ?? 0) + 1;
+  const kind = implementedBy(declared!.kind);
+  const asked = { capability, kind, incumbent: served!, challengers, task, rules };
   const plan = by === undefined ? asked : { ...asked, by };
-  return decided(fact('rollout.opened', { rollout: `${self.id.slice(0, 56)}-ro${n}`, n, plan }));
+  return fact('rollout.opened', { rollout: rolloutId(capability, n), n, plan });
+}
+
+/** What was accepted over what serves: it is tried now, or after the one that is. */
+export function tried(
+  context: CapabilityContext,
+  meta: DecisionMeta,
+  artifact: string,
+  rules: RolloutRules,
+  { task, by }: { readonly task: string; readonly by?: 'population' | undefined },
+): Decision {
+  const { open, next } = context.rollouts ?? NONE;
+  if (!open) return opened(context, meta, [{ artifact }], rules, { task, by });
+  if (next)
+    return refused('conflict', `${underWay(open.rollout)}; ${next.artifact} is tried after it already`);
+  const rollout = rolloutId(meta.self.id, context.rollouts!.n + 1);
+  const waits = { rollout, artifact, task, behind: open.rollout };
+  return decided(fact('rollout.queued', by === undefined ? waits : { ...waits, by }));
+}
+
+/** What a rollout leaves that ended while the same goes on serving: its place is the next one's. */
+function thenNext(context: CapabilityContext, capability: string): readonly FactOf<'rollout.opened'>[] {
+  const next = context.rollouts?.next;
+  const rules = context.declared?.rollout;
+  return next && rules ? [opening(context, capability, [{ artifact: next.artifact }], rules, next)] : [];
 }
 
 /** What is said where something else than the rollout that goes on decides who is served. */
@@ -70,7 +108,11 @@ export function leftBehind(
 type Told = Extract<CapabilityCommand, { type: 'splitTraffic' | 'joinTraffic' | 'promoteChallenger' }>;
 
 /** What the rollout that goes on wants of its capability; nobody else is followed. */
-export function followRollout(context: CapabilityContext, command: Told, { from }: DecisionMeta): Decision {
+export function followRollout(
+  context: CapabilityContext,
+  command: Told,
+  { from, self }: DecisionMeta,
+): Decision {
   const open = context.rollouts?.open ?? null;
   if (from?.kind !== 'rollout') return refused('invalid', `"${command.type}" is told by a rollout only`);
   if (open?.rollout !== from.id)
@@ -93,7 +135,7 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
     case 'joinTraffic': {
       const { reason, retired = [] } = command;
       const said = { rollout: from.id, reason, retired: retired.filter(known), by: 'rollout' as const };
-      return decided(fact('traffic.joined', said));
+      return decided(fact('traffic.joined', said), ...thenNext(context, self.id));
     }
     case 'promoteChallenger': {
       const { artifact, evidence, retired = [] } = command;
@@ -122,13 +164,17 @@ export function followRollout(context: CapabilityContext, command: Told, { from 
 
 /** A rollout that cannot begin would stand in the way of every other one for ever: two long names may share one id. */
 export function tellRefused(
-  { rollouts }: Rollouts,
+  context: CapabilityContext,
   { to, command, message }: Extract<CapabilityCommand, { type: 'tellRefused' }>,
+  { self }: DecisionMeta,
 ): Decision {
-  const open = rollouts?.open;
+  const open = context.rollouts?.open;
   if (!open || command !== 'propose' || to !== `rollout/${open.rollout}`) return refused('invalid', message);
   const reason = `${to} cannot begin: ${message}`.slice(0, 1000);
-  return decided(fact('traffic.joined', { rollout: open.rollout, reason, retired: [], by: 'rollout' }));
+  return decided(
+    fact('traffic.joined', { rollout: open.rollout, reason, retired: [], by: 'rollout' }),
+    ...thenNext(context, self.id),
+  );
 }
 
 export function afterOpened(
@@ -141,12 +187,28 @@ export function afterOpened(
   return { rollouts: { n, open: by === undefined ? open : { ...open, by }, promoted } };
 }
 
+export function afterQueued(
+  { rollouts = NONE }: Rollouts,
+  next: FactData<'rollout.queued'>,
+): Pick<Rollouts, 'rollouts'> {
+  return { rollouts: { ...rollouts, next } };
+}
+
+/** Nothing waits any more: what serves is another, or somebody wants it alone. */
+export function afterLeft({ rollouts }: Rollouts): Pick<Rollouts, 'rollouts'> {
+  return rollouts ? { rollouts: { ...rollouts, next: undefined } } : {};
+}
+
 /**
  * `split` becomes null and stays: a key of a context that came and went would stand elsewhere after a snapshot, and give another hash. What
  * drifted may drift again: the search that ended in this rollout has found nothing that serves.
  */
-export function afterJoined(context: CapabilityContext): Partial<CapabilityContext> {
-  const { rollouts = NONE, split, declared, detector } = context;
+export function afterJoined(
+  context: CapabilityContext,
+  { by }: FactData<'traffic.joined'>,
+): Partial<CapabilityContext> {
+  const { split, declared, detector } = context;
+  const rollouts = (by === 'rollback' ? afterLeft(context).rollouts : context.rollouts) ?? NONE;
   const waited = typeof rollouts.open?.task === 'string' && detector.alarm === 'confirmed';
   return {
     rollouts: { ...rollouts, open: null },
@@ -172,50 +234,4 @@ export function promotedAfter(
   if (!rollouts || rollout === undefined) return {};
   const promoted = [...rollouts.promoted.filter((one) => one.artifact !== artifact), { artifact, rollout }];
   return { rollouts: { ...rollouts, promoted: promoted.slice(-10) } };
-}
-
-type Tell = { readonly to: { readonly kind: string; readonly id: string }; readonly command: object };
-const toRollout = (id: string, command: object): Tell => ({ to: { kind: 'rollout', id }, command });
-
-const retire = (
-  { declared }: CapabilityContext,
-  artifacts: readonly string[],
-  reason: string,
-): readonly Tell[] =>
-  artifacts.map((id) => ({
-    to: { kind: implementedBy(declared?.kind ?? 'function'), id },
-    command: { type: 'retire', reason: reason.slice(0, 500) },
-  }));
-
-/** Who hears of a rollout that begins: it, the task that made the challenger, and what is served, whose evolution is over. */
-export function tellOpened({ rollout, plan }: FactData<'rollout.opened'>): readonly Tell[] {
-  const { task, kind, incumbent, challengers, by } = plan;
-  const begin = toRollout(rollout, { type: 'propose', plan });
-  // A population is over by then, and what serves was not in its hands.
-  if (task === null || by !== undefined) return [begin];
-  const candidate = challengers[0]!.artifact;
-  return [
-    begin,
-    { to: { kind: 'task', id: task }, command: { type: 'promoted', artifact: candidate, rollout } },
-    { to: { kind, id: incumbent }, command: { type: 'tryEvolution', rollout, candidate } },
-  ];
-}
-
-export function tellJoined(
-  context: CapabilityContext,
-  { rollout, reason, retired, by }: FactData<'traffic.joined'>,
-): readonly Tell[] {
-  const lost = by === 'rollout' ? [] : [toRollout(rollout, { type: 'lost', by, reason })];
-  return [...lost, ...retire(context, retired, `${rollout} found that it does harm`)];
-}
-
-/** The rollout by which something was promoted, or came to serve before it was rolled back. */
-export function tellPromoted(
-  { rollouts }: Rollouts,
-  { artifact, from, reason, rollout, evidence }: FactData<'capability.promoted'>,
-): readonly Tell[] {
-  if (rollout !== undefined) return [toRollout(rollout, { type: 'promoted', artifact })];
-  const by = rollouts?.promoted.find((one) => one.artifact === from);
-  if (reason !== 'rollback' || !by) return [];
-  return [toRollout(by.rollout, { type: 'reverse', artifact: from, instead: artifact, reason: evidence })];
 }

@@ -10,7 +10,7 @@ CREATE TABLE raw.rollout_opened (
   plan JSON
 );
 
--- `traffic.split` and `traffic.joined` of a capability; `fact` says which.
+-- `traffic.split`, `traffic.joined` and `rollout.queued` of a capability; `fact` says which.
 CREATE TABLE raw.traffic (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   fact VARCHAR,

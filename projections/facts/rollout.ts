@@ -45,6 +45,19 @@ export const rolloutPlaces: Places<typeof rolloutFacts & typeof trafficFacts> = 
       json(plan),
     ],
   },
+  'rollout.queued': {
+    table: 'traffic',
+    row: ({ rollout, artifact, behind }) => [
+      'rollout.queued',
+      rollout,
+      null,
+      json([{ artifact }]),
+      null,
+      null,
+      null,
+      `after ${behind}`,
+    ],
+  },
   'traffic.split': {
     table: 'traffic',
     row: ({ split }) => [

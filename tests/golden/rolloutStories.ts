@@ -46,6 +46,11 @@ export function triedCapability(): Step[] {
     [it, { type: 'joinTraffic', reason: 'errors', retired: ['a-3'] }, ref('rollout', 'tried-ro2')],
     [it, { type: 'openRollout', challengers: [{ artifact: 'a-4' }], rules: rules() }],
     [it, { type: 'rollback', reason: 'by hand' }],
+    offer('a-5', ['a-1'], 'a-1-evo2'),
+    [it, { type: 'offer', task: 'a-1-pop1', parents: ['a-1'], quality: 1, by: 'population' }, ref('artifact', 'a-6')],
+    [it, { type: 'joinTraffic', reason: 'not enough shown' }, ref('rollout', 'tried-ro4')],
+    offer('a-7', ['a-1'], 'a-1-evo3'),
+    [it, { type: 'promoteChallenger', artifact: 'a-6', evidence: 'quality 0.9 against 0.8' }, ref('rollout', 'tried-ro5')],
   ];
 }
 

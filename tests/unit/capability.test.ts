@@ -359,9 +359,49 @@ describe('a capability with a rollout', () => {
       ['artifact/a-1', 'tryEvolution'],
     ]);
     expect(opened.told[1]![1]).toEqual({ type: 'promoted', artifact: 'a-2', rollout: 'self-ro1' });
-    opened
+  });
+
+  const queued = (): Capability =>
+    offered()
       .when({ type: 'offer', task: 'a-1-evo2', parents: ['a-1'], quality: 1 }, artifact('a-3'))
-      .thenRefused('conflict', 'self-ro1 is under way');
+      .thenFacts([
+        'rollout.queued',
+        { rollout: 'self-ro2', artifact: 'a-3', task: 'a-1-evo2', behind: 'self-ro1' },
+      ]);
+
+  it('tries what is accepted meanwhile after the one that goes on, while the same serves', () => {
+    queued()
+      .when({ type: 'offer', task: 't-4', parents: ['a-1'], quality: 1 }, artifact('a-4'))
+      .thenRefused('conflict', 'a-3 is tried after it already');
+    const next = queued()
+      .when({ type: 'joinTraffic', reason: 'not enough shown' }, rollout())
+      .thenFacts('traffic.joined', [
+        'rollout.opened',
+        { rollout: 'self-ro2', n: 2, plan: expect.objectContaining({ incumbent: 'a-1', task: 'a-1-evo2' }) },
+      ]);
+    // Its task and what serves wait for nobody's turn.
+    expect(queued().told).toEqual([
+      ['task/a-1-evo2', { type: 'promoted', artifact: 'a-3', rollout: 'self-ro2' }],
+      ['artifact/a-1', { type: 'tryEvolution', rollout: 'self-ro2', candidate: 'a-3' }],
+    ]);
+    expect(next.told.map(([to, { type }]) => [to, type])).toEqual([['rollout/self-ro2', 'propose']]);
+    expect(context(next).rollouts).toEqual({
+      n: 2,
+      open: { rollout: 'self-ro2', challengers: ['a-3'], task: 'a-1-evo2' },
+      promoted: [],
+    });
+  });
+
+  it('lets go of what waits when another one serves, or somebody wants what serves alone', () => {
+    const over = queued().when({ type: 'promoteChallenger', artifact: 'a-2', evidence: 'better' }, rollout());
+    const reason = 'it is not tried: a-2 serves now, and it was measured against a-1';
+    expect(over.told.at(-1)).toEqual(['artifact/a-3', { type: 'retire', reason }]);
+    const alone = queued().when({ type: 'rollback', reason: 'complaints' });
+    expect(alone.told.at(-1)).toEqual([
+      'artifact/a-3',
+      { type: 'retire', reason: 'it is not tried: it was rolled back by hand: complaints' },
+    ]);
+    for (const left of [over, alone]) expect(context(left).rollouts!.next).toBeUndefined();
   });
 
   it('promotes at once where its file has no such section', () => {

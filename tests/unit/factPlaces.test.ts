@@ -49,6 +49,7 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
     wanted: 0.95,
   },
   'evolution.tried': goldenFacts().get('evolution.tried@1')!.data,
+  'rollout.queued': goldenFacts().get('rollout.queued@1')!.data,
   'rollout.reversed': goldenFacts().get('rollout.reversed@1')!.data,
   'batch.planned': goldenFacts().get('batch.planned@1')!.data,
   'batch.ended': goldenFacts().get('batch.ended@1')!.data,

@@ -109,6 +109,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'evolution.tried': ({ task, rollout, candidate }) => `${candidate} of ${task} is tried by ${rollout}`,
   'rollout.opened': ({ rollout, plan }) =>
     `${rollout}: ${plan.challengers.map(({ artifact, focus }) => `${artifact}${focus ? ` (${focus})` : ''}`).join(', ')} against ${plan.incumbent}${plan.task ? `, task ${plan.task}` : ''}`,
+  'rollout.queued': ({ rollout, artifact, behind, task }) =>
+    `${rollout}: ${artifact}, task ${task}, is tried after ${behind}`,
   'traffic.split': ({ split }) => `${split.rollout}: ${splitText(split)}`,
   'traffic.joined': ({ rollout, reason, by, retired }) =>
     `${rollout} (${by}): ${reason}${retired.length > 0 ? `; ${retired.join(', ')} retired` : ''}`,
