@@ -13,7 +13,7 @@ import { Posteriors } from './posteriors.ts';
 import { QuotaBook } from './quota.ts';
 import { ResultCache } from './resultCache.ts';
 import { reused } from './reused.ts';
-import type { Exceeded } from './quota.ts';
+import { refusedOver } from './refusedOver.ts';
 import type { Quota } from '../events/objectives.ts';
 import { isLimited } from '../machines/rules/feasible.ts';
 import type { RunLimits } from '../machines/rules/feasible.ts';
@@ -127,7 +127,7 @@ export class Server {
     const problem = kept === null ? inputProblem(request, route) : null;
     if (problem !== null) return problem;
     const over = this.#quotas.exceeded(request.capability, route.spec.quota);
-    if (over !== null) return this.#refuseOver(request.capability, over);
+    if (over !== null) return refusedOver(this.#workshop.host, this.#quotas, request.capability, over);
     this.#quotas.begun(request.capability);
     if (place === null) return this.#call(request, chosen, hash, started);
     // Who asks what is just being answered waits for that answer.
@@ -228,28 +228,6 @@ export class Server {
     const cost = { fuel: run.fuel, wallUs: run.latency_us };
     if (answer.status === 'ok') return { status: 'ok', output: answer.output, ...cost };
     return { status: 'error', error: { name: answer.outcome, message: answer.error }, ...cost };
-  }
-
-  /** Nothing runs; the first refusal of a minute is a fact of the capability. */
-  async #refuseOver(capability: string, over: Exceeded): Promise<Answer> {
-    const { minute, untilMs, ...data } = over;
-    const { quota, scope, most, used } = data;
-    if (!this.#quotas.isTold(capability, over)) {
-      await this.#workshop.host.send(
-        { kind: 'capability', id: capability },
-        { type: 'noteQuota', ...data },
-        {
-          id: `quota-${scope}-${quota}-${minute}`,
-          correlation: `quota-${capability}`,
-          causation: `quota-${minute}`,
-        },
-      );
-      this.#quotas.told(capability, over);
-    }
-    const what = quota === 'runs' ? 'runs' : 'ms of CPU time';
-    const whose = scope === 'process' ? 'this process' : capability;
-    const reason = `${whose} used ${used} of ${most} ${what} a minute: wait until ${new Date(untilMs).toISOString()}, or raise its quota`;
-    return notRun('quota', reason, untilMs);
   }
 
   /** Writes down that what is served is not called any more, once; the next request is refused from what the log says. */
