@@ -130,6 +130,8 @@ export const capabilityFacts = {
     from: SuiteRef,
     suite: SuiteRef,
     task: Id,
+    /** What `task` names is a population; absent: a task. */
+    by: z.literal('population').optional(),
     added: Count,
     reason: z.string().max(500),
   }),

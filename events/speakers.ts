@@ -15,6 +15,13 @@ const speakers: readonly (readonly [facts: object, kinds: readonly ActorKind[]])
   [artifactFacts, ['artifact', 'tool', 'workflow']],
   [capabilityFacts, ['capability']],
   [{ 'parent.proved': taskFacts['parent.proved'] }, ['task', 'optimization', 'population']],
+  [
+    {
+      'evidence.prepared': taskFacts['evidence.prepared'],
+      'suite.adopted': taskFacts['suite.adopted'],
+    },
+    ['task', 'population'],
+  ],
   [taskFacts, ['task']],
   [optimizationFacts, ['optimization']],
   [populationFacts, ['population']],

@@ -6,6 +6,8 @@ import { Comparison } from './task.ts';
 
 /** What a population says of the candidate that was shown to be better. */
 export const winnerFacts = {
+  /** Another one extended the suite first: what was prepared starts from one that is no longer there, and is prepared again. */
+  'evidence.outdated': z.strictObject({ reason: z.string().max(1000) }),
   'winner.generated': z.strictObject({
     candidate: CandidateId,
     artifact: Id,

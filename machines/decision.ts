@@ -62,5 +62,6 @@ export type TellRefused = {
   readonly type: 'tellRefused';
   readonly to: string;
   readonly command: string;
+  readonly code: Refusal['code'];
   readonly message: string;
 };

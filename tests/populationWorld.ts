@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FactData, FactOf, FactType } from '../events/catalog.ts';
 import type { Fact } from '../events/commit.ts';
+import type { SuiteRef } from '../events/proof.ts';
 import type { PopulationSettings } from '../events/population.ts';
 import type { FoldedEffect } from '../machines/fold.ts';
 import { stateText } from '../machines/fold.ts';
@@ -291,6 +292,16 @@ export function live({
         return evaluated(effect);
       case 'compareFinalists':
         return compared();
+      case 'prepareMended': {
+        const suite = { version: 2, hash: HASH };
+        return {
+          type: 'evidencePrepared',
+          base: { version: 1, hash: HASH },
+          suite,
+          added: 3,
+          evaluations: 0,
+        };
+      }
       case 'proveTarget':
         return { type: 'parentProved', artifact: 'bits-1', proof: proof({ cost_micro: 5 }) };
       case 'generateWinner':
@@ -302,7 +313,10 @@ export function live({
         };
         told.push([`${to.kind}/${to.id}`, command]);
         const { evaluations, cost_micro } = command as { evaluations: number; cost_micro: number };
-        return command['type'] === 'reserve' ? { type: 'fundsGranted', evaluations, cost_micro } : null;
+        if (command['type'] === 'reserve') return { type: 'fundsGranted', evaluations, cost_micro };
+        if (command['type'] === 'extendSuite')
+          return { type: 'suiteExtended', suite: command['suite'] as SuiteRef };
+        return null;
       }
       default:
         return null;

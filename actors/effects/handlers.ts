@@ -6,6 +6,7 @@ import { breed } from './population/breed.ts';
 import { checkControls } from './population/checkControls.ts';
 import { compareFinalists } from './population/compareFinalists.ts';
 import { evaluateCandidate } from './population/evaluateCandidate.ts';
+import { prepareMended } from './population/prepareMended.ts';
 import { generateWinner } from './population/generateWinner.ts';
 import { prepareEvidence } from './evidence.ts';
 import { generateCandidate } from './generateCandidate.ts';
@@ -35,6 +36,7 @@ export function handlers(workshop: Workshop): Readonly<Record<string, EffectHand
     breed: breed(workshop),
     evaluateCandidate: evaluateCandidate(workshop),
     compareFinalists: compareFinalists(workshop),
+    prepareMended: prepareMended(workshop),
     generateWinner: generateWinner(workshop),
   };
 }

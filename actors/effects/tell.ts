@@ -18,6 +18,7 @@ export function tell(host: Host): EffectHandler {
     });
     if (sent.status === 'unavailable') throw new Error(sent.reason);
     if (sent.status !== 'refused') return null;
-    return { type: 'tellRefused', to: `${to.kind}/${to.id}`, command: command.type, message: sent.message };
+    const { code, message } = sent;
+    return { type: 'tellRefused', to: `${to.kind}/${to.id}`, command: command.type, code, message };
   };
 }

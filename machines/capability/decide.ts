@@ -46,8 +46,9 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
     case 'offer':
       return offer(context, command, meta);
     case 'extendSuite': {
-      const task = meta.from?.id;
-      if (!task) return refused('invalid', 'a suite is extended by a task');
+      const { from: asker } = meta;
+      if (asker?.kind !== 'task' && asker?.kind !== 'population')
+        return refused('invalid', 'a suite is extended by a task or a population');
       if (command.from.hash !== context.suite?.hash) {
         return refused(
           'conflict',
@@ -55,7 +56,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
         );
       }
       const { from, suite, added, reason } = command;
-      return decided(fact('suite.extended', { from, suite, task, added, reason }));
+      const by = asker.kind === 'population' ? { by: asker.kind } : {};
+      return decided(fact('suite.extended', { from, suite, task: asker.id, ...by, added, reason }));
     }
     case 'reward':
       return rewarded(context, command, meta.from);

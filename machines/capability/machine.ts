@@ -107,10 +107,10 @@ export const capabilityMachine = setup({
     }),
     extend: assign({ suite: ({ event }) => (event as FactEvent<'suite.extended'>).data.suite }),
     confirmExtension: enqueueActions(({ event, enqueue }) => {
-      const { task, suite } = (event as FactEvent<'suite.extended'>).data;
+      const { task, by = 'task', suite } = (event as FactEvent<'suite.extended'>).data;
       enqueue.spawnChild('tell', {
         id: 'tell',
-        input: { to: { kind: 'task', id: task }, command: { type: 'suiteExtended', suite } },
+        input: { to: { kind: by, id: task }, command: { type: 'suiteExtended', suite } },
       });
     }),
     serve: assign(({ context, event }) => {

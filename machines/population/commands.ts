@@ -1,6 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { Rescored } from '../../events/candidate.ts';
-import type { ProofSummary } from '../../events/proof.ts';
+import type { ProofSummary, SuiteRef } from '../../events/proof.ts';
 import type { EffectFailed, TellRefused } from '../decision.ts';
 
 type Queued = FactData<'population.queued'>;
@@ -41,6 +41,9 @@ export type PopulationCommand =
       readonly finalists: readonly Rescored[];
       readonly incumbent: Rescored;
     }
+  | ({ readonly type: 'evidencePrepared' } & FactData<'evidence.prepared'>)
+  /** Told by its capability. */
+  | { readonly type: 'suiteExtended'; readonly suite: SuiteRef }
   | { readonly type: 'parentProved'; readonly artifact: string; readonly proof: ProofSummary }
   | { readonly type: 'candidateProved'; readonly proof: ProofSummary }
   | { readonly type: 'candidateFailed'; readonly reason: string }

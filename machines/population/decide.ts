@@ -14,7 +14,7 @@ import { childEvaluated, finalistEvaluated } from './evaluating.ts';
 import { ended, over, undeployed } from './ending.ts';
 import { effectFailed } from './failing.ts';
 import type { populationMachine } from './machine.ts';
-import { winnerId, winnerProved } from './proving.ts';
+import { notExtended, winnerId, winnerProved } from './proving.ts';
 import { queue } from './queue.ts';
 
 type Snapshot = SnapshotFrom<typeof populationMachine>;
@@ -56,6 +56,14 @@ export const decidePopulation: Decide<Snapshot, PopulationCommand> = (snapshot, 
     case 'finalistsCompared':
       if (!at('comparing')) return only('comparing');
       return decided(...compared(context, command));
+    case 'evidencePrepared': {
+      if (!at('preparing')) return only('preparing');
+      const { type: _, ...data } = command;
+      return decided(fact('evidence.prepared', data));
+    }
+    case 'suiteExtended':
+      if (!at('extending')) return only('extending');
+      return decided(fact('suite.adopted', { suite: command.suite }));
     case 'parentProved': {
       if (!at('measuring')) return only('measuring');
       const { artifact, proof } = command;
@@ -94,6 +102,8 @@ export const decidePopulation: Decide<Snapshot, PopulationCommand> = (snapshot, 
       const { to, command: told, message } = command;
       const reason = `${to} refused "${told}": ${message}`;
       if (at('funding') && told === 'reserve') return decided(...over(context, 'refused', reason));
+      if (at('extending') && told === 'extendSuite')
+        return decided(...notExtended(context, command.code, reason));
       return refused('invalid', reason);
     }
   }

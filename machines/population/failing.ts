@@ -38,7 +38,8 @@ export function effectFailed(snapshot: Snapshot, command: EffectFailed): Decisio
     const said = refusal(context, { slot: open, attempt: 0, candidate }, reason);
     return decided(failed, said, ...afterHoldout(afterRefused(context, said.data), reason, candidate));
   }
-  if (at('measuring') || at('comparing') || (at('proving') && command.name === 'generateWinner'))
+  const endsIt = ['comparing', 'preparing', 'extending', 'measuring'].some(at);
+  if (endsIt || (at('proving') && command.name === 'generateWinner'))
     return decided(failed, ...undeployed(context, 'nothing_better', reason));
   // A tell of somebody else's business changes nothing here.
   if (at('controlling') || at('funding')) return decided(failed, ...over(context, 'failed', reason));

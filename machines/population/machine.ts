@@ -76,10 +76,27 @@ export const populationMachine = populationSetup.createMachine({
           invoke: { id: 'compareFinalists', src: 'compareFinalists', input: {} },
           on: {
             'finalists.rescored': [
-              { guard: 'isChosen', target: 'measuring', actions: 'choose' },
+              { guard: 'isChosen', target: 'preparing', actions: 'choose' },
               { actions: 'choose' },
             ],
           },
+        },
+        /** What the incumbent got wrong and the winner mends becomes evidence: on the suite of before nothing would ask for it (SPEC P19). */
+        preparing: {
+          invoke: {
+            id: 'prepareMended',
+            src: 'prepareMended',
+            input: ({ context }) => ({ candidate: context.chosen?.chosen }),
+          },
+          on: {
+            'evidence.prepared': [
+              { guard: 'isExtension', target: 'extending', actions: 'extendSuite' },
+              { target: 'measuring' },
+            ],
+          },
+        },
+        extending: {
+          on: { 'suite.adopted': 'measuring', 'evidence.outdated': 'preparing' },
         },
         /** What serves, on the suite its capability has now: what the winner is held against. */
         measuring: {

@@ -1,6 +1,7 @@
 import { fact } from '../../events/catalog.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { FactOf, FactType } from '../../events/catalog.ts';
+import type { TellRefused } from '../decision.ts';
 import { acceptDescendant } from '../rules/acceptance.ts';
 import { gainText } from '../rules/population/gainText.ts';
 import { deriveSeed } from '../rules/random.ts';
@@ -12,6 +13,20 @@ import type { PopulationContext } from './context.ts';
 export function winnerId({ asked, chosen }: PopulationContext, population: string): string {
   const own = deriveSeed(0, population).toString(16).padStart(8, '0');
   return `${asked!.capability.slice(0, 38)}-${chosen!.chosen}-${own}`;
+}
+
+/**
+ * A capability that would not extend its suite: where another extension came between, the evidence is prepared again from what there is now;
+ * else nothing can be proved on it.
+ */
+export function notExtended(
+  context: PopulationContext,
+  code: TellRefused['code'],
+  reason: string,
+): readonly FactOf<FactType>[] {
+  return code === 'conflict'
+    ? [fact('evidence.outdated', { reason: reason.slice(0, 1000) })]
+    : undeployed(context, 'nothing_better', reason);
 }
 
 /**

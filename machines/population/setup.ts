@@ -26,6 +26,7 @@ export const populationSetup = setup({
     breed: placeholder,
     evaluateCandidate: placeholder,
     compareFinalists: placeholder,
+    prepareMended: placeholder,
     proveTarget: placeholder,
     generateWinner: placeholder,
     tell: placeholder,
@@ -124,6 +125,23 @@ export const populationSetup = setup({
         return { chosen, shown, quality };
       },
     }),
+    extendSuite: enqueueActions(({ context, event, enqueue }) => {
+      const { base, suite, added } = (event as FactEvent<'evidence.prepared'>).data;
+      const { capability, target } = context.asked!;
+      enqueue.spawnChild(
+        'tell',
+        told(
+          { kind: 'capability', id: capability },
+          {
+            type: 'extendSuite',
+            from: base,
+            suite,
+            added,
+            reason: `wrong answers of ${target} that ${context.chosen!.chosen} mends`,
+          },
+        ),
+      );
+    }),
     measureParent: assign({
       parent: ({ event }) => measured((event as FactEvent<'parent.proved'>).data.proof),
       costMicro: ({ context, event }) =>
@@ -156,6 +174,7 @@ export const populationSetup = setup({
     }),
   },
   guards: {
+    isExtension: ({ event }) => (event as FactEvent<'evidence.prepared'>).data.added > 0,
     isChosen: ({ event }) => (event as FactEvent<'finalists.rescored'>).data.chosen !== null,
     allRescored: ({ context }) =>
       context.finalists.length > 1 && context.finalists.every(([, answered]) => answered),

@@ -15,8 +15,8 @@ CREATE TABLE raw.capability_declared (
   choosing JSON
 );
 
--- What happened to suites: `suite.proved`, `suite.refused`, `suite.extended`, and inside tasks `evidence.prepared` and
--- `suite.adopted`; `fact` says which.
+-- What happened to suites: `suite.proved`, `suite.refused`, `suite.extended`, and inside tasks and populations
+-- `evidence.prepared` and `suite.adopted`; `fact` says which, `task` names either.
 CREATE TABLE raw.suite_fact (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
   fact VARCHAR,

@@ -78,6 +78,10 @@ export const populationPlaces: Places<typeof populationFacts> = {
     row: ({ stop, reason }) => step('population.stopped', { outcome: stop, reason }),
   },
   'finalists.named': { table: 'population_step', row: (data) => step('finalists.named', { data }) },
+  'evidence.outdated': {
+    table: 'population_step',
+    row: ({ reason }) => step('evidence.outdated', { reason }),
+  },
   'winner.generated': {
     table: 'population_step',
     row: (data) => step('winner.generated', { artifact: data.artifact, data }),

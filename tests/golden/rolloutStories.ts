@@ -116,7 +116,7 @@ export function rollout(): Step[] {
     ...began(5),
     [lost, { type: 'lost', by: 'promotion', reason: 'another tool of the ladder took over' }, capability],
     ...began(6),
-    [cancelled, { type: 'tellRefused', to: 'capability/double', command: 'splitTraffic', message: 'no rollout goes on here' }],
+    [cancelled, { type: 'tellRefused', to: 'capability/double', command: 'splitTraffic', code: 'conflict', message: 'no rollout goes on here' }],
     ...began(7, { mode: 'bandit', stages: [0.5], world: 'moving' }, three),
     ...variants,
     [ref('rollout', 'double-ro7'), { type: 'withdraw', artifact: 'a-3', reason: 'quarantined' }],

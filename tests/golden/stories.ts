@@ -8,6 +8,7 @@ import type { NoteDrift } from '../../machines/lifecycle/commands.ts';
 import type { AnyCommand } from '../../machines/registry.ts';
 import { measured } from '../../machines/rules/measured.ts';
 import { live, queued } from '../populationWorld.ts';
+import type { Options } from '../populationWorld.ts';
 import { rollout, triedCapability, triedEvolution } from './rolloutStories.ts';
 import { artifact, declaration, HASH, proof, request, runWindow, SUITE, SUITE_2 } from '../samples.ts';
 
@@ -53,7 +54,7 @@ function lifecycle(): Step[] {
     [ref('artifact', 'a-5'), { type: 'generate', artifact: asked }],
     [ref('artifact', 'a-5'), proved],
     [ref('artifact', 'a-5'), { type: 'store' }],
-    [ref('artifact', 'a-5'), { type: 'tellRefused', to: 'capability/double', command: 'offer', message: 'a-1 is served' }],
+    [ref('artifact', 'a-5'), { type: 'tellRefused', to: 'capability/double', command: 'offer', code: 'conflict', message: 'a-1 is served' }],
     [ref('artifact', 'a-6'), { type: 'generate', artifact: own }],
     [ref('artifact', 'a-6'), proved],
     [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt1')],
@@ -63,7 +64,7 @@ function lifecycle(): Step[] {
       ref('optimization', 'a-6-opt1'),
     ],
     [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt2')],
-    [ref('artifact', 'a-6'), { type: 'tellRefused', to: 'optimization/a-6-opt2', command: 'targetJoined', message: 'it has ended' }],
+    [ref('artifact', 'a-6'), { type: 'tellRefused', to: 'optimization/a-6-opt2', command: 'targetJoined', code: 'conflict', message: 'it has ended' }],
     [ref('artifact', 'a-6'), { type: 'join' }, ref('optimization', 'a-6-opt3')],
     [ref('artifact', 'a-6'), { type: 'succeed', by: 'a-7', task: 'a-6-opt3-x1' }],
     ...triedEvolution(),
@@ -376,7 +377,7 @@ function budget(): Step[] {
     reserve('t-2', 60),
     [it, { type: 'settle', evaluations: 25, cost_micro: 7 }, ref('task', 't-1')],
     reserve('t-3', 75),
-    [it, { type: 'tellRefused', to: 'task/t-3', command: 'fundsGranted', message: 'it is unanswered' }],
+    [it, { type: 'tellRefused', to: 'task/t-3', command: 'fundsGranted', code: 'conflict', message: 'it is unanswered' }],
     reserve('t-4', 10),
     [it, { type: 'settle', evaluations: 12, cost_micro: 50 }, ref('task', 't-4')],
     reserve('t-5', 1),
@@ -389,7 +390,7 @@ function budget(): Step[] {
     [it, { type: 'reserve', evaluations: 10, cost_micro: 200 }, ref('task', 't-7')],
     [it, { type: 'settle', evaluations: 4, cost_micro: 150 }, ref('task', 't-7')],
     [it, { type: 'reserve', evaluations: 10, cost_micro: 90 }, ref('artifact', 'a-3')],
-    [it, { type: 'tellRefused', to: 'artifact/a-3', command: 'fundsGranted', message: 'it has ended' }],
+    [it, { type: 'tellRefused', to: 'artifact/a-3', command: 'fundsGranted', code: 'conflict', message: 'it has ended' }],
     [it, { type: 'planBatch', ...batchPlan }],
     [it, { type: 'endBatch', ...batchEnd }],
     [it, { type: 'planBatch', ...batchPlan, chosen: [] }],
@@ -543,7 +544,7 @@ function optimization(): Step[] {
     [stuck, { type: 'deadline' }],
     came(6, 2, 'nothing', null),
     came(6, 3, 'nothing', null),
-    [stuck, { type: 'tellRefused', to: 'task/a-1-opt6-x1', command: 'select', message: 'it is unanswered' }],
+    [stuck, { type: 'tellRefused', to: 'task/a-1-opt6-x1', command: 'select', code: 'conflict', message: 'it is unanswered' }],
   ];
 }
 
@@ -551,7 +552,7 @@ function optimization(): Step[] {
 function population(): Step[] {
   const small = queued({ population: 6, elite: 1, islands: 2, migrate_every: 1, sample: 6, gate: 2, gate_min: 0, holdout: 40, finalists: 1, generations: 5, });
   const worlds = [
-    live({ id: 'bits-1-pop1',  queue: small }),
+    live({ id: 'bits-1-pop1',  queue: small, answer: outrunOnce() }),
     live({ id: 'bits-1-pop2',  queue: { ...small, train: 0 } }),
     live({ id: 'bits-1-pop3',
        queue: small,
@@ -576,6 +577,16 @@ function population(): Step[] {
       return from === null ? [it, command] : [it, command, from];
     }),
   );
+}
+
+/** Another extension of the suite comes between, once. */
+function outrunOnce(): NonNullable<Options['answer']> {
+  let outrun = false;
+  return ({ name, input }) => {
+    if (outrun || name !== 'tell' || (input as { command: { type: string } }).command.type !== 'extendSuite') return null;
+    outrun = true;
+    return { type: 'tellRefused', to: 'capability/bits', command: 'extendSuite', code: 'conflict', message: 'the suite is at version 2' };
+  };
 }
 
 const ROW = { example: 'train-0', score: 0, answer: null, fuel: 10, tokens: 0, repairs: 0, cost_micro: 3, wall_us: 1 };

@@ -72,7 +72,13 @@ const commands = [
     .map(([who, n]) => new Told(who, { type: 'settle', evaluations: n, cost_micro: 0 })),
   task.map(
     (who) =>
-      new Told(who, { type: 'tellRefused', to: `task/t-${who}`, command: 'fundsGranted', message: 'over' }),
+      new Told(who, {
+        type: 'tellRefused',
+        to: `task/t-${who}`,
+        command: 'fundsGranted',
+        code: 'conflict',
+        message: 'over',
+      }),
   ),
   evaluations.map((cap) => new Told(0, { type: 'open', cap_evaluations: 300 + cap, cap_micro: 1 })),
 ];
@@ -111,7 +117,13 @@ const deed = fc.record<Deed>({
 function commandOf({ deed: what, micro, kind, who }: Deed): BudgetCommand {
   if (what === 'reserve') return { type: 'reserve', evaluations: 1, cost_micro: micro };
   if (what === 'settle') return { type: 'settle', evaluations: 1, cost_micro: micro };
-  return { type: 'tellRefused', to: `${kind}/w-${who}`, command: 'fundsGranted', message: 'over' };
+  return {
+    type: 'tellRefused',
+    to: `${kind}/w-${who}`,
+    command: 'fundsGranted',
+    code: 'conflict',
+    message: 'over',
+  };
 }
 
 it('a budget of money never grants beyond its cap, and balances to the micro-dollar whoever comes when', () => {

@@ -54,11 +54,23 @@ describe('a budget', () => {
   it('takes back what was granted to a task that is over', () => {
     const back = open(100)
       .when({ type: 'reserve', evaluations: 60 }, task('t1'))
-      .when({ type: 'tellRefused', to: 'task/t1', command: 'fundsGranted', message: 'it is unanswered' })
+      .when({
+        type: 'tellRefused',
+        to: 'task/t1',
+        command: 'fundsGranted',
+        code: 'conflict',
+        message: 'it is unanswered',
+      })
       .thenFacts(['budget.released', { task: 't1', evaluations: 60 }]);
     expect(back.context['reserved']).toEqual({});
     back
-      .when({ type: 'tellRefused', to: 'task/t1', command: 'fundsGranted', message: 'it is unanswered' })
+      .when({
+        type: 'tellRefused',
+        to: 'task/t1',
+        command: 'fundsGranted',
+        code: 'conflict',
+        message: 'it is unanswered',
+      })
       .thenRefused('invalid');
   });
 
@@ -175,7 +187,13 @@ describe('a budget of money', () => {
       reservedMicro: { 'artifact/x': 100, x: 200 },
     });
     both
-      .when({ type: 'tellRefused', to: 'artifact/x', command: 'fundsGranted', message: 'over' })
+      .when({
+        type: 'tellRefused',
+        to: 'artifact/x',
+        command: 'fundsGranted',
+        code: 'conflict',
+        message: 'over',
+      })
       .thenFacts(['budget.released', { task: 'x', kind: 'artifact', cost_micro: 100 }]);
   });
 

@@ -274,6 +274,14 @@ describe('a suite', () => {
     ]);
   });
 
+  it('grows for a population, which hears of it as one', () => {
+    const from = { kind: 'population', id: 'double-1-pop1' } as const;
+    const grown = serving().when(extend, { from });
+    expect(grown.thenFacts(['suite.extended', { task: from.id, by: 'population' }]).told).toEqual([
+      ['population/double-1-pop1', { type: 'suiteExtended', suite: SUITE_2 }],
+    ]);
+  });
+
   it('grows only from the version it is at, so that of two tasks one prepares it again', () => {
     serving().when(extend, task('t-2')).when(extend, task('t-3')).thenRefused('conflict', 'at version 2');
     serving().when(extend).thenRefused('invalid', 'by a task');
@@ -464,10 +472,10 @@ describe('a capability with a rollout', () => {
   it('ends a rollout that cannot begin, so that another one can', () => {
     const message = '"proposing it again" is refused';
     const ended = offered()
-      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', message })
+      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', code: 'conflict', message })
       .thenFacts(['traffic.joined', { by: 'rollout', reason: `rollout/self-ro1 cannot begin: ${message}` }]);
     ended
-      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', message })
+      .when({ type: 'tellRefused', to: 'rollout/self-ro1', command: 'propose', code: 'conflict', message })
       .thenRefused('invalid', message);
     ended
       .when({ type: 'openRollout', challengers: [{ artifact: 'a-2' }], rules })

@@ -161,7 +161,12 @@ describe('a target of a session', () => {
   });
 
   it('goes on where its session ended before it heard of it', () => {
-    const late = { type: 'tellRefused', command: 'targetJoined', message: 'the state is "ended"' } as const;
+    const late = {
+      type: 'tellRefused',
+      command: 'targetJoined',
+      code: 'conflict',
+      message: 'the state is "ended"',
+    } as const;
     const back = joined().when({ ...late, to: 'optimization/double-1-opt1' });
     back.thenFacts(['evolution.rejected', { task: 'double-1-opt1' }]).in('stored');
     expect(back.context).not.toHaveProperty('inSession', true);

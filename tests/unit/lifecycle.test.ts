@@ -167,7 +167,13 @@ describe('an artifact that a task judges', () => {
 
   it('is rejected when the task is over before it hears of the proof', () => {
     ways['tested']!()
-      .when({ type: 'tellRefused', to: 'task/t1', command: 'candidateProved', message: 'too late' })
+      .when({
+        type: 'tellRefused',
+        to: 'task/t1',
+        command: 'candidateProved',
+        code: 'conflict',
+        message: 'too late',
+      })
       .thenFacts(['artifact.rejected', { reason: expect.stringContaining('too late') }])
       .in('rejected');
   });
@@ -206,7 +212,13 @@ describe('drift of a stored artifact', () => {
 
   it('ends as a rejected evolution when its task could not be submitted', () => {
     ways['evolving']!()
-      .when({ type: 'tellRefused', to: 'task/self-evo1', command: 'submit', message: 'exists already' })
+      .when({
+        type: 'tellRefused',
+        to: 'task/self-evo1',
+        command: 'submit',
+        code: 'conflict',
+        message: 'exists already',
+      })
       .thenFacts([
         'evolution.rejected',
         { task: 'self-evo1', reason: expect.stringContaining('exists already') },

@@ -233,6 +233,7 @@ describe('the money of a session', () => {
       type: 'tellRefused',
       to: 'artifact/email-v1',
       command: 'join',
+      code: 'conflict',
       message: 'the state is "evolving"',
     });
     at.thenFacts('optimization.stopped', ['optimization.ended', { outcome: 'conflict' }]).in('ended');

@@ -6,6 +6,7 @@ import { gainText } from '../../machines/rules/population/gainText.ts';
 import { given } from '../given.ts';
 import { answered, live, queued, said } from '../populationWorld.ts';
 import type { World } from '../populationWorld.ts';
+import { HASH } from '../samples.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const endOf = (world: World) => said(world.facts, 'population.ended')[0]!;
@@ -267,11 +268,82 @@ describe('what fails', () => {
     }
   });
 
+  describe('what the incumbent got wrong and the winner mends', () => {
+    const types = (of: World): string[] => of.facts.map(({ type }) => type);
+    const afterChoice = (of: World): string[] => types(of).slice(types(of).indexOf('finalists.rescored') + 1);
+    const told = (of: World) => of.told.filter(([, { type }]) => type === 'extendSuite');
+
+    it('extends the suite of its capability before anybody is proved on it', () => {
+      const world = live();
+      expect(afterChoice(world).slice(0, 4)).toEqual([
+        'evidence.prepared',
+        'suite.adopted',
+        'parent.proved',
+        'winner.generated',
+      ]);
+      expect(told(world)).toEqual([
+        [
+          'capability/bits',
+          {
+            type: 'extendSuite',
+            from: { version: 1, hash: HASH },
+            suite: { version: 2, hash: HASH },
+            added: 3,
+            reason: expect.stringContaining('bits-1') as string,
+          },
+        ],
+      ]);
+    });
+
+    it('is no reason to extend it where there is nothing of it', () => {
+      const suite = { version: 1, hash: HASH };
+      const without = live({
+        answer: ({ name }) =>
+          name === 'prepareMended'
+            ? { type: 'evidencePrepared', base: suite, suite, added: 0, evaluations: 0 }
+            : null,
+      });
+      expect(told(without)).toEqual([]);
+      expect(afterChoice(without).slice(0, 2)).toEqual(['evidence.prepared', 'parent.proved']);
+      expect(endOf(without).outcome).toBe('offered');
+    });
+
+    const refusedOnce = (code: 'conflict' | 'illegal'): World => {
+      let times = 0;
+      return live({
+        answer: ({ name, input }) => {
+          const { type } = (input as { command?: { type: string } }).command ?? {};
+          if (name !== 'tell' || type !== 'extendSuite' || (times += 1) > 1) return null;
+          return { type: 'tellRefused', to: 'capability/bits', command: type, code, message: 'version 3' };
+        },
+      });
+    };
+
+    it('is prepared again where another extension came between', () => {
+      const again = refusedOnce('conflict');
+      expect(afterChoice(again).slice(0, 4)).toEqual([
+        'evidence.prepared',
+        'evidence.outdated',
+        'evidence.prepared',
+        'suite.adopted',
+      ]);
+      expect(said(again.facts, 'evidence.outdated')[0]!.reason).toContain('version 3');
+      expect(endOf(again).outcome).toBe('offered');
+    });
+
+    it('leaves the incumbent where its capability takes no extension at all', () => {
+      const never = refusedOnce('illegal');
+      expect(endOf(never)).toMatchObject({ outcome: 'nothing_better' });
+      expect(endOf(never).reason).toContain('refused "extendSuite"');
+    });
+  });
+
   it.each([
     'checkControls',
     'breed',
     'evaluateCandidate',
     'compareFinalists',
+    'prepareMended',
     'proveTarget',
     'generateWinner',
   ])('ends it where all of %s fails, and settles its funds', (name) => {

@@ -429,7 +429,13 @@ describe('a rollout', () => {
     expect(stopped.told).toMatchObject([['capability/double', { type: 'joinTraffic', reason: 'enough' }]]);
     stopped.when({ type: 'stop', reason: 'again' }).thenRefused('illegal', 'checking, running');
     running(quick)
-      .when({ type: 'tellRefused', to: 'capability/double', command: 'splitTraffic', message: 'no' })
+      .when({
+        type: 'tellRefused',
+        to: 'capability/double',
+        command: 'splitTraffic',
+        code: 'conflict',
+        message: 'no',
+      })
       .thenFacts(['rollout.concluded', { outcome: 'cancelled', by: 'capability' }]);
     running(quick)
       .when({ type: 'lost', by: 'rollback', reason: 'x' })
@@ -438,7 +444,12 @@ describe('a rollout', () => {
 
   it('waits for its promotion when an earlier split came too late', () => {
     const asked = lived(running(quick), {}, 1).at(-1)!.in('promoting');
-    const late = { type: 'tellRefused', to: 'capability/double', message: 'no rollout does' } as const;
+    const late = {
+      type: 'tellRefused',
+      to: 'capability/double',
+      code: 'conflict',
+      message: 'no rollout does',
+    } as const;
     asked.when({ ...late, command: 'splitTraffic' }).thenRefused('invalid', 'no rollout does');
     asked
       .when({ ...late, command: 'promoteChallenger' })

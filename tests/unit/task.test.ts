@@ -333,11 +333,17 @@ describe('what goes wrong around a task', () => {
 
   it('a refused question ends it, a refused notice does not', () => {
     submitted()
-      .when({ type: 'tellRefused', to: 'budget/default', command: 'reserve', message: 'it is not open' })
+      .when({
+        type: 'tellRefused',
+        to: 'budget/default',
+        command: 'reserve',
+        code: 'conflict',
+        message: 'it is not open',
+      })
       .thenFacts(['task.unanswered', { reason: 'budget/default refused "reserve": it is not open' }]);
     for (const command of ['reject', 'reward'])
       choosing()
-        .when({ type: 'tellRefused', to: 'artifact/a', command, message: 'too late' })
+        .when({ type: 'tellRefused', to: 'artifact/a', command, code: 'conflict', message: 'too late' })
         .thenRefused('invalid', 'too late')
         .in({ working: 'choosing' });
   });

@@ -132,8 +132,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'suite.proved': ({ suite, controls, strength }) =>
     `suite ${suite.version}: it failed all ${controls.length} wrong answers it was shown${strength ? `; ${strengthText(strength)}` : ''}`,
   'suite.refused': ({ suite, reason }) => `suite ${suite.version}: ${reason}`,
-  'suite.extended': ({ from, suite, added, reason, task }) =>
-    `suite ${from.version} → ${suite.version}: ${added} inputs more, ${reason}, task ${task}`,
+  'suite.extended': ({ from, suite, added, reason, task, by }) =>
+    `suite ${from.version} → ${suite.version}: ${added} inputs more, ${reason}, ${by ?? 'task'} ${task}`,
   'suite.adopted': ({ suite }) => `suite ${suite.version} (${short(suite.hash)})`,
   'capability.promoted': ({ artifact, from, reason, evidence }) =>
     `${artifact} serves${from ? ` in place of ${from}` : ''} (${reason}): ${evidence}`,
@@ -147,7 +147,7 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${request.mode}${intent ? `, ${intent.mode}` : ''} for ${request.capability}${request.target ? `, target ${request.target}` : ''}${request.description ? `: ${request.description}` : ''}${served ? `; ${served} is served already` : ''}${pressure ? `; ${pressure.level} pressure (${pressure.reason})${pressure.warning ? `: ${pressure.warning}` : ''}` : ''}`,
   'task.rejected': ({ reason }) => reason,
   'evidence.prepared': ({ base, suite, added, evaluations }) =>
-    `suite ${base.version} → ${suite.version}: ${added} inputs after shrinking, ${evaluations} evaluations`,
+    `suite ${base.version} → ${suite.version}: ${added} inputs more, ${evaluations} evaluations`,
   'task.funded': ({ budget, evaluations }) => `${evaluations} evaluations from budget ${budget}`,
   'parent.proved': (data) => `${data.artifact}: ${proof(data.proof)}; ${dollars(data.proof.cost_micro)}`,
   'generator.chosen': ({ generator, arms, seed, reason }) =>

@@ -53,6 +53,7 @@ export const populationText: {
     `${finalists.join(', ')} on ${sample.length} held-out examples`,
   'finalists.rescored': ({ finalists, incumbent, chosen, shown }) =>
     `${finalists.map((finalist) => `${finalist.candidate} ${gainText(finalist, incumbent.mean)}`).join('; ')}; ${chosen === null ? 'nobody is shown to be better' : `${chosen}, better in ${shown}`}`,
+  'evidence.outdated': ({ reason }) => `it is prepared again: ${reason}`,
   'winner.generated': ({ candidate, artifact, parents }) =>
     `${candidate} becomes ${artifact}, from ${parents.join(' and ')}`,
   'winner.proved': ({ artifact, verdict, reason }) => `${artifact} ${verdict}: ${reason}`,
