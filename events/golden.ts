@@ -17,6 +17,7 @@ export type GoldenExample = z.infer<typeof GoldenExample>;
 export const GoldenSet = z.strictObject({
   v: z.literal(1),
   capability: z.string(),
+  /** In an order of which the first few are a sample to choose by: failures and what is right take turns, and so do the expected answers. */
   train: z.array(GoldenExample).min(1).max(2000),
   holdout: z.array(GoldenExample).min(1).max(2000),
 });

@@ -110,10 +110,10 @@ export function sampleOf(
   { seed, train, holdout, settings }: Pick<Asked, 'seed' | 'train' | 'holdout' | 'settings'>,
   stage: 'gate' | 'full' | 'holdout' | 'controls',
 ): readonly number[] {
-  if (stage === 'holdout') return samplePlaces(seed, 'holdout', holdout, settings.holdout);
-  const sample = samplePlaces(seed, 'train', train, settings.sample);
-  if (stage === 'full') return sample;
-  return sample.slice(0, stage === 'gate' ? settings.gate : CONTROL_EXAMPLES);
+  if (stage === 'holdout') return samplePlaces(seed, holdout, settings.holdout);
+  // The train split is ordered so that its first examples say most; the hold-out is drawn as things are.
+  const most = { full: settings.sample, gate: settings.gate, controls: CONTROL_EXAMPLES }[stage];
+  return Array.from({ length: Math.min(train, settings.sample, most) }, (_, place) => place);
 }
 
 /** All that live, each once, whatever islands it is on. */

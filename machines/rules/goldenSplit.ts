@@ -1,5 +1,6 @@
 import { sha256 } from '../../events/hash.ts';
 import type { GoldenExample } from '../../events/golden.ts';
+import { interleaved } from './interleaved.ts';
 
 /** Answers that fewer examples share than this are no class of their own. */
 const CLASS_LEAST = 4;
@@ -8,7 +9,7 @@ export type Split = { readonly train: readonly GoldenExample[]; readonly holdout
 
 /**
  * Splits distinct examples so that the hold-out gets `share` of them, rounded, and the same share of each label and of each common answer (to one example).
- * Who goes where follows from ids and seed, never from their order. What is `hidden` goes to the hold-out and counts towards its share.
+ * The train split comes in an order of which the first few are a sample to choose by ({@link interleaved}). Who goes where follows from ids and seed, never from their order. What is `hidden` goes to the hold-out and counts towards its share.
  * Each side gets at least one. Throws below two examples, where two have one id, and where nothing or everything is hidden from training.
  */
 export function goldenSplit(
@@ -41,11 +42,15 @@ export function goldenSplit(
       )
       .map(({ id }) => id),
   );
-  const inOrder = free.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const secret = examples.filter(({ id }) => hidden.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = (some: readonly GoldenExample[]): readonly GoldenExample[] =>
+    some.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const drawn = free.filter(({ id }) => taken.has(id));
   return {
-    train: inOrder.filter(({ id }) => !taken.has(id)),
-    holdout: [...inOrder.filter(({ id }) => taken.has(id)), ...secret],
+    train: interleaved(
+      free.filter(({ id }) => !taken.has(id)),
+      seed,
+    ),
+    holdout: [...byId(drawn), ...byId(examples.filter(({ id }) => hidden.has(id)))],
   };
 }
 

@@ -52,11 +52,13 @@ describe('a population of bit strings', () => {
   });
 
   it('looks around the best until that finds nothing, then crosses the winners of tournaments whose contestants are told (SPEC E6)', () => {
-    const phases = generations.map(({ phase }) => phase);
-    const flat = generations.findIndex(({ phase, flat: nothing }) => phase === 'local' && nothing);
+    const long = live({ queue: queued({ generations: 20 }) });
+    const ended = said(long.facts, 'generation.ended');
+    const phases = ended.map(({ phase }) => phase);
+    const flat = ended.findIndex(({ phase, flat: nothing }) => phase === 'local' && nothing);
     expect(phases.slice(0, flat + 1)).toEqual(['seed', ...Array.from({ length: flat }, () => 'local')]);
     expect(phases.slice(flat + 1).every((phase) => phase === 'crossover')).toBe(true);
-    const children = said(world.facts, 'generation.planned')
+    const children = said(long.facts, 'generation.planned')
       .filter(({ phase }) => phase === 'crossover')
       .flatMap((planned) => planned.children);
     expect(children.some(({ parents }) => parents.length === 2)).toBe(true);
