@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../events/capability.ts';
+import type { JsonSchema } from '../events/jsonSchema.ts';
 import type { Json } from '../events/json.ts';
 import type { Seen } from '../machines/rules/adaptiveTimeout.ts';
 import type { Variant } from '../machines/rules/feasible.ts';

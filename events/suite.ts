@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Compare, JsonSchema, Postcondition, Property, Relation } from './capability.ts';
+import { Compare, Postcondition, Property, Relation } from './statements.ts';
+import { JsonSchema } from './jsonSchema.ts';
 import type { CapabilitySpec } from './capability.ts';
 import { Id, Sha256 } from './commit.ts';
 import { sha256 } from './hash.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Example, JsonSchema, Postcondition, Property, RobustnessInput } from './capability.ts';
+import { Example, Postcondition, Property, RobustnessInput } from './statements.ts';
+import { JsonSchema } from './jsonSchema.ts';
 import { Id } from './commit.ts';
 import { Json } from './json.ts';
 import { CallLimits, Objectives, Observe, Quota } from './objectives.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonSchema } from './capability.ts';
+import { JsonSchema } from './jsonSchema.ts';
 import { Json } from './json.ts';
 
 /** A stretch of runs. Inputs are drawn from a JSON Schema narrower than the capability's, or from a list in turn. */

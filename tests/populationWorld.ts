@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FactData, FactOf, FactType } from '../events/catalog.ts';
 import type { Fact } from '../events/commit.ts';
 import type { SuiteRef } from '../events/proof.ts';
-import type { PopulationSettings } from '../events/population.ts';
+import type { PopulationSettings } from '../events/populationPlan.ts';
 import type { FoldedEffect } from '../machines/fold.ts';
 import { stateText } from '../machines/fold.ts';
 import type { PopulationCommand } from '../machines/population/commands.ts';

@@ -1,4 +1,4 @@
-import type { Compare } from '../../events/capability.ts';
+import type { Compare } from '../../events/statements.ts';
 import type { GoldenExample } from '../../events/golden.ts';
 import { canonicalJson, parseJson } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';

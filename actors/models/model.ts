@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 
 export type ModelMessage = {
   readonly role: 'system' | 'user' | 'assistant';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 import { canonicalJson, isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 

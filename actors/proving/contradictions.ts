@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../events/json.ts';
 import { sameOutput } from './sameOutput.ts';
-import type { Compare } from '../../events/capability.ts';
+import type { Compare } from '../../events/statements.ts';
 import type { Json } from '../../events/json.ts';
 
 type Expecting = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 import { canonicalJson, parseJson } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 import { arbitraryFromSchema } from './arbitraryFromSchema.ts';

@@ -1,4 +1,4 @@
-import type { Compare } from '../../events/capability.ts';
+import type { Compare } from '../../events/statements.ts';
 import { parseJson } from '../../events/json.ts';
 import type { Suite } from '../../events/suite.ts';
 import type { CallOutcome } from '../ports.ts';

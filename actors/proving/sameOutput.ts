@@ -1,4 +1,4 @@
-import type { Compare } from '../../events/capability.ts';
+import type { Compare } from '../../events/statements.ts';
 import { canonicalJson, isFields } from '../../events/json.ts';
 import type { Json } from '../../events/json.ts';
 

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 import type { Json } from '../../events/json.ts';
 
 /** What a value does against a schema: the first few disagreements, each `where what`; empty when it fits. */

@@ -1,4 +1,4 @@
-import type { PopulationSettings, Strategy } from '../../events/population.ts';
+import type { PopulationSettings, Strategy } from '../../events/populationPlan.ts';
 import { runArm } from './prompts/arm.ts';
 import type { ArmRequest, ArmRun } from './prompts/arm.ts';
 import { detailOf } from './prompts/detail.ts';

@@ -4,7 +4,7 @@ import { drawInputs } from '../../actors/proving/drawInputs.ts';
 import { schemaCheck } from '../../actors/proving/schema.ts';
 import type { SchemaCheck } from '../../actors/proving/schema.ts';
 import { CapabilityFile, CapabilitySpec } from '../../events/capability.ts';
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 import { bundlePackages } from './bundlePackages.ts';
 import { checkAccuracy } from './checkAccuracy.ts';
 import { checkScope } from './checkScope.ts';

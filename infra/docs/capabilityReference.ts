@@ -3,8 +3,10 @@ import { Caching } from '../../events/caching.ts';
 import * as capability from '../../events/capability.ts';
 import { Id } from '../../events/commit.ts';
 import { Json } from '../../events/json.ts';
+import { JsonSchema } from '../../events/jsonSchema.ts';
 import * as objectives from '../../events/objectives.ts';
 import { PromptGenome } from '../../events/promptGenome.ts';
+import * as statements from '../../events/statements.ts';
 import { ToolSpec } from '../../events/tool.ts';
 import { WorkflowSpec } from '../../events/workflow.ts';
 import { toolSupport } from '../../events/toolTypes.ts';
@@ -15,12 +17,12 @@ import { code, fieldTable, typeText } from './shapeTable.ts';
 
 /** Shapes with a section of their own, in the order they are met. */
 const sections = {
-  Example: capability.Example,
-  Compare: capability.Compare,
-  Property: capability.Property,
-  Postcondition: capability.Postcondition,
-  Relation: capability.Relation,
-  RobustnessInput: capability.RobustnessInput,
+  Example: statements.Example,
+  Compare: statements.Compare,
+  Property: statements.Property,
+  Postcondition: statements.Postcondition,
+  Relation: statements.Relation,
+  RobustnessInput: statements.RobustnessInput,
   Objectives: objectives.Objectives,
   CallLimits: objectives.CallLimits,
   Quota: objectives.Quota,
@@ -42,7 +44,7 @@ const trafficSections = { TrafficPhase: traffic.TrafficPhase } as const;
 /** Shapes that are said in a word. */
 const words = new Map<z.core.$ZodType, string>([
   [Json, 'any JSON'],
-  [capability.JsonSchema, 'JSON Schema'],
+  [JsonSchema, 'JSON Schema'],
   [Id, 'id'],
 ]);
 

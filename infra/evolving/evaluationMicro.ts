@@ -3,7 +3,7 @@ import { longestInput } from '../../actors/effects/population/ground.ts';
 import { dearestAnswer } from '../../actors/prompting/dearestAnswer.ts';
 import type { Workshop } from '../../actors/workshop.ts';
 import type { CapabilitySpec } from '../../events/capability.ts';
-import type { GenomeKind } from '../../events/population.ts';
+import type { GenomeKind } from '../../events/populationPlan.ts';
 import { PROMPT_BOUNDS } from '../../events/promptGenome.ts';
 import { overhead } from '../../machines/population/affordable.ts';
 import { sampleOf } from '../../machines/population/context.ts';

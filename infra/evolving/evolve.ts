@@ -1,6 +1,6 @@
 import type { FactData } from '../../events/catalog.ts';
 import type { Fact } from '../../events/commit.ts';
-import type { PopulationSettings, Strategy } from '../../events/population.ts';
+import type { PopulationSettings, Strategy } from '../../events/populationPlan.ts';
 import { populationOf } from '../answers/population.ts';
 import type { PopulationAnswer } from '../answers/population.ts';
 import { NotKnown } from '../answers/notKnown.ts';

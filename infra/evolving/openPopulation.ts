@@ -1,5 +1,5 @@
 import { sha256 } from '../../events/hash.ts';
-import type { GenomeKind, Objective, PopulationSettings, Strategy } from '../../events/population.ts';
+import type { GenomeKind, Objective, PopulationSettings, Strategy } from '../../events/populationPlan.ts';
 import type { Sent } from '../../actors/host.ts';
 import { breederOf } from '../../actors/evolving/breeders.ts';
 import type { Language } from '../../actors/ports.ts';

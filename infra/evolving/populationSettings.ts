@@ -1,4 +1,4 @@
-import type { GenomeKind, PopulationSettings } from '../../events/population.ts';
+import type { GenomeKind, PopulationSettings } from '../../events/populationPlan.ts';
 import { settingsOf } from '../../machines/rules/population/defaults.ts';
 import type { EvolutionSettings } from '../config/settings/evolution.ts';
 

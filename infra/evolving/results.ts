@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Rescored } from '../../events/candidate.ts';
-import { Objective, PopulationSettings } from '../../events/population.ts';
+import { Objective, PopulationSettings } from '../../events/populationPlan.ts';
 import { Composite } from './composite.ts';
 import { Target } from './targets.ts';
 

@@ -1,7 +1,7 @@
 import { fact } from '../../events/catalog.ts';
 import type { FactData, FactOf, FactType } from '../../events/catalog.ts';
 import type { Phase } from '../../events/candidate.ts';
-import type { Objective } from '../../events/population.ts';
+import type { Objective } from '../../events/populationPlan.ts';
 import { dominates } from '../rules/pareto/dominates.ts';
 import { hypervolume } from '../rules/pareto/hypervolume.ts';
 import {

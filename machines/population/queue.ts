@@ -1,6 +1,6 @@
 import { fact } from '../../events/catalog.ts';
-import { PopulationSettings } from '../../events/population.ts';
-import type { Objective } from '../../events/population.ts';
+import { PopulationSettings } from '../../events/populationPlan.ts';
+import type { Objective } from '../../events/populationPlan.ts';
 import type { Decision, DecisionMeta } from '../decision.ts';
 import { decided, refused } from '../decision.ts';
 import { objectivesRefusal } from '../rules/population/objectives.ts';

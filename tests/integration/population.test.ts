@@ -7,7 +7,7 @@ import { capabilityState, lifecycleOf } from '../../actors/workshop.ts';
 import { CapabilitySpec } from '../../events/capability.ts';
 import type { FactData, FactOf, FactType } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
-import type { PopulationSettings } from '../../events/population.ts';
+import type { PopulationSettings } from '../../events/populationPlan.ts';
 import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
 import { settingsOf } from '../../machines/rules/population/defaults.ts';

@@ -1,4 +1,5 @@
-import type { CapabilitySpec, Example } from '../../../events/capability.ts';
+import type { CapabilitySpec } from '../../../events/capability.ts';
+import type { Example } from '../../../events/statements.ts';
 import type { Failure } from '../../../events/proof.ts';
 import type { ModelMessage } from '../../models/model.ts';
 import type { Attempt } from './attempt.ts';

@@ -1,5 +1,5 @@
 import { blobText, capabilityState, lifecycleOf } from '../../../actors/workshop.ts';
-import type { Strategy } from '../../../events/population.ts';
+import type { Strategy } from '../../../events/populationPlan.ts';
 import type { Dse } from '../../dse.ts';
 import { commitsOf } from '../../answers/commits.ts';
 import { populationOf } from '../../answers/population.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Model } from '../../../actors/models/model.ts';
 import { promptGenomeText } from '../../../events/promptGenome.ts';
-import type { PopulationSettings, Strategy } from '../../../events/population.ts';
+import type { PopulationSettings, Strategy } from '../../../events/populationPlan.ts';
 import type { BudgetContext } from '../../../machines/budget/machine.ts';
 import type { PopulationAnswer } from '../../answers/population.ts';
 import { EvolutionSettings } from '../../config/settings/evolution.ts';

@@ -1,4 +1,4 @@
-import type { Strategy } from '../../../events/population.ts';
+import type { Strategy } from '../../../events/populationPlan.ts';
 import type { ArmRun } from './arm.ts';
 import type { HeldOut } from './heldOut.ts';
 

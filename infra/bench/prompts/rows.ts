@@ -1,4 +1,4 @@
-import type { Strategy } from '../../../events/population.ts';
+import type { Strategy } from '../../../events/populationPlan.ts';
 import { counted } from '../counted.ts';
 import type { BenchRow } from '../outcome.ts';
 import { pairedInterval } from '../recall/pairedInterval.ts';

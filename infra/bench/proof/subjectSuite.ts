@@ -1,6 +1,6 @@
 import { drawInputs } from '../../../actors/proving/drawInputs.ts';
 import { CapabilitySpec } from '../../../events/capability.ts';
-import type { JsonSchema } from '../../../events/capability.ts';
+import type { JsonSchema } from '../../../events/jsonSchema.ts';
 import { suiteOf } from '../../../events/suite.ts';
 import type { Suite } from '../../../events/suite.ts';
 import type { Assertion } from './assertions.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CapabilitySpec } from '../../../events/capability.ts';
 import { decodeCommit } from '../../../events/codec.ts';
-import type { PopulationSettings } from '../../../events/population.ts';
+import type { PopulationSettings } from '../../../events/populationPlan.ts';
 import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { BUDGET } from '../../../machines/task/context.ts';
 import type { Dse } from '../../dse.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { Strategy } from '../../../events/population.ts';
+import { Strategy } from '../../../events/populationPlan.ts';
 import type { EvolveRequest } from '../../evolving/evolve.ts';
 import { capabilityState } from '../../../actors/workshop.ts';
 import type { Dse } from '../../running.ts';

@@ -1,6 +1,7 @@
 import { schemaCheck } from '../../../actors/proving/schema.ts';
 import type { Model, ModelRequest, ModelUsage } from '../../../actors/models/model.ts';
-import type { CapabilitySpec, JsonSchema } from '../../../events/capability.ts';
+import type { CapabilitySpec } from '../../../events/capability.ts';
+import type { JsonSchema } from '../../../events/jsonSchema.ts';
 import { isFields, parseJson } from '../../../events/json.ts';
 import type { Json } from '../../../events/json.ts';
 import { Problem } from '../problem.ts';

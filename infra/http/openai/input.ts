@@ -1,5 +1,5 @@
 import { schemaCheck } from '../../../actors/proving/schema.ts';
-import type { JsonSchema } from '../../../events/capability.ts';
+import type { JsonSchema } from '../../../events/jsonSchema.ts';
 import { parseJson } from '../../../events/json.ts';
 import type { Json } from '../../../events/json.ts';
 import { Problem } from '../problem.ts';

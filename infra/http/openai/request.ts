@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonSchema } from '../../../events/capability.ts';
+import { JsonSchema } from '../../../events/jsonSchema.ts';
 import type { ModelMessage, ModelRequest } from '../../../actors/models/model.ts';
 import { Problem } from '../problem.ts';
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { capabilitiesIn, contractOf } from '../../answers/capabilities.ts';
 import { FIND, foundIn } from '../../answers/find.ts';
-import { JsonSchema } from '../../../events/capability.ts';
+import { JsonSchema } from '../../../events/jsonSchema.ts';
 import { viewNames } from '../../../projections/index.ts';
 import { described, readingQuery } from '../described.ts';
 import { needs } from '../guard.ts';

@@ -1,4 +1,4 @@
-import type { GenomeKind, PopulationSettings } from '../../../events/population.ts';
+import type { GenomeKind, PopulationSettings } from '../../../events/populationPlan.ts';
 
 type Own = Pick<
   PopulationSettings,

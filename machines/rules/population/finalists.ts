@@ -1,5 +1,5 @@
 import type { ExampleRow, Rescored } from '../../../events/candidate.ts';
-import type { Objective } from '../../../events/population.ts';
+import type { Objective } from '../../../events/populationPlan.ts';
 import { betting } from '../sequential/betting.ts';
 import { objectivesOf, named, valueOf } from './objectives.ts';
 

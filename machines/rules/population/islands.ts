@@ -1,4 +1,4 @@
-import type { Objective } from '../../../events/population.ts';
+import type { Objective } from '../../../events/populationPlan.ts';
 import { crowdingDistances } from '../pareto/crowding.ts';
 import { fronts } from '../pareto/fronts.ts';
 import { survivors } from '../pareto/survivors.ts';

@@ -1,5 +1,5 @@
 import type { ExampleRow } from '../../../events/candidate.ts';
-import type { Objective } from '../../../events/population.ts';
+import type { Objective } from '../../../events/populationPlan.ts';
 
 type Name = Objective['name'];
 type Row = Pick<ExampleRow, 'score' | 'fuel' | 'tokens' | 'repairs' | 'cost_micro'>;

@@ -1,5 +1,5 @@
 import type { Phase, PlannedChild } from '../../../events/candidate.ts';
-import type { Objective, PopulationSettings, Strategy } from '../../../events/population.ts';
+import type { Objective, PopulationSettings, Strategy } from '../../../events/populationPlan.ts';
 import { deriveSeed, randomFrom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { bestOf, elitesOn, islandOf, ranked } from './islands.ts';
