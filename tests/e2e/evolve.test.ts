@@ -1,21 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EvolutionResults } from '../../infra/evolving/results.ts';
 import { commonCases, commonFile } from '../commonCapability.ts';
-import { startServe } from '../../infra/bench/serveProcess.ts';
-import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
-import { typed } from './typed.ts';
+import { openServing } from './serving.ts';
+import type { Serving } from './serving.ts';
 
+let serving: Serving;
 let folder: string;
-/** Holds the folder and answers the commands, so that each begins quickly. */
-let server: ServeProcess;
-let file: string;
 let golden: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dse-evolve-'));
-  file = join(folder, 'capability.json');
+  serving = await openServing();
+  ({ folder } = serving);
+  const file = join(folder, 'capability.json');
   golden = join(folder, 'golden.jsonl');
   await writeFile(file, JSON.stringify(commonFile));
   await writeFile(
@@ -24,17 +21,11 @@ beforeAll(async () => {
       .map((one) => JSON.stringify(one))
       .join('\n'),
   );
-  server = startServe(folder);
-  await server.url;
   await dse('task', 'submit', file);
 }, 60_000);
-afterAll(async () => {
-  server.child.kill('SIGTERM');
-  await server.ended;
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => serving.close());
 
-const dse = (...args: readonly string[]) => typed(['--folder', folder, ...args]);
+const dse: Serving['dse'] = (...args) => serving.dse(...args);
 const results = async (where: string): Promise<EvolutionResults> =>
   EvolutionResults.parse(JSON.parse(await readFile(join(where, 'evolution_results.json'), 'utf8')));
 

@@ -1,34 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServe } from '../../infra/bench/serveProcess.ts';
-import type { ServeProcess } from '../../infra/bench/serveProcess.ts';
-import { typed } from './typed.ts';
+import { openServing } from './serving.ts';
+import type { Serving } from './serving.ts';
 
 const example = (name: string): string =>
   fileURLToPath(new URL(`../../docs/examples/${name}/capability.yaml`, import.meta.url));
-let folder: string;
+let serving: Serving;
 let stored: string;
-/** Holds the folder and answers the commands, so that each begins quickly. */
-let server: ServeProcess;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dse-optimize-'));
-  server = startServe(folder);
-  await server.url;
+  serving = await openServing();
   await dse('task', 'submit', example('median'));
   await dse('task', 'submit', example('exchange-rate'));
   const { out } = await dse('status', 'median', '--json');
   stored = (JSON.parse(out) as { artifact: string }).artifact;
 }, 60_000);
-afterAll(async () => {
-  server.child.kill('SIGTERM');
-  await server.ended;
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => serving.close());
 
-const dse = (...args: readonly string[]) => typed(['--folder', folder, ...args]);
+const dse: Serving['dse'] = (...args) => serving.dse(...args);
 
 describe('dse optimize', { timeout: 60_000 }, () => {
   it.each([

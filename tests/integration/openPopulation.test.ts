@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { evolveCapability } from '../../infra/evolving/evolve.ts';
 import { CapabilitySpec } from '../../events/capability.ts';
 import { createDse } from '../../infra/dse.ts';
 import { buildGolden } from '../../infra/evolving/golden/build.ts';
 import { openPopulation } from '../../infra/evolving/openPopulation.ts';
 import { commonFile } from '../commonCapability.ts';
+import { evolvedOn } from '../evolvedOn.ts';
 
 it('a population that nobody began is begun by who asks for the next one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dse-open-population-'));
@@ -70,28 +70,12 @@ it('what serves is bounded by its capability alone on examples that are dearer t
     await dse.settle();
     await dse.submit('half', 't-half');
     await dse.settle();
-    const file = join(folder, 'cases.jsonl');
-    const cases = Array.from({ length: 24 }, (_, n) =>
-      JSON.stringify({ input: n, expected: Math.floor(n / 2) }),
-    );
-    writeFileSync(file, [...cases, '{"input": 20000, "expected": 10000}'].join('\n'));
-    const going = evolveCapability(
-      dse,
-      'half',
-      {
-        golden: { file },
-        strategy: 'evolve',
-        settings: { population: 8, generations: 2, deploy: 'none' },
-        weights: null,
-        compare: false,
-        by: 'test',
-      },
-      new AbortController().signal,
-    );
-    let next = await going.next();
-    while (!next.done) next = await going.next();
-    if (next.value.status !== 'ended') throw new Error(JSON.stringify(next.value));
-    expect(next.value.results.holdout?.incumbent.mean).toBe(1);
+    const cases = Array.from({ length: 24 }, (_, n) => ({ input: n, expected: Math.floor(n / 2) }));
+    const ended = await evolvedOn(dse, 'half', [...cases, { input: 20_000, expected: 10_000 }], {
+      settings: { population: 8, generations: 2, deploy: 'none' },
+    });
+    if (ended.status !== 'ended') throw new Error(JSON.stringify(ended));
+    expect(ended.results.holdout?.incumbent.mean).toBe(1);
   } finally {
     await dse.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,115 +1,32 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
-import { Models } from '../../infra/config/settings/models.ts';
-import { createDse } from '../../infra/dse.ts';
-import type { Dse } from '../../infra/dse.ts';
-import { evolveCapability } from '../../infra/evolving/evolve.ts';
 import type { Evolved } from '../../infra/evolving/evolve.ts';
-import { openModels } from '../../infra/models/openModels.ts';
-import { OPENAI_KEY, OPENAI_MODEL, openAiServer } from '../models/openaiServer.ts';
-import type { ScriptedServer } from '../models/scriptedServer.ts';
-
-const FILE = `
-capability: mood
-kind: prompt
-description: Says whether a review likes its subject.
-deterministic: false
-input: { type: object, properties: { text: { type: string } }, required: [text], additionalProperties: false }
-output: { type: string, enum: [positive, negative] }
-examples:
-  - { input: { text: good film }, output: positive }
-  - { input: { text: good actors }, output: positive }
-  - { input: { text: dull and bad }, output: negative }
-  - { input: { text: bad sound }, output: negative }
-  - { input: { text: bad }, output: negative }
-  - { input: { text: not bad at all }, output: positive }
-held_out:
-  - { input: { text: good music }, output: positive }
-objectives: { accuracy_min: 0.8, quality_min: 0.5 }
-seeds:
-  - name: base
-    provenance: written by hand
-    source: |
-      rubric: Judge the mood of the review.
-      max_tokens: 64
-`;
-
-let folder = '';
-let server: ScriptedServer;
-let dse: Dse;
+import { evolvedOn } from '../evolvedOn.ts';
+import { moodAnswer, openMoods, reviewIn } from '../moods.ts';
+import type { Messages, Moods } from '../moods.ts';
 
 /** Looks for the word "bad", which is wrong of what is not bad; every third review is first answered with no JSON. */
-function say(messages: readonly { role: string; content: string }[]): string {
+function say(messages: Messages): string {
   if (messages[0]!.content.startsWith('You rewrite'))
     return JSON.stringify({ rubric: `Say the mood, in ${messages[1]!.content.length} ways.` });
-  const text = messages.findLast(({ content }) => content.startsWith('{'))!.content;
-  if (messages.length === 2 && /[0369] times/.test(text)) return 'well, '.repeat(20);
-  return JSON.stringify({ answer: text.includes('bad') ? 'negative' : 'positive' });
+  const review = reviewIn(messages)!;
+  if (messages.length === 2 && /[0369] times/.test(review)) return 'well, '.repeat(20);
+  return moodAnswer(review.includes('bad'));
 }
 
+let world: Moods;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dse-prompt-budget-'));
-  server = await openAiServer(say);
-  const model = (usd: number) => ({
-    provider: 'openai',
-    model: OPENAI_MODEL,
-    base_url: `${server.url}/v1`,
-    api_key_env: 'KEY',
-    price: { input_usd_per_million: usd, output_usd_per_million: usd, as_of: '2026-01-01' },
-    simulated: true,
-  });
-  const models = Models.parse({ primary: model(1), dear: model(20) });
-  dse = await createDse({
-    folder,
-    log: 'memory:',
-    models: await openModels({ models, file: null }, { KEY: OPENAI_KEY }),
-    priceCpuSecond: 0,
-  });
-  const path = join(folder, 'mood.yaml');
-  await writeFile(path, FILE);
-  const read = await readCapabilityFile(path);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  await dse.declare(read.capability, path);
-  await dse.settle();
-  await dse.submit('mood', 'task-1');
-  await dse.settle();
+  world = await openMoods(say, { primary: 1, dear: 20 }, { priceCpuSecond: 0 });
+  await world.declare((file) => file.replace('retriever_topk: 2', 'retriever_topk: 0'));
 });
+afterEach(() => world.close());
 
-afterEach(async () => {
-  await dse.close();
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function evolved(budgetMicro: number): Promise<Evolved> {
-  const golden = join(folder, 'golden.jsonl');
-  const line = (n: number) => ({
+function evolved(budgetMicro: number): Promise<Evolved> {
+  const cases = Array.from({ length: 20 }, (_, n) => ({
     input: { text: `${n % 4 === 0 ? 'not bad' : n % 2 === 0 ? 'good' : 'bad'} ${n} times` },
     expected: n % 2 === 0 ? 'positive' : 'negative',
-  });
-  await writeFile(golden, Array.from({ length: 20 }, (_, n) => JSON.stringify(line(n))).join('\n'));
+  }));
   const settings = { population: 4, elite: 1, generations: 3, sample: 4, holdout: 4, finalists: 1, gate: 0 };
-  const lines = evolveCapability(
-    dse,
-    'mood',
-    {
-      golden: { file: golden },
-      strategy: 'evolve',
-      settings,
-      weights: null,
-      budgetMicro,
-      compare: false,
-      by: 'a test',
-    },
-    new AbortController().signal,
-  );
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done) return value;
-  }
+  return evolvedOn(world.dse, 'mood', cases, { settings, budgetMicro });
 }
 
 it('a population of prompts that its money does not pay for is refused', async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { breederOf } from '../../actors/evolving/breeders.ts';
@@ -9,93 +8,32 @@ import { capabilityOf, specOf, suiteOfHash } from '../../actors/workshop.ts';
 import type { GoldenExample } from '../../events/golden.ts';
 import { sha256 } from '../../events/hash.ts';
 import { readCapabilityFile } from '../../infra/config/capabilityFile.ts';
-import { Models } from '../../infra/config/settings/models.ts';
-import { createDse } from '../../infra/dse.ts';
 import type { Dse } from '../../infra/dse.ts';
-import { openModels } from '../../infra/models/openModels.ts';
-import { OPENAI_KEY, OPENAI_MODEL, openAiServer } from '../models/openaiServer.ts';
 import type { ScriptedServer } from '../models/scriptedServer.ts';
+import { MOOD_FILE, moodAnswer, openMoods, reviewIn } from '../moods.ts';
+import type { Moods } from '../moods.ts';
 
-const FILE = `
-capability: mood
-kind: prompt
-description: Says whether a review likes its subject.
-deterministic: false
-input: { type: object, properties: { text: { type: string } }, required: [text], additionalProperties: false }
-output: { type: string, enum: [positive, negative] }
-examples:
-  - { input: { text: good film }, output: positive }
-  - { input: { text: good actors }, output: positive }
-  - { input: { text: dull and bad }, output: negative }
-  - { input: { text: bad sound }, output: negative }
-  - { input: { text: bad }, output: negative }
-  - { input: { text: not bad at all }, output: positive }
-held_out:
-  - { input: { text: good music }, output: positive }
-objectives: { accuracy_min: 0.8, quality_min: 0.5 }
-postconditions:
-  - { name: not bad is liked, holds: '(input, output) => !input.text.endsWith("not bad") || output === "positive"' }
-seeds:
-  - name: base
-    provenance: written by hand
-    source: |
-      rubric: Judge the mood of the review.
-      retriever_topk: 2
-      max_tokens: 64
-`;
-
-let folder = '';
-let server: ScriptedServer;
-let dse: Dse;
 /** Reviews whose first answer is not JSON. */
 const mumbled = new Set<string>();
-
-/** A model that looks for the word "bad", wherever it stands. */
-function say(messages: readonly { role: string; content: string }[]): string {
-  const text = messages.findLast(({ content }) => content.startsWith('{'))!.content;
-  if (mumbled.delete(text)) return 'well, who knows';
-  return JSON.stringify({ answer: text.includes('bad') ? 'negative' : 'positive' });
-}
-
-async function declared(different: (file: string) => string = (file) => file): Promise<void> {
-  const path = join(folder, 'mood.yaml');
-  await writeFile(path, different(FILE));
-  const read = await readCapabilityFile(path);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  await dse.declare(read.capability, path);
-  await dse.settle();
-  await dse.submit('mood', 'task-1');
-  await dse.settle();
-}
+let world: Moods;
+let dse: Dse;
+let server: ScriptedServer;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dse-prompts-'));
-  server = await openAiServer(say);
-  const models = Models.parse({
-    primary: {
-      provider: 'openai',
-      model: OPENAI_MODEL,
-      base_url: `${server.url}/v1`,
-      api_key_env: 'KEY',
-      price: { input_usd_per_million: 1000, output_usd_per_million: 1000, as_of: '2026-01-01' },
-      simulated: true,
+  // A model that looks for the word "bad", wherever it stands.
+  world = await openMoods(
+    (messages) => {
+      const review = reviewIn(messages)!;
+      return mumbled.delete(review) ? 'well, who knows' : moodAnswer(review.includes('bad'));
     },
-  });
-  dse = await createDse({
-    folder,
-    log: 'memory:',
-    models: await openModels({ models, file: null }, { KEY: OPENAI_KEY }),
-  });
+    { primary: 1000 },
+  );
+  ({ dse, server } = world);
 });
-
-afterEach(async () => {
-  await dse.close();
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => world.close());
 
 it('a prompt is proved, stored and served, its wrong answers and its costs counted', async () => {
-  await declared();
+  await world.declare();
   const { rows: proofs } = await dse.query(
     `SELECT passed, total, verdict, coverage, fuel, deterministic FROM fact.proof WHERE fact = 'artifact.tested'`,
   );
@@ -125,7 +63,7 @@ it('a prompt is proved, stored and served, its wrong answers and its costs count
 });
 
 it('what models bill for a proof is part of what the proof cost, and is booked once', async () => {
-  await declared();
+  await world.declare();
   const number = async (sql: string): Promise<number> => Number((await dse.query(sql)).rows[0]!['n']);
   const billed = await number(`SELECT sum(cost_micro) AS n FROM fact.run WHERE provider IS NOT NULL`);
   expect(billed).toBeGreaterThan(0);
@@ -144,7 +82,7 @@ it('what models bill for a proof is part of what the proof cost, and is booked o
 });
 
 it('an answer that does not fit the schema is asked for once more, counted, and paid for', async () => {
-  await declared();
+  await world.declare();
   mumbled.add('{"text":"good"}');
   const answer = await dse.run('mood', '{"text":"good"}', 'durable');
   expect(answer).toMatchObject({
@@ -155,7 +93,7 @@ it('an answer that does not fit the schema is asked for once more, counted, and 
 });
 
 it('an example is never shown for its own input, and nothing held out is shown at all', async () => {
-  await declared();
+  await world.declare();
   const prompts = server.asked.map(({ body }) => (body as { messages: { content: string }[] }).messages);
   expect(prompts.length).toBeGreaterThan(0);
   for (const messages of prompts) {
@@ -167,20 +105,20 @@ it('an example is never shown for its own input, and nothing held out is shown a
 });
 
 it('a prompt that is wrong too often is not stored', async () => {
-  await declared((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.9'));
+  await world.declare((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.9'));
   expect(await dse.run('mood', '{"text":"good"}')).toMatchObject({ status: 'refused' });
   const { rows } = await dse.query(`SELECT verdict, cause FROM fact.proof`);
   expect(rows).toMatchObject([{ verdict: 'failed', cause: 'wrong' }]);
 });
 
 it('a suite that a constant answer passes well enough is refused', async () => {
-  await declared((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.5'));
+  await world.declare((file) => file.replace('accuracy_min: 0.8', 'accuracy_min: 0.5'));
   const { rows } = await dse.query(`SELECT * FROM fact.suite_fact`);
   expect(JSON.stringify(rows)).toContain('passes enough visible checks');
 });
 
 it('a population of prompts can be judged: what is known to be wrong fails, the empty genome without asking anybody', async () => {
-  await declared();
+  await world.declare();
   const { context } = await capabilityOf(dse.workshop, 'mood');
   const spec = await specOf(dse.workshop, context.declared!.spec);
   const breeder = breederOf('prompt', dse.workshop);
@@ -218,27 +156,27 @@ it('the guide shows a capability that can be declared', async () => {
 });
 
 it('a genome that says nothing, or too much, is refused with its field', async () => {
-  const path = join(folder, 'wrong.yaml');
+  const path = join(world.folder, 'wrong.yaml');
   for (const [from, to, said] of [
     ['rubric: Judge the mood of the review.', "rubric: ' '", '`rubric`: it says nothing'],
     ['max_tokens: 64', 'max_tokens: 64\n      temperature: 1.5', '`temperature`'],
     ['max_tokens: 64', 'max_token: 64', 'max_token'],
   ] as const) {
-    await writeFile(path, FILE.replace(from, to));
+    await writeFile(path, MOOD_FILE.replace(from, to));
     const read = await readCapabilityFile(path);
     expect(read.ok ? '' : read.problems.map(({ message }) => message).join()).toContain(said);
   }
 });
 
 it('a model that is not in the settings is said by name, and nobody is asked', async () => {
-  await declared((file) => file.replace('max_tokens: 64', 'model_key: elsewhere'));
+  await world.declare((file) => file.replace('max_tokens: 64', 'model_key: elsewhere'));
   const { rows } = await dse.query(`SELECT failures FROM fact.proof`);
   expect(JSON.stringify(rows)).toContain('no model \\"elsewhere\\" in the settings');
   expect(server.asked).toEqual([]);
 });
 
 it('three voices are asked and most of them are heard', async () => {
-  await declared((file) => file.replace('max_tokens: 64', 'use_consensus: true'));
+  await world.declare((file) => file.replace('max_tokens: 64', 'use_consensus: true'));
   const before = server.asked.length;
   const answer = await dse.run('mood', '{"text":"good"}', 'durable');
   expect(server.asked.length - before).toBe(3);

@@ -2,16 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CapabilitySpec } from '../../../events/capability.ts';
-import { decodeCommit } from '../../../events/codec.ts';
 import type { PopulationSettings } from '../../../events/populationPlan.ts';
 import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { BUDGET } from '../../../machines/task/context.ts';
 import type { Dse } from '../../dse.ts';
 import { buildGolden, lastGolden } from '../../evolving/golden/build.ts';
 import { beginPopulation, openPopulation } from '../../evolving/openPopulation.ts';
-import { isQuiet } from './ended.ts';
+import { hasCome, isQuiet } from './ended.ts';
 import { firstServed } from './firstServed.ts';
 import type { Kind } from './kind.ts';
+import { makeAll } from './makeAll.ts';
 import { ownWords } from './ownWords.ts';
 
 export type Populations = {
@@ -113,13 +113,6 @@ function spec(target: Target): CapabilitySpec {
 /** The first population on each target. */
 const populationOn = (target: string): string => `${target}-pop1`;
 
-async function outcomeOf(log: Substrate, population: string): Promise<string | null> {
-  const commits = await log.events.read({ kind: 'population', id: population });
-  const facts = commits.flatMap(({ body }) => decodeCommit(body, `population/${population}`).events);
-  const ended = facts.find(({ type }) => type === 'population.ended');
-  return ended === undefined ? null : String(ended.data['outcome']);
-}
-
 /** Opens the population on what a capability served, unless it was opened before, and begins it. */
 async function begin(
   dse: Dse,
@@ -152,10 +145,7 @@ export function populationKind({ targets, settings }: Populations): Kind {
   const isOver = async (log: Substrate): Promise<boolean> => {
     for (const { capability, outcome } of all) {
       const id = populationOn(await firstServed(log, capability));
-      const came = await outcomeOf(log, id);
-      if (came === null) return false;
-      if (outcome !== null && came !== outcome)
-        throw new Error(`bench: ${id} came to "${came}", it was to be "${outcome}"`);
+      if (!(await hasCome(log, { kind: 'population', id }, 'population.ended', outcome))) return false;
     }
     return isQuiet(log);
   };
@@ -163,11 +153,7 @@ export function populationKind({ targets, settings }: Populations): Kind {
     name: 'population',
     models: [],
     prepare: async (dse) => {
-      for (const one of all) await dse.declare(spec(one), '.');
-      await dse.settle();
-      for (const { capability } of all)
-        await dse.submit(capability, `make-${capability}`, '', { deadline_ms: null });
-      await dse.settle();
+      await makeAll(dse, all.map(spec));
       for (const one of all) {
         const file = join(dse.folder, `golden-${one.capability}.json`);
         await writeFile(file, golden(one));

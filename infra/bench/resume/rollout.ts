@@ -1,14 +1,14 @@
 import { Server } from '../../../actors/server.ts';
 import { capabilityState } from '../../../actors/workshop.ts';
 import { CapabilitySpec } from '../../../events/capability.ts';
-import { decodeCommit } from '../../../events/codec.ts';
 import { RolloutRules } from '../../../events/rolloutRules.ts';
 import { RunBatch } from '../../../events/run.ts';
 import type { Substrate } from '../../../events/substrate/substrate.ts';
 import { generatedFrom } from '../../cli/generatedFrom.ts';
 import type { Dse } from '../../dse.ts';
-import { isQuiet } from './ended.ts';
+import { hasCome, isQuiet } from './ended.ts';
 import type { Begun, Kind } from './kind.ts';
+import { makeAll } from './makeAll.ts';
 import { ownWords } from './ownWords.ts';
 
 export type Rollouts = {
@@ -93,13 +93,6 @@ async function answered(log: Substrate, capability: string): Promise<number> {
     .filter(({ correlation }) => correlation.startsWith(prefix)).length;
 }
 
-async function outcomeOf(log: Substrate, rollout: string): Promise<string | null> {
-  const commits = await log.events.read({ kind: 'rollout', id: rollout });
-  const facts = commits.flatMap(({ body }) => decodeCommit(body, `rollout/${rollout}`).events);
-  const concluded = facts.find(({ type }) => type === 'rollout.concluded');
-  return concluded === undefined ? null : String(concluded.data['outcome']);
-}
-
 function generated(dse: Dse, { capability, challengers }: Tried) {
   return Promise.all(
     challengers.map((body) => generatedFrom(dse, capability, 'challenger.js', source(body))),
@@ -159,11 +152,7 @@ export function rolloutKind({ tried }: Rollouts): Kind {
     name: 'rollout',
     models: [],
     prepare: async (dse) => {
-      for (const one of all) await dse.declare(spec(one), '.');
-      await dse.settle();
-      for (const { capability } of all)
-        await dse.submit(capability, `make-${capability}`, '', { deadline_ms: null });
-      await dse.settle();
+      await makeAll(dse, all.map(spec));
       for (const one of all) {
         if ((await capabilityState(dse.host, one.capability)).context.served === null)
           throw new Error(`bench: ${one.capability} serves nothing`);
@@ -180,11 +169,9 @@ export function rolloutKind({ tried }: Rollouts): Kind {
     },
     done: async (log) => {
       for (const { capability, requests, outcome } of all) {
-        const id = rolloutOf(capability);
-        const came = await outcomeOf(log, id);
-        if (came !== null && came !== outcome)
-          throw new Error(`bench: ${id} came to "${came}", it was to be "${outcome}"`);
-        if (came === null || (await answered(log, capability)) < requests) return false;
+        const rollout = { kind: 'rollout', id: rolloutOf(capability) } as const;
+        if (!(await hasCome(log, rollout, 'rollout.concluded', outcome))) return false;
+        if ((await answered(log, capability)) < requests) return false;
       }
       return isQuiet(log);
     },
