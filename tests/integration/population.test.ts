@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { breederOf } from '../../actors/evolving/breeders.ts';
-import { capabilityState, lifecycleOf } from '../../actors/workshop.ts';
+import { capabilityState, lifecycleOf, suiteOfHash } from '../../actors/workshop.ts';
 import { CapabilitySpec } from '../../events/capability.ts';
 import type { FactData, FactOf, FactType } from '../../events/catalog.ts';
 import { sha256 } from '../../events/hash.ts';
@@ -143,12 +143,29 @@ it('finds, proves and offers what is right on examples that nobody chose by, and
   expect(snapshot.context).toMatchObject({ spentEvaluations: ended!.evaluations, reserved: {} });
 });
 
+it('adds to the suite what the incumbent got wrong and the winner mends, once, and proves both on it', async () => {
+  const { context } = await capabilityState(dse.host, 'grown');
+  const suite = await suiteOfHash(dse.workshop, context.suite!.hash);
+  expect(suite.version).toBe(2);
+  const added = (cases: typeof suite.examples): readonly unknown[] =>
+    cases.filter(({ provenance }) => provenance.includes('golden set')).map(({ input }) => input);
+  const names = (prefix: string, most: number): readonly unknown[] =>
+    Array.from({ length: most }, () => ({ age: 50, name: expect.stringMatching(`^${prefix}`) as string }));
+  expect(added(suite.examples)).toEqual(names('t', 4));
+  expect(added(suite.held_out)).toEqual(names('h', 4));
+  const [parent] = await said('grown-pop1', 'parent.proved');
+  const [winner] = await said('grown-pop1', 'winner.proved');
+  expect(parent!.proof).toMatchObject({ verdict: 'failed', suite: { version: 2 } });
+  expect(winner!.proof).toMatchObject({ verdict: 'passed', suite: { version: 2 } });
+});
+
 it('lets the winner take over where it is offered', async () => {
   await evolve('grown-pop2', { deploy: 'offer', novelty: 0.001 });
   const [ended] = await said('grown-pop2', 'population.ended');
   expect(ended).toMatchObject({ outcome: 'offered' });
   const { context } = await capabilityState(dse.host, 'grown');
   expect(context).toMatchObject({ served: ended!.artifact, before: [incumbent] });
+  expect(context.suite!.version).toBe(2);
   const before = await lifecycleOf(dse.workshop, { kind: 'artifact', id: incumbent });
   expect(before).toMatchObject({ state: 'variant', context: { successor: ended!.artifact } });
 });
