@@ -59,7 +59,7 @@ export const Rescored = z.strictObject({
   low: z.number(),
   high: z.number(),
   objectives: Values,
-  /** By objective: on how many examples it is better and worse than the incumbent, and the evidence that it is better more often (1: none). */
+  /** By objective: on how many examples it is better and worse than the incumbent, and the evidence that it is better more often: 1 / the chance of that many by luck (1: none). */
   pairs: z.record(z.string(), z.strictObject({ better: Count, worse: Count, evidence: z.number() })),
 });
 export type Rescored = z.infer<typeof Rescored>;

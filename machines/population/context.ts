@@ -2,6 +2,7 @@ import type { FactData } from '../../events/catalog.ts';
 import type { Phase } from '../../events/candidate.ts';
 import type { FactEvent } from '../decision.ts';
 import type { Member } from '../rules/population/islands.ts';
+import type { Gain } from '../rules/population/gainText.ts';
 import { samplePlaces } from '../rules/population/sample.ts';
 import type { Measured } from '../rules/measured.ts';
 
@@ -43,8 +44,9 @@ export type PopulationContext = {
   readonly finalists: readonly (readonly [candidate: string, answered: boolean])[];
   readonly chosen:
     | (Pick<FactData<'finalists.rescored'>, 'chosen' | 'shown'> & {
-        /** Quality on the hold-out: the incumbent's mean, then its own mean and interval. */
-        readonly quality: readonly number[];
+        /** The incumbent's mean quality on the hold-out, and what the chosen one came to beside it. */
+        readonly incumbent: number;
+        readonly own: Gain | null;
       })
     | null;
   readonly parent: Measured | null;

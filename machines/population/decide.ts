@@ -3,7 +3,7 @@ import { fact } from '../../events/catalog.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision } from '../decision.ts';
-import { gainText } from '../rules/population/gainText.ts';
+import { gainOf, gainText } from '../rules/population/gainText.ts';
 import { chooseFinalist } from '../rules/population/finalists.ts';
 import { claimAlpha, RULE } from '../rules/population/claims.ts';
 import { childCame } from './breeding.ts';
@@ -141,7 +141,7 @@ function compared(
     weights,
   });
   if (chosen !== null) return [rescored];
-  const best = finalists.map((finalist) => gainText(finalist, incumbent.mean)).join('; ');
+  const best = finalists.map((finalist) => gainText(gainOf(finalist), incumbent.mean)).join('; ');
   const reason = `no finalist is shown to be better than the incumbent: quality ${best}`;
   return [rescored, ...undeployed(context, 'nothing_better', reason)];
 }

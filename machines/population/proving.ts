@@ -47,7 +47,8 @@ export function winnerProved(context: PopulationContext, proof: ProofSummary): r
     compared: verdict.compared,
   });
   const after = { ...context, costMicro: context.costMicro + proof.cost_micro };
-  const [before, mean, low, high] = chosen!.quality as readonly [number, number, number, number];
+  const { incumbent: before, own } = chosen!;
+  const { mean, low, high } = own!;
   const numbers = { incumbent: before, mean, low, high };
   const found = { artifact: winner, numbers };
   if (!verdict.accepted)
@@ -55,7 +56,7 @@ export function winnerProved(context: PopulationContext, proof: ProofSummary): r
       proved,
       ...undeployed(after, 'nothing_better', `the winner is refused by its proof: ${reason}`, found),
     ];
-  const shown = `quality ${gainText({ mean, low, high }, before)}, on examples that no candidate was chosen by`;
+  const shown = `quality ${gainText(own!, before)}, on examples that no candidate was chosen by`;
   if (settings.deploy === 'none')
     return [
       proved,

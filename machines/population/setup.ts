@@ -2,6 +2,7 @@ import { assign, enqueueActions, setup } from 'xstate';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
 import { measured } from '../rules/measured.ts';
+import { gainOf } from '../rules/population/gainText.ts';
 import {
   afterAllBred,
   afterBred,
@@ -121,8 +122,7 @@ export const populationSetup = setup({
       chosen: ({ event }) => {
         const { finalists, incumbent, chosen, shown } = (event as FactEvent<'finalists.rescored'>).data;
         const own = finalists.find(({ candidate }) => candidate === chosen);
-        const quality = own ? [incumbent.mean, own.mean, own.low, own.high] : [incumbent.mean];
-        return { chosen, shown, quality };
+        return { chosen, shown, incumbent: incumbent.mean, own: own ? gainOf(own) : null };
       },
     }),
     extendSuite: enqueueActions(({ context, event, enqueue }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stateText } from '../../machines/fold.ts';
 import { behaviours } from '../../machines/registry.ts';
 import type { PopulationCommand } from '../../machines/population/commands.ts';
-import { gainText } from '../../machines/rules/population/gainText.ts';
+import { gainOf, gainText } from '../../machines/rules/population/gainText.ts';
 import { given } from '../given.ts';
 import { answered, live, queued, said } from '../populationWorld.ts';
 import type { World } from '../populationWorld.ts';
@@ -13,8 +13,12 @@ const endOf = (world: World) => said(world.facts, 'population.ended')[0]!;
 const stopOf = (world: World) => said(world.facts, 'population.stopped').map(({ stop }) => stop);
 
 it('tells a difference with its interval, which around the mean would leave what a quality can be', () => {
-  expect(gainText({ mean: 1, low: 0.82, high: 1.19 }, 0.6)).toBe('1 against 0.6: +0.4 (+0.22 to +0.59)');
-  expect(gainText({ mean: 0.5, low: 0.25, high: 0.75 }, 0.6)).toBe('0.5 against 0.6: -0.1 (-0.35 to +0.15)');
+  expect(gainText({ mean: 1, low: 0.82, high: 1.19, n: 60, better: 24, worse: 0 }, 0.6)).toBe(
+    '1 against 0.6: +0.4 (+0.22 to +0.59), better on 24 and worse on 0 of 60',
+  );
+  expect(gainText({ mean: 0.5, low: 0.25, high: 0.75, n: 20, better: 1, worse: 3 }, 0.6)).toBe(
+    '0.5 against 0.6: -0.1 (-0.35 to +0.15), better on 1 and worse on 3 of 20',
+  );
 });
 
 describe('a population of bit strings', () => {
@@ -112,7 +116,7 @@ describe('a population of bit strings', () => {
       numbers: { incumbent: rescored!.incumbent.mean, low: winner.low },
     });
     expect(decided!.notified).toMatch(/is offered to bits in place of bits-1/);
-    expect(decided!.notified).toContain(gainText(winner, rescored!.incumbent.mean));
+    expect(decided!.notified).toContain(gainText(gainOf(winner), rescored!.incumbent.mean));
   });
 
   it('refuses what was bred before and plans its slot again, at most twice', () => {

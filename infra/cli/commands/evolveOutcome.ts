@@ -1,4 +1,5 @@
-import { gainText } from '../../../machines/rules/population/gainText.ts';
+import type { Rescored } from '../../../events/candidate.ts';
+import { gainOf, gainText } from '../../../machines/rules/population/gainText.ts';
 import type { ArmResults, EvolutionResults } from '../../evolving/results.ts';
 import { saveResults } from '../../evolving/saveResults.ts';
 import type { Form, Said, Speech } from '../command.ts';
@@ -73,9 +74,7 @@ function* outcome({
 
 const text = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(4))));
 
-function bestOf({
-  holdout,
-}: ArmResults): { readonly mean: number; readonly low: number; readonly high: number } | null {
+function bestOf({ holdout }: ArmResults): Rescored | null {
   if (holdout === null) return null;
   const chosen = holdout.finalists.find(({ candidate }) => candidate === holdout.chosen);
   return chosen ?? holdout.finalists.toSorted((a, b) => b.mean - a.mean)[0] ?? null;
@@ -88,7 +87,7 @@ function armRow(arm: ArmResults): Readonly<Record<string, string | number>> {
     generations: arm.generations.length,
     evaluations: arm.evaluations,
     train_quality: text(arm.generations.at(-1)?.quality ?? null),
-    holdout: best === null ? '–' : gainText(best, arm.holdout!.incumbent.mean),
+    holdout: best === null ? '–' : gainText(gainOf(best), arm.holdout!.incumbent.mean),
     shown: arm.holdout?.shown ?? 'nothing',
   };
 }

@@ -1,4 +1,4 @@
-import { gainText } from '../../../machines/rules/population/gainText.ts';
+import { gainOf, gainText } from '../../../machines/rules/population/gainText.ts';
 import type { FactData } from '../../../events/catalog.ts';
 import type { populationFacts } from '../../../events/population.ts';
 import { cellText } from './table.ts';
@@ -52,7 +52,7 @@ export const populationText: {
   'finalists.named': ({ finalists, sample }) =>
     `${finalists.join(', ')} on ${sample.length} held-out examples`,
   'finalists.rescored': ({ finalists, incumbent, chosen, shown }) =>
-    `${finalists.map((finalist) => `${finalist.candidate} ${gainText(finalist, incumbent.mean)}`).join('; ')}; ${chosen === null ? 'nobody is shown to be better' : `${chosen}, better in ${shown}`}`,
+    `${finalists.map((finalist) => `${finalist.candidate} ${gainText(gainOf(finalist), incumbent.mean)}`).join('; ')}; ${chosen === null ? 'nobody is shown to be better' : `${chosen}, better in ${shown}`}`,
   'evidence.outdated': ({ reason }) => `it is prepared again: ${reason}`,
   'winner.generated': ({ candidate, artifact, parents }) =>
     `${candidate} becomes ${artifact}, from ${parents.join(' and ')}`,

@@ -1,6 +1,7 @@
 import type { ExampleRow, Rescored } from '../../../events/candidate.ts';
 import type { Objective } from '../../../events/populationPlan.ts';
 import { betting } from '../sequential/betting.ts';
+import { signTest } from '../signTest.ts';
 import { objectivesOf, named, valueOf } from './objectives.ts';
 
 type Row = Pick<ExampleRow, 'score' | 'fuel' | 'tokens' | 'repairs' | 'cost_micro'>;
@@ -36,11 +37,8 @@ export function rescored(
       return Math.sign(goal === 'max' ? is - was : was - is);
     });
     const [better, worse] = [1, -1].map((sign) => compared.filter((one) => one === sign).length);
-    const signs = compared.map((sign): Pair => [sign < 0 ? 1 : 0, sign > 0 ? 1 : 0]);
-    return [
-      name,
-      { better: better!, worse: worse!, evidence: Number(evidence(signs, 0).toPrecision(6)) },
-    ] as const;
+    const chance = signTest(better!, worse!);
+    return [name, { better: better!, worse: worse!, evidence: Number((1 / chance).toPrecision(6)) }] as const;
   });
   return {
     candidate,
@@ -57,9 +55,9 @@ export function rescored(
 export type Choice = { readonly chosen: string | null; readonly shown: 'quality' | 'other' | null };
 
 /**
- * Who of the finalists is shown to be better than the incumbent (SPEC C66, E14): the lower end of its quality is above the incumbent's mean; or
- * its quality is not lower on the same examples and it is better in another objective, in the mean and by paired evidence of at least
- * 1 / alpha. Of several the best quality, or with weights the best weighted sum of values as shares of the incumbent's.
+ * Who of the finalists is shown to be better than the incumbent (SPEC C66, E14): its quality is higher in the mean, and on the same examples more often better
+ * than worse by the exact sign test at `alpha`; or its quality is not lower and another objective is better in that way. The hold-out is looked at
+ * once, so the test is one for a fixed number of examples; the interval beside it holds at any number and is wider. Of several the best quality, or with weights the best weighted sum of values as shares of the incumbent's.
  */
 export function chooseFinalist(
   finalists: readonly Rescored[],
@@ -88,13 +86,13 @@ function shownBetter(
   objectives: readonly Objective[],
   alpha: number,
 ): 'quality' | 'other' | null {
-  if (finalist.low > incumbent.mean) return 'quality';
-  if (finalist.mean < incumbent.mean) return null;
-  const other = objectives.slice(1).some(({ name, goal }) => {
+  const better = ({ name, goal }: Objective): boolean => {
     const [was, is] = [incumbent.objectives[name]!, finalist.objectives[name]!];
     return (goal === 'max' ? is > was : is < was) && finalist.pairs[name]!.evidence >= 1 / alpha;
-  });
-  return other ? 'other' : null;
+  };
+  const [quality, ...others] = objectives;
+  if (better(quality!)) return 'quality';
+  return finalist.mean >= incumbent.mean && others.some(better) ? 'other' : null;
 }
 
 /** Each value as a share of the incumbent's, so that no unit is added to another; what is to be small counts against it. */
