@@ -6,7 +6,7 @@ import type { House } from './house.ts';
 /** Does the commands of those at the door in the house that is open, with the very same code as without a door. */
 export function serveCommand(house: House): Serve {
   return async function* ({ command: name, options, form }, signal) {
-    const command = commandNamed(name);
+    const command = await commandNamed(name);
     if (!command || command.alone) {
       yield { err: `dse: \`${name}\` is not done through a door` };
       yield { exit: EXIT.usage };

@@ -61,7 +61,31 @@ export function command<O>(definition: CliCommand<O>): AnyCommand {
   return {
     ...definition,
     configure: (program, act) => definition.configure(program, act),
-    run: (setting, options) => definition.run(setting, checked(definition.options, options)),
+    run: deed(definition.options, (setting, options) => definition.run(setting, options)),
+  };
+}
+
+/** What a command does with its options, which are checked first. */
+export type Deed = AnyCommand['run'];
+
+export function deed<O>(options: z.ZodType<O>, run: (setting: Setting, options: O) => Speech): Deed {
+  return (setting, given) => run(setting, checked(options, given));
+}
+
+/**
+ * A command that whoever holds the folder does for those who type it, and quickly: what it does stands in a module of its own, which is
+ * loaded where it is done.
+ */
+export function lateCommand(
+  definition: Omit<AnyCommand, 'run'> & { readonly load: () => Promise<Deed> },
+): AnyCommand {
+  const { load, ...declared } = definition;
+  return {
+    ...declared,
+    async *run(setting, options) {
+      const run = await load();
+      return yield* run(setting, options);
+    },
   };
 }
 

@@ -4,7 +4,6 @@ import type { Model } from '../../actors/models/model.ts';
 import type { Projection } from '../../projections/index.ts';
 import type { Dse } from '../dse.ts';
 import type { Settings } from '../config/settings/settingsFile.ts';
-import { openLog } from '../log/open.ts';
 import type { StoreMemory } from '../memory/storeMemory.ts';
 import type { Needs } from './command.ts';
 import { CliProblem, EXIT } from './exitCodes.ts';
@@ -95,7 +94,7 @@ export class House {
 
   async substrate(): Promise<Substrate> {
     if (this.#dse) return (await this.#dse).substrate;
-    this.#substrate ??= openLog(this.log);
+    this.#substrate ??= import('../log/open.ts').then(({ openLog }) => openLog(this.log));
     return this.#substrate;
   }
 

@@ -1,6 +1,3 @@
-import { enableCompileCache } from 'node:module';
+import { start } from './start.ts';
 
-// Before anything else is loaded: most of a short command's time is reading its own modules.
-enableCompileCache();
-const { start } = await import('./start.ts');
 await start();

@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readDoor, removeDoor } from '../door/doorFile.ts';
 import type { Door } from '../door/doorFile.ts';
 import { StaleDoor, throughDoor } from '../door/doorClient.ts';
-import { openDoor } from '../door/doorServer.ts';
+import type { OpenDoor } from '../door/doorServer.ts';
 import { takeHold } from '../door/hold.ts';
 import type { Hold } from '../door/hold.ts';
 import type { AnyCommand, Form, Said } from './command.ts';
-import { serveCommand } from './atTheDoor.ts';
 import { CliProblem, EXIT } from './exitCodes.ts';
 import { House } from './house.ts';
 import type { GlobalOptions } from './program.ts';
@@ -80,7 +79,7 @@ export async function perform(
   try {
     return await inside(house, async () => {
       await house.prepare(command.needs);
-      const door = command.opensDoor ? await openDoor(folder, version, serveCommand(house)) : null;
+      const door = command.opensDoor ? await doorOf(house) : null;
       leave.onKill(() => removeDoor(folder, readDoor(folder)?.token ?? ''));
       try {
         return await say(command.run(setting, options));
@@ -91,6 +90,15 @@ export async function perform(
   } finally {
     way.hold.release();
   }
+}
+
+/** Lets others in, whose commands are then done in this house. */
+async function doorOf(house: House): Promise<OpenDoor> {
+  const [{ openDoor }, { serveCommand }] = await Promise.all([
+    import('../door/doorServer.ts'),
+    import('./atTheDoor.ts'),
+  ]);
+  return openDoor(house.folder, version, serveCommand(house));
 }
 
 type WayIn = { readonly kind: 'door'; readonly door: Door } | { readonly kind: 'held'; readonly hold: Hold };

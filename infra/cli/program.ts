@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { CommanderError } from 'commander';
-import { allCommands } from './commands/index.ts';
 import { wholeNumber } from './command.ts';
 import type { AnyCommand } from './command.ts';
 import { EXIT } from './exitCodes.ts';
@@ -23,9 +22,28 @@ export type GlobalOptions = {
 
 type Perform = (command: AnyCommand, options: unknown, globals: GlobalOptions) => Promise<void>;
 
-/** The program as commander sees it: every command declared, each handed to `perform` with its options. */
-export function createProgram(perform: Perform): Command {
-  const program = new Command('dse')
+/** The word a command line names its command with, whatever options of the program stand before it. @throws CommanderError where it asks for the version. */
+export function firstWord(words: readonly string[]): string | undefined {
+  return bare().parseOptions([...words]).operands[0];
+}
+
+/** The program as commander sees it: these commands declared, each handed to `perform` with its options. */
+export function createProgram(commands: readonly AnyCommand[], perform: Perform): Command {
+  const program = bare();
+  for (const command of commands) {
+    command.configure(program, (options) => {
+      pending = perform(command, options, globalsOf(program));
+    });
+  }
+  let pending: Promise<void> = Promise.resolve();
+  program.hook('postAction', () => pending);
+  inherit(program);
+  return program;
+}
+
+/** The program without a command. */
+function bare(): Command {
+  return new Command('dse')
     .description('Digital Synthetic Evolution: proves code, reuses it, and keeps improving it.')
     .version(version, '-V, --version')
     .option('--folder <folder>', 'data folder (default: .dse here, or DSE_FOLDER)')
@@ -35,15 +53,6 @@ export function createProgram(perform: Perform): Command {
     .option('--json', 'one JSON object, or one JSON text a line')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const command of allCommands) {
-    command.configure(program, (options) => {
-      pending = perform(command, options, globalsOf(program));
-    });
-  }
-  let pending: Promise<void> = Promise.resolve();
-  program.hook('postAction', () => pending);
-  inherit(program);
-  return program;
 }
 
 /** Global options may stand before or after the command. */

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { errorText, exitCodeOf } from './exitCodes.ts';
-import { perform } from './perform.ts';
-import { createProgram, exitCodeOfCommander } from './program.ts';
+import { commandsOf } from './commands/index.ts';
+import { createProgram, exitCodeOfCommander, firstWord } from './program.ts';
 
 /** Does the command line of this process; its exit code is set when it ends. */
 export async function start(): Promise<void> {
@@ -12,10 +12,12 @@ export async function start(): Promise<void> {
   });
 
   try {
-    const program = createProgram(async (command, options, globals) => {
+    const words = process.argv.slice(2);
+    const program = createProgram(await commandsOf(firstWord(words)), async (command, options, globals) => {
+      const { perform } = await import('./perform.ts');
       process.exitCode = await perform(command, options, globals);
     });
-    await program.parseAsync();
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = exitCodeOfCommander(error);

@@ -1,17 +1,15 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 
 /** How to speak to the process that holds a data folder (DESIGN 10). */
-export const Door = z.strictObject({
+export type Door = {
   /** `127.0.0.1:<port>` */
-  address: z.string().regex(/^127\.0\.0\.1:\d+$/),
-  pid: z.int().min(1),
-  /** Whoever can read the file may speak. */
-  token: z.string().regex(/^[0-9a-f]{64}$/),
-  version: z.string(),
-});
-export type Door = z.infer<typeof Door>;
+  readonly address: string;
+  readonly pid: number;
+  /** 64 hex digits; whoever can read the file may speak. */
+  readonly token: string;
+  readonly version: string;
+};
 
 const doorPath = (folder: string): string => join(folder, 'door.json');
 
@@ -27,7 +25,8 @@ export function writeDoor(folder: string, door: Door): void {
 /** The door that is written down; null when there is none, or what is there is no door. Whether it answers is another question. */
 export function readDoor(folder: string): Door | null {
   try {
-    return Door.parse(JSON.parse(readFileSync(doorPath(folder), 'utf8')));
+    const read: unknown = JSON.parse(readFileSync(doorPath(folder), 'utf8'));
+    return isDoor(read) ? read : null;
   } catch {
     return null;
   }
@@ -36,4 +35,16 @@ export function readDoor(folder: string): Door | null {
 /** Removes the door of this process; another one's stays. */
 export function removeDoor(folder: string, token: string): void {
   if (readDoor(folder)?.token === token) rmSync(doorPath(folder), { force: true });
+}
+
+/** By hand: every command line reads this file, and a schema library takes longer to load than all else one needs that only knocks. */
+function isDoor(read: unknown): read is Door {
+  const { address, pid, token, version } = (read ?? {}) as Readonly<Record<string, unknown>>;
+  return (
+    /^127\.0\.0\.1:\d+$/.test(String(address)) &&
+    Number.isSafeInteger(pid) &&
+    Number(pid) > 0 &&
+    /^[0-9a-f]{64}$/.test(String(token)) &&
+    typeof version === 'string'
+  );
 }

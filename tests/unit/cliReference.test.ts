@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { benches } from '../../infra/bench/benches.ts';
-import { allCommands } from '../../infra/cli/commands/index.ts';
+import { commandsOf } from '../../infra/cli/commands/index.ts';
 import { EXIT } from '../../infra/cli/exitCodes.ts';
 import { createProgram } from '../../infra/cli/program.ts';
 
 const reference = readFileSync(new URL('../../docs/reference/cli.md', import.meta.url), 'utf8');
-const program = createProgram(async () => {});
+const allCommands = await commandsOf(undefined);
+const program = createProgram(allCommands, async () => {});
 
 /** Commands that do something, as they are typed. */
 function typedNames(command: Command, before: string): string[] {

@@ -1,117 +1,117 @@
 import type { AnyCommand } from '../command.ts';
-import { artifactList } from './artifactList.ts';
-import { artifactShow } from './artifactShow.ts';
-import { artifactSource } from './artifactSource.ts';
-import { artifactStore } from './artifactStore.ts';
-import { auditActor } from './audit.ts';
-import { auditVerify } from './auditVerify.ts';
-import { auditViews } from './auditViews.ts';
-import { batch } from './batch.ts';
-import { bench } from './bench.ts';
-import { blobErase } from './blobErase.ts';
-import { configGet } from './configGet.ts';
-import { configValidate } from './configValidate.ts';
-import { costProject } from './costProject.ts';
-import { daemon } from './daemon.ts';
-import { demo } from './demo.ts';
-import { namedDemos } from './demoNamed.ts';
-import { doctor } from './doctor.ts';
-import { evaluatePolicy } from './evaluatePolicy.ts';
-import { events } from './events.ts';
-import { evolve } from './evolve.ts';
-import { find } from './find.ts';
-import { goldenBuild } from './goldenBuild.ts';
-import { goldenShow } from './goldenShow.ts';
-import { generators } from './generators.ts';
-import { health } from './health.ts';
-import { keysAdd } from './keysAdd.ts';
-import { lineage } from './lineage.ts';
-import { logCopy } from './logCopy.ts';
-import { logSeal } from './logSeal.ts';
-import { models } from './models.ts';
-import { optimize } from './optimize.ts';
-import { pressureNegotiate } from './pressureNegotiate.ts';
-import { pressureRelease } from './pressureRelease.ts';
-import { pressureSet } from './pressureSet.ts';
-import { pressureShow } from './pressureShow.ts';
-import { query } from './query.ts';
-import { replay } from './replay.ts';
-import { rollback } from './rollback.ts';
-import { rolloutShow } from './rolloutShow.ts';
-import { rolloutStart } from './rolloutStart.ts';
-import { rolloutStop } from './rolloutStop.ts';
-import { run } from './run.ts';
-import { serve } from './serve.ts';
-import { status } from './status.ts';
-import { taskShow } from './taskShow.ts';
-import { taskSubmit } from './taskSubmit.ts';
-import { tasksDead } from './tasksDead.ts';
-import { tasksQuarantine } from './tasksQuarantine.ts';
-import { tiers } from './tiers.ts';
-import { toolsList } from './toolsList.ts';
-import { toolsLoad } from './toolsLoad.ts';
-import { toolsShow } from './toolsShow.ts';
-import { why } from './why.ts';
-import { work } from './work.ts';
 
-/** Every command, in the order the help lists them (DESIGN 10: grow it, do not rename). */
-export const allCommands: readonly AnyCommand[] = [
-  demo,
-  ...namedDemos,
-  taskSubmit,
-  taskShow,
-  tasksDead,
-  tasksQuarantine,
-  run,
-  find,
-  artifactList,
-  artifactShow,
-  artifactSource,
-  artifactStore,
-  toolsLoad,
-  toolsList,
-  toolsShow,
-  lineage,
-  why,
-  auditActor,
-  auditVerify,
-  auditViews,
-  events,
-  replay,
-  query,
-  costProject,
-  batch,
-  tiers,
-  optimize,
-  evolve,
-  daemon,
-  goldenBuild,
-  goldenShow,
-  evaluatePolicy,
-  generators,
-  status,
-  rollback,
-  rolloutStart,
-  rolloutShow,
-  rolloutStop,
-  pressureShow,
-  pressureSet,
-  pressureRelease,
-  pressureNegotiate,
-  logCopy,
-  logSeal,
-  blobErase,
-  work,
-  serve,
-  keysAdd,
-  health,
-  models,
-  configValidate,
-  configGet,
-  doctor,
-  bench,
-];
+/**
+ * The commands by the first word they are typed with, in the order the help lists them (DESIGN 10: grow it, do not rename). Each word loads
+ * only its own: most of a short command's time is reading modules.
+ */
+const loaders = new Map<string, () => Promise<readonly AnyCommand[]>>([
+  ['demo', async () => [(await import('./demo.ts')).demo, ...(await import('./demoNamed.ts')).namedDemos]],
+  [
+    'task',
+    async () => [(await import('./taskSubmit.ts')).taskSubmit, (await import('./taskShow.ts')).taskShow],
+  ],
+  [
+    'tasks',
+    async () => [
+      (await import('./tasksDead.ts')).tasksDead,
+      (await import('./tasksQuarantine.ts')).tasksQuarantine,
+    ],
+  ],
+  ['run', async () => [(await import('./run.ts')).run]],
+  ['find', async () => [(await import('./find.ts')).find]],
+  [
+    'artifact',
+    async () => [
+      (await import('./artifactList.ts')).artifactList,
+      (await import('./artifactShow.ts')).artifactShow,
+      (await import('./artifactSource.ts')).artifactSource,
+      (await import('./artifactStore.ts')).artifactStore,
+    ],
+  ],
+  [
+    'tools',
+    async () => [
+      (await import('./toolsLoad.ts')).toolsLoad,
+      (await import('./toolsList.ts')).toolsList,
+      (await import('./toolsShow.ts')).toolsShow,
+    ],
+  ],
+  ['lineage', async () => [(await import('./lineage.ts')).lineage]],
+  ['why', async () => [(await import('./why.ts')).why]],
+  [
+    'audit',
+    async () => [
+      (await import('./audit.ts')).auditActor,
+      (await import('./auditVerify.ts')).auditVerify,
+      (await import('./auditViews.ts')).auditViews,
+    ],
+  ],
+  ['events', async () => [(await import('./events.ts')).events]],
+  ['replay', async () => [(await import('./replay.ts')).replay]],
+  ['query', async () => [(await import('./query.ts')).query]],
+  ['cost', async () => [(await import('./costProject.ts')).costProject]],
+  ['batch', async () => [(await import('./batch.ts')).batch]],
+  ['tiers', async () => [(await import('./tiers.ts')).tiers]],
+  ['optimize', async () => [(await import('./optimize.ts')).optimize]],
+  ['evolve', async () => [(await import('./evolve.ts')).evolve]],
+  ['daemon', async () => [(await import('./daemon.ts')).daemon]],
+  [
+    'golden',
+    async () => [
+      (await import('./goldenBuild.ts')).goldenBuild,
+      (await import('./goldenShow.ts')).goldenShow,
+    ],
+  ],
+  ['evaluate-policy', async () => [(await import('./evaluatePolicy.ts')).evaluatePolicy]],
+  ['generators', async () => [(await import('./generators.ts')).generators]],
+  ['status', async () => [(await import('./status.ts')).status]],
+  ['rollback', async () => [(await import('./rollback.ts')).rollback]],
+  [
+    'rollout',
+    async () => [
+      (await import('./rolloutStart.ts')).rolloutStart,
+      (await import('./rolloutShow.ts')).rolloutShow,
+      (await import('./rolloutStop.ts')).rolloutStop,
+    ],
+  ],
+  [
+    'pressure',
+    async () => [
+      (await import('./pressureShow.ts')).pressureShow,
+      (await import('./pressureSet.ts')).pressureSet,
+      (await import('./pressureRelease.ts')).pressureRelease,
+      (await import('./pressureNegotiate.ts')).pressureNegotiate,
+    ],
+  ],
+  ['log', async () => [(await import('./logCopy.ts')).logCopy, (await import('./logSeal.ts')).logSeal]],
+  ['blob', async () => [(await import('./blobErase.ts')).blobErase]],
+  ['work', async () => [(await import('./work.ts')).work]],
+  ['serve', async () => [(await import('./serve.ts')).serve]],
+  ['keys', async () => [(await import('./keysAdd.ts')).keysAdd]],
+  ['health', async () => [(await import('./health.ts')).health]],
+  ['models', async () => [(await import('./models.ts')).models]],
+  [
+    'config',
+    async () => [
+      (await import('./configValidate.ts')).configValidate,
+      (await import('./configGet.ts')).configGet,
+    ],
+  ],
+  ['doctor', async () => [(await import('./doctor.ts')).doctor]],
+  ['bench', async () => [(await import('./bench.ts')).bench]],
+]);
 
-export function commandNamed(name: string): AnyCommand | undefined {
-  return allCommands.find((command) => command.name === name);
+/** The first words of all commands, in the order of the help. */
+export const firstWords: readonly string[] = [...loaders.keys()];
+
+/** The commands that begin with this word; all of them where none does, for help and for usage errors. */
+export async function commandsOf(word: string | undefined): Promise<readonly AnyCommand[]> {
+  const load = word === undefined ? undefined : loaders.get(word);
+  return load === undefined ? (await Promise.all(firstWords.map(commandsOf))).flat() : load();
+}
+
+/** The command of this whole name, such as `task submit`. */
+export async function commandNamed(name: string): Promise<AnyCommand | undefined> {
+  const [word] = name.split(' ');
+  return (await commandsOf(word)).find((command) => command.name === name);
 }
