@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { capabilityOf } from '../../actors/workshop.ts';
 import type { CapabilityContext } from '../../machines/capability/machine.ts';
 import { commitsOf } from '../answers/commits.ts';
 import type { Dse } from '../dse.ts';
+import { settled } from '../settled.ts';
 import { deed } from './command.ts';
 import { CliProblem, EXIT, requireSent } from './exitCodes.ts';
 
@@ -15,11 +17,12 @@ export const rolledBack = deed(Options, async function* ({ house, form }, { id, 
   const before = await servedOf(dse, capability);
   const { rollouts } = (await capabilityOf(dse.workshop, capability)).context;
   const rollout = rollouts?.open?.rollout ?? null;
+  const command = randomUUID();
   requireSent(
-    await dse.send({ kind: 'capability', id: capability }, { type: 'rollback', reason }),
+    await dse.send({ kind: 'capability', id: capability }, { type: 'rollback', reason }, command),
     `capability/${capability}`,
   );
-  await dse.settle();
+  await settled(dse, command);
   const served = await servedOf(dse, capability);
   yield {
     out: form.json
@@ -32,7 +35,7 @@ export const rolledBack = deed(Options, async function* ({ house, form }, { id, 
 });
 
 async function capabilityOfId(dse: Dse, id: string): Promise<string> {
-  if ((await commitsOf(dse.substrate, { kind: 'capability', id })).length > 0) return id;
+  if ((await dse.substrate.events.head({ kind: 'capability', id })) !== null) return id;
   for (const kind of ['artifact', 'tool', 'workflow'] as const) {
     const [first] = await commitsOf(dse.substrate, { kind, id });
     if (!first) continue;

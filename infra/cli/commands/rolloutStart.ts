@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { capabilityOf } from '../../../actors/workshop.ts';
 import { Id } from '../../../events/commit.ts';
@@ -5,6 +6,7 @@ import { Challenger, Focus } from '../../../events/rolloutFacts.ts';
 import { RolloutRules } from '../../../events/rolloutRules.ts';
 import type { RolloutStage } from '../../../events/rolloutRules.ts';
 import { rolloutOf } from '../../answers/rollout.ts';
+import { settled } from '../../settled.ts';
 import { command, group, wholeNumber } from '../command.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { sayRollout } from '../print/sayRollout.ts';
@@ -59,14 +61,16 @@ export const rolloutStart = command({
     const { success, data, error } = RolloutRules.safeParse({ ...before.context.declared.rollout, ...given });
     if (!success)
       throw new CliProblem(EXIT.usage, `${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`);
+    const asked = randomUUID();
     requireSent(
       await dse.send(
         { kind: 'capability', id: capability },
         { type: 'openRollout', challengers, rules: data },
+        asked,
       ),
       `capability/${capability}`,
     );
-    await dse.settle();
+    await settled(dse, asked);
     const { context } = await capabilityOf(dse.workshop, capability);
     const rollout = `${capability.slice(0, 56)}-ro${context.rollouts!.n}`;
     const answer = await rolloutOf(dse.substrate, rollout);

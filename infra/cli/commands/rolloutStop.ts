@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { rolloutOf } from '../../answers/rollout.ts';
+import { settled } from '../../settled.ts';
 import { command, group } from '../command.ts';
 import { EXIT, requireSent } from '../exitCodes.ts';
 import { sayRollout } from '../print/sayRollout.ts';
@@ -18,11 +20,12 @@ export const rolloutStop = command({
   async *run({ house, form }, { id, reason }) {
     const dse = await house.dse();
     const { rollout } = await rolloutOf(dse.substrate, id);
+    const asked = randomUUID();
     requireSent(
-      await dse.send({ kind: 'rollout', id: rollout }, { type: 'stop', reason }),
+      await dse.send({ kind: 'rollout', id: rollout }, { type: 'stop', reason }, asked),
       `rollout/${rollout}`,
     );
-    await dse.settle();
+    await settled(dse, asked);
     yield* sayRollout(await rolloutOf(dse.substrate, rollout), form);
     return EXIT.ok;
   },
