@@ -4,7 +4,6 @@ import { isatty } from 'node:tty';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readDoor, removeDoor } from '../door/doorFile.ts';
 import type { Door } from '../door/doorFile.ts';
-import { StaleDoor, throughDoor } from '../door/doorClient.ts';
 import type { OpenDoor } from '../door/doorServer.ts';
 import { takeHold } from '../door/hold.ts';
 import type { Hold } from '../door/hold.ts';
@@ -148,6 +147,7 @@ async function askAtDoor(
   command: AnyCommand,
   { options, form, signal }: Question,
 ): Promise<number | null> {
+  const { StaleDoor, throughDoor } = await import('../door/doorClient.ts');
   try {
     for await (const line of throughDoor(door, { command: command.name, options, form }, signal)) {
       if ('exit' in line) return line.exit;

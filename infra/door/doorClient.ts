@@ -1,8 +1,10 @@
-import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Door } from './doorFile.ts';
 import type { DoorLine, DoorRequest } from './doorServer.ts';
+
+// Not imported: what an import makes of node:http loads all of fetch with it, as much again as all else that who knocks needs.
+const { request } = process.getBuiltinModule('node:http');
 
 /** Nobody is behind the door: its process is gone, or another program has its port. Nothing was done. */
 export class StaleDoor extends Error {
