@@ -24,6 +24,7 @@ import { OptimizationSettings } from './config/settings/optimization.ts';
 import { PressureSettings } from './config/settings/pressure.ts';
 import { callEngine } from './engines/callEngine.ts';
 import { scoped } from './engines/scoped.ts';
+import { judgedInCode } from './engines/judgedInCode.ts';
 import { openedLate } from './engines/openedLate.ts';
 import { engines } from './engines/engines.ts';
 import { httpCall } from './engines/http.ts';
@@ -83,6 +84,8 @@ export type DseConfig = {
   readonly pressure?: PressureSettings;
   /** Off: nothing is worked on here, only asked and appended. */
   readonly work?: boolean;
+  /** The sandbox is opened when code is first run, not before anything is asked: for who has something to tell and is soon gone. Default: off. */
+  readonly sandboxLate?: boolean;
 };
 
 /** Questions of one proof to a model at a time; the model's own `concurrency` bounds them further. */
@@ -99,15 +102,22 @@ export async function createDse(config: DseConfig): Promise<Dse> {
   const host = new Host({ substrate, clock: () => Date.now() + substrate.skewMs, writer });
   const services = new Services(folder);
   const size = Math.max(1, Math.min(4, availableParallelism()));
-  const code = await openSandbox({ size });
+  const open = () => openSandbox({ size });
+  const code = config.sandboxLate === true ? openedLate(open) : await open();
   const mark = new RecordingMark(folder, writer);
   const recorder = new Recorder(substrate, writer, (capability) => mark.set(capability));
   const models = config.models ?? new Map<string, Model>();
   const sandbox = scoped(
     engines({
       code,
-      python: openedLate(code, () => openPython({ size })),
-      bash: openedLate(code, () => openBash({ size })),
+      python: judgedInCode(
+        code,
+        openedLate(() => openPython({ size })),
+      ),
+      bash: judgedInCode(
+        code,
+        openedLate(() => openBash({ size })),
+      ),
       http: callEngine(
         code,
         httpCall((service) => services.url(service)),

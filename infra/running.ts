@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { SEARCHES } from '../actors/generators/searches.ts';
 import type { Host } from '../actors/host.ts';
 import type { Sent } from '../actors/host.ts';
@@ -20,11 +19,9 @@ import type { Substrate } from '../events/substrate/substrate.ts';
 import type { CommandOf } from '../machines/registry.ts';
 import { ARMS_MAX } from '../machines/rules/bandit/chooseArm.ts';
 import { deriveSeed } from '../machines/rules/random.ts';
-import { Projection } from '../projections/index.ts';
-import type { QueryOptions, QueryResult } from '../projections/index.ts';
+import type { Projection, QueryOptions, QueryResult } from '../projections/index.ts';
 import type { PressureSettings } from './config/settings/pressure.ts';
 import { declarationId, declarationOf, registerServices } from './config/declaration.ts';
-import { duckdbFiles } from './duckdb/duckdbFiles.ts';
 import type { Services } from './engines/services.ts';
 import type { EvolutionSettings } from './config/settings/evolution.ts';
 import type { OptimizationSettings } from './config/settings/optimization.ts';
@@ -32,6 +29,7 @@ import { beginSession } from './optimizing/beginSession.ts';
 import { openSession } from './optimizing/openSession.ts';
 import type { Opened, SessionRequest } from './optimizing/openSession.ts';
 import { Sealing } from './log/sealing.ts';
+import { openProjection } from './openProjection.ts';
 import type { StoreMemory } from './memory/storeMemory.ts';
 import type { RecordingMark } from './recordingMark.ts';
 import { submitTask } from './submitTask.ts';
@@ -204,7 +202,7 @@ export class Dse {
 
   /** What is known: one DuckDB file, opened when first asked. */
   projection(): Promise<Projection> {
-    this.#projection ??= Projection.open(this.substrate, duckdbFiles(join(this.folder, 'projection')));
+    this.#projection ??= openProjection(this.substrate, this.folder);
     return this.#projection;
   }
 

@@ -27,9 +27,10 @@ export type Setting = {
 
 /**
  * What a command stands on. `nothing`: no data folder. `log`: the log, which many processes may open. `knowledge`: the
- * projection too, which one process holds. `server`: runs stored code. `workers`: works on effects as well.
+ * projection too, which one process holds. `server`: runs stored code. `workers`: works on effects as well. `actors`: the same for what is soon done and
+ * runs no code by itself: the sandbox is opened when there is something to run.
  */
-export type Needs = 'nothing' | 'log' | 'knowledge' | 'server' | 'workers';
+export type Needs = 'nothing' | 'log' | 'knowledge' | 'server' | 'workers' | 'actors';
 
 export type CliCommand<O = unknown> = {
   /** As it is typed, such as `task submit`. */

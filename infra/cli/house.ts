@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import type { Model } from '../../actors/models/model.ts';
 import type { Projection } from '../../projections/index.ts';
@@ -40,7 +39,7 @@ export class House {
 
   /** Opens what a command needs before it says anything. */
   async prepare(needs: Needs): Promise<void> {
-    if (needs === 'server' || needs === 'workers') {
+    if (needs === 'server' || needs === 'workers' || needs === 'actors') {
       const { folder, log, seed } = this.#settings;
       const quota = processQuota(process.env);
       const [settings, models, { createDse }] = await Promise.all([
@@ -51,7 +50,8 @@ export class House {
       this.#dse ??= createDse({
         folder,
         log,
-        work: needs === 'workers',
+        work: needs !== 'server',
+        sandboxLate: needs === 'actors',
         quota,
         models,
         modelGenerators: settings.generators.map(({ name, model, temperature, max_tokens, tier }) => ({
@@ -85,10 +85,9 @@ export class House {
 
   /** The language models of the settings, by name. */
   async models(): Promise<ReadonlyMap<string, Model>> {
-    const [settings, { openModels }] = await Promise.all([
-      this.settings(),
-      import('../models/openModels.ts'),
-    ]);
+    const settings = await this.settings();
+    if (Object.keys(settings.models).length === 0) return new Map();
+    const { openModels } = await import('../models/openModels.ts');
     return openModels(settings, process.env);
   }
 
@@ -106,11 +105,8 @@ export class House {
   }
 
   async #openProjection(): Promise<Projection> {
-    const [{ Projection }, { duckdbFiles }] = await Promise.all([
-      import('../../projections/index.ts'),
-      import('../duckdb/duckdbFiles.ts'),
-    ]);
-    return Projection.open(await this.substrate(), duckdbFiles(join(this.folder, 'projection')));
+    const { openProjection } = await import('../openProjection.ts');
+    return openProjection(await this.substrate(), this.folder);
   }
 
   /** The projection, caught up with the log. */
@@ -144,7 +140,9 @@ export class House {
   /** @throws Error when the command did not say that it needs one. */
   async dse(): Promise<Dse> {
     if (!this.#dse)
-      throw new Error('this house was opened without a server: the command must need `server` or `workers`');
+      throw new Error(
+        'this house was opened without a server: the command must need `server`, `workers` or `actors`',
+      );
     return this.#dse;
   }
 

@@ -1,8 +1,7 @@
 import type { Sandbox } from '../../actors/ports.ts';
-import { judgedBeside } from './judgedBeside.ts';
 
-/** A sandbox for another language than JavaScript, opened when it is first needed. */
-export function openedLate(code: Sandbox, open: () => Promise<Sandbox>): Sandbox {
+/** A sandbox that is opened when it is first needed. */
+export function openedLate(open: () => Promise<Sandbox>): Sandbox {
   let opened: Promise<Sandbox> | null = null;
   const own = (): Promise<Sandbox> => {
     opened ??= open().catch((error: unknown) => {
@@ -14,8 +13,7 @@ export function openedLate(code: Sandbox, open: () => Promise<Sandbox>): Sandbox
   };
   return {
     evaluate: async (job) => (await own()).evaluate(job),
-    serve: async (program, limits, judge) =>
-      judgedBeside(code, await (await own()).serve(program, limits), limits, judge),
+    serve: async (program, limits, judge) => (await own()).serve(program, limits, judge),
     walls: async () => (await own()).walls(),
     close: async () => (await opened)?.close(),
   };

@@ -11,7 +11,6 @@ import { createDse, type Dse } from '../../infra/dse.ts';
 import { openedLate } from '../../infra/engines/openedLate.ts';
 import { scoped } from '../../infra/engines/scoped.ts';
 import { findBubblewrap } from '../../infra/sandbox/bubblewrap.ts';
-import { openSandbox } from '../../infra/sandbox/pool.ts';
 import { findPython, NoPython } from '../../infra/sandbox/python.ts';
 
 const python = (await findBubblewrap()) !== null && (await findPython()) !== null;
@@ -66,8 +65,7 @@ describe('capabilities in other languages', () => {
 
 describe('an engine that is missing', () => {
   it('is an error that says so, and nothing else runs the code', async () => {
-    const code = await openSandbox({ size: 1 });
-    const missing = openedLate(code, () => Promise.reject(new NoPython('no python3 was found')));
+    const missing = openedLate(() => Promise.reject(new NoPython('no python3 was found')));
     const { spec } = await example('reading-time');
     const request = {
       spec,
@@ -92,6 +90,5 @@ describe('an engine that is missing', () => {
       ),
     ).rejects.toThrow(NoPython);
     await missing.close();
-    await code.close();
   });
 });

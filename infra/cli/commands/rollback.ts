@@ -3,7 +3,7 @@ import { lateCommand } from '../command.ts';
 /** `dse rollback ID`: the predecessor serves again, what served is retired; while a rollout goes on, its incumbent answers everything again. */
 export const rollback = lateCommand({
   name: 'rollback',
-  needs: 'workers',
+  needs: 'actors',
   load: async () => (await import('../rolledBack.ts')).rolledBack,
   configure: (program, act) =>
     void program

@@ -30,7 +30,7 @@ type Flags = {
 /** `dse rollout start CAPABILITY`: tries stored artifacts in the place of what is served (SPEC G6, G7, E19). */
 export const rolloutStart = command({
   name: 'rollout start',
-  needs: 'workers',
+  needs: 'actors',
   options: Options,
   configure: (program, act) =>
     void group(program, 'rollout', 'shift requests to something else on evidence')

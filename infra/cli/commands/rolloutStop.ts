@@ -9,7 +9,7 @@ import { sayRollout } from '../print/sayRollout.ts';
 /** `dse rollout stop ID`: the incumbent answers everything again; the challengers stay stored. */
 export const rolloutStop = command({
   name: 'rollout stop',
-  needs: 'workers',
+  needs: 'actors',
   options: z.strictObject({ id: z.string(), reason: z.string().min(1).max(500) }),
   configure: (program, act) =>
     void group(program, 'rollout', '')

@@ -6,7 +6,6 @@ import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
 import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { nearest } from '../nearest.ts';
-import { readStrictFile } from '../strictFile.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
 import { EvolutionSettings } from './evolution.ts';
 import { Generators } from './generators.ts';
@@ -55,6 +54,7 @@ export async function readSettings(named: string | null): Promise<SettingsReadin
   const file = resolve(named ?? SETTINGS_FILE);
   if (named === null && !existsSync(file))
     return { ok: true, settings: { ...SettingsFile.parse({}), file: null } };
+  const { readStrictFile } = await import('../strictFile.ts');
   const read = await readStrictFile(file, SettingsFile);
   if (!read.ok) return read;
   const problems = [...generatorProblems(read), ...sentinelProblems(read), ...tierProblems(read)];
