@@ -140,13 +140,14 @@ function outcomeOf(
     one.answers.filter(({ artifact, begun }) => artifact === all[index]!.recent && begun > one.ended),
   ).length;
   const slowest = Math.max(...wholes.map(({ ours }) => ours));
+  const whole = compared(
+    "ms from the command's start to the first answer of the old version",
+    wholes,
+    'under a second (G20), or at most twice the bare start of the command line under the same load, `dse --version`, where half a second is not enough for that',
+    (ratio) => ratio <= 2,
+  );
   const rows = [
-    compared(
-      "ms from the command's start to the first answer of the old version",
-      wholes,
-      'at most 1.5 times the bare start of the command line under the same load, `dse --version`',
-      (ratio) => ratio <= 1.5,
-    ),
+    { ...whole, holds: whole.holds || middle(wholes.map(({ ours }) => ours)) < 1000 },
     counted('the slowest of them, ms', Math.round(slowest), null, 'reported', true),
     counted(
       'of them under a second (G20)',
