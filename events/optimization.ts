@@ -9,6 +9,17 @@ export type Trigger = z.infer<typeof Trigger>;
 export const Priority = z.enum(['low', 'medium', 'high']);
 export type Priority = z.infer<typeof Priority>;
 
+/**
+ * What a session looks for (SPEC B14): `performance`: less fuel over all frozen inputs; `latency`: less fuel for the dearest of them; `quality`: more
+ * right, more covered or more robust. None: all of fitness.
+ */
+export const CountedAim = z.enum(['performance', 'quality', 'latency']);
+export type CountedAim = z.infer<typeof CountedAim>;
+
+/** What may be asked for: no engine counts memory, so nothing is improved for it. */
+export const SessionAim = z.enum([...CountedAim.options, 'memory']);
+export type SessionAim = z.infer<typeof SessionAim>;
+
 /** `experiments`: generators side by side. `climb`: small steps from the best. */
 export const ExperimentStage = z.enum(['experiments', 'climb']);
 export type ExperimentStage = z.infer<typeof ExperimentStage>;
@@ -89,6 +100,8 @@ export const optimizationFacts = {
     /** Its own id, as its experiments name it. */
     session: Id,
     ...asked,
+    /** Absent: all of fitness. Fitnesses of one aim compare with each other, those of two do not. */
+    aim: CountedAim.optional(),
     plan: OptimizationPlan,
     read: ReadBefore.nullable(),
     /** Its pressure when it was asked for, and why that was so. */
@@ -96,7 +109,11 @@ export const optimizationFacts = {
     /** It waits until nobody is at work (SPEC T35). */
     when_idle: z.boolean(),
   }),
-  'optimization.refused': z.strictObject({ ...asked, refusal: z.string().max(1000) }),
+  'optimization.refused': z.strictObject({
+    ...asked,
+    aim: SessionAim.optional(),
+    refusal: z.string().max(1000),
+  }),
   'optimization.started': z.strictObject({
     by: z.string().max(200),
     /** Whose money it is now: a session that waited over midnight spends that of the day on which it begins. Absent: as planned. */

@@ -103,6 +103,8 @@ export const ProofSummary = z.strictObject({
   formula: z.string(),
   /** Total fuel over the frozen inputs; null for things whose work is not counted (tools). */
   fuel: Count.nullable(),
+  /** Fuel of the frozen input that takes most; absent where `fuel` is null, and in logs of before. */
+  dearest_fuel: Count.optional(),
   /**
    * Beside a parent: both fuels over the frozen and held-out cases that both passed. A wrong answer is often a cheap one,
    * so a descendant that starts to answer must not look dearer for it.

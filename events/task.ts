@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Sha256 } from './commit.ts';
 import { Evidence } from './drift.ts';
 import { TaskPressure } from './pressure.ts';
+import { CountedAim } from './optimization.ts';
 import { Count, MicroDollars, ProofSummary, Score01, SuiteRef } from './proof.ts';
 
 /** The numbers of a proof that a descendant is held against. */
@@ -12,6 +13,7 @@ export const ParentNumbers = z.strictObject({
   robustness: Score01.nullable(),
   quality: Score01,
   fuel: Count.nullable(),
+  dearest_fuel: Count.optional(),
   common_fuel: z.strictObject({ parent: Count, child: Count }).nullable(),
   raw: Sha256,
   coverage: Score01.nullable(),
@@ -28,6 +30,8 @@ export const Experiment = z.strictObject({
   /** What the generator starts from; null: the target. */
   from: Id.nullable(),
   budget: Id,
+  /** What its session looks for; absent: all of fitness. */
+  aim: CountedAim.optional(),
   parent: ParentNumbers,
 });
 export type Experiment = z.infer<typeof Experiment>;

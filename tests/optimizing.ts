@@ -1,4 +1,4 @@
-import type { OptimizationPlan } from '../events/optimization.ts';
+import type { OptimizationPlan, SessionAim } from '../events/optimization.ts';
 import { given } from './given.ts';
 import type { Outcome, When } from './given.ts';
 import { proof } from './samples.ts';
@@ -32,7 +32,7 @@ export const target = { kind: 'artifact', id: 'email-v1' } as const;
 export const budget = { kind: 'budget', id: plan.budget } as const;
 
 /** A session `optimization/self` on email-v1 that waits. */
-export function queued(rest: Partial<OptimizationPlan> = {}): Outcome<'optimization'> {
+export function queued(rest: Partial<OptimizationPlan> = {}, aim?: SessionAim): Outcome<'optimization'> {
   return given('optimization').when({
     type: 'queue',
     session: 'self',
@@ -42,6 +42,7 @@ export function queued(rest: Partial<OptimizationPlan> = {}): Outcome<'optimizat
     trigger: 'manual',
     priority: 'medium',
     reason: 'asked for',
+    ...(aim === undefined ? {} : { aim }),
     plan: { ...plan, ...rest },
     read: null,
     pressure: null,

@@ -167,12 +167,14 @@ export async function prove(request: ProofRequest): Promise<Proof> {
         })
       : null,
   ]);
+  const spent = frozen.map(({ fuel }) => fuel ?? 0);
   const measured = {
     visible,
     heldOut,
     robustness,
     coverage: covered?.coverage ?? null,
-    fuel: counted ? frozen.reduce((sum, { fuel }) => sum + (fuel ?? 0), 0) : null,
+    fuel: counted ? spent.reduce((sum, fuel) => sum + fuel, 0) : null,
+    dearestFuel: counted ? spent.reduce((most, fuel) => Math.max(most, fuel), 0) : null,
     frozen: frozen.length,
     parentFuel: request.parent?.fuel ?? null,
     latencyUs: Math.round(

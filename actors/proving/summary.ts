@@ -16,6 +16,8 @@ export type Measured = {
   readonly coverage: Coverage | null;
   /** Total over the frozen inputs; null when one of them did not finish or work is not counted. */
   readonly fuel: number | null;
+  /** Of the one that took most. */
+  readonly dearestFuel: number | null;
   readonly frozen: number;
   readonly parentFuel: number | null;
   readonly latencyUs: number;
@@ -159,6 +161,7 @@ export function summaryOf(
     quality: judged.value,
     formula: judged.formula,
     fuel: measured.fuel,
+    ...(measured.dearestFuel === null ? {} : { dearest_fuel: measured.dearestFuel }),
     held_out:
       measured.heldOut === null
         ? null

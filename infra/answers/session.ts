@@ -1,8 +1,11 @@
 import type { FactData, FactType } from '../../events/catalog.ts';
 import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
+import type { SessionAim } from '../../events/optimization.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
 import { commitsOf } from './commits.ts';
+import { benchmarkOf } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
 import { NotKnown } from './notKnown.ts';
 
 type Queued = FactData<'optimization.queued'>;
@@ -15,6 +18,8 @@ export type SessionAnswer = {
   readonly capability: string;
   readonly trigger: Queued['trigger'];
   readonly priority: Queued['priority'];
+  /** What decides which experiment is better. */
+  readonly aim: SessionAim | 'all';
   readonly stage: 'preparation' | 'experiments' | 'climb' | 'taking over' | 'over';
   /** Experiments of the stage that have ended, of those begun in it. */
   readonly done: number;
@@ -27,6 +32,8 @@ export type SessionAnswer = {
   readonly evaluations: number;
   readonly cost_micro: number;
   readonly reason: string | null;
+  /** What took over beside what it came from; null: nothing did. */
+  readonly benchmark: Benchmark | null;
   readonly steps: readonly { readonly position: number; readonly at: string; readonly fact: Fact }[];
 };
 
@@ -54,6 +61,7 @@ export async function sessionOf(substrate: Substrate, session: string): Promise<
   const stage = planned.at(-1)?.stage ?? null;
   const current = planned.filter((one) => one.stage === stage).map(({ n }) => n);
   const begun = steps.some(({ fact }) => fact.type === 'optimization.started');
+  const [proved, winner] = [last('parent.proved'), ended?.artifact];
   return {
     session,
     state: refused
@@ -69,6 +77,7 @@ export async function sessionOf(substrate: Substrate, session: string): Promise<
     capability: asked.capability,
     trigger: asked.trigger,
     priority: asked.priority,
+    aim: asked.aim ?? 'all',
     stage: ended || refused ? 'over' : last('optimization.chosen') ? 'taking over' : (stage ?? 'preparation'),
     done: done.filter(({ n }) => current.includes(n)).length,
     of: current.length,
@@ -80,6 +89,10 @@ export async function sessionOf(substrate: Substrate, session: string): Promise<
     evaluations: ended?.evaluations ?? done.reduce((sum, one) => sum + one.evaluations, 0),
     cost_micro: ended?.cost_micro ?? done.reduce((sum, one) => sum + one.cost_micro, 0),
     reason: ended?.reason ?? refused?.refusal ?? last('optimization.paused')?.reason ?? null,
+    benchmark:
+      winner && proved
+        ? await benchmarkOf(substrate, proved, winner, last('optimization.queued')?.aim)
+        : null,
     steps,
   };
 }

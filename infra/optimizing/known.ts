@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEARCHES } from '../../actors/generators/searches.ts';
-import type { KnownExperiment, OptimizationPlan } from '../../events/optimization.ts';
+import type { KnownExperiment, OptimizationPlan, SessionAim } from '../../events/optimization.ts';
 import type { Dse } from '../running.ts';
 
 const [REPAIR] = SEARCHES;
@@ -16,12 +16,13 @@ const Row = z.object({
 
 /**
  * The experiments of a plan that were made before on the same code and suite, with the same seed and as many evaluations, and found nothing
- * better (SPEC P57, P58): searches give the same again. Models may not, and the repair library knows more after a fix was learned.
+ * better for the same aim (SPEC P57, P58): searches give the same again. Models may not, and the repair library knows more after a fix was learned.
  */
 export async function knownExperiments(
   dse: Pick<Dse, 'query'>,
   target: string,
   { experiments, seed, evaluations }: Pick<OptimizationPlan, 'experiments' | 'seed' | 'evaluations'>,
+  aim: SessionAim | null = null,
 ): Promise<KnownExperiment[]> {
   const { rows } = await dse.query(
     `SELECT e.generator, e.task, e.outcome, e.fitness, e.seq,
@@ -30,6 +31,7 @@ export async function knownExperiments(
      JOIN fact.optimization_queued q ON q.actor_id = e.actor_id
      WHERE q.target = '${target}' AND e.stage = 'experiments' AND e.outcome IN ('not_better', 'nothing')
        AND json_extract(q.plan, '$.seed')::BIGINT = ${seed} AND json_extract(q.plan, '$.evaluations')::BIGINT = ${evaluations}
+       AND q.aim IS NOT DISTINCT FROM ${aim === null ? 'NULL' : `'${aim}'`}
        AND e.generator IN (${SEARCHES.map((name) => `'${name}'`).join(', ')})
      ORDER BY e.seq`,
   );

@@ -1,6 +1,13 @@
 import { sha256 } from '../../events/hash.ts';
 import { SEARCHES } from '../../actors/generators/searches.ts';
-import type { OptimizationPlan, Priority, ReadBefore, Setting, Trigger } from '../../events/optimization.ts';
+import type {
+  OptimizationPlan,
+  Priority,
+  ReadBefore,
+  SessionAim,
+  Setting,
+  Trigger,
+} from '../../events/optimization.ts';
 import type { Sent } from '../../actors/host.ts';
 import { capabilityOf, lifecycleOf } from '../../actors/workshop.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
@@ -29,6 +36,8 @@ export type SessionRequest = {
   readonly generators?: readonly string[];
   /** Everything is tried again, though it was tried before on the same code. */
   readonly anew?: boolean;
+  /** What it looks for; absent: all of fitness. */
+  readonly aim?: SessionAim;
   readonly read?: ReadBefore | null;
   /** What asked for it, where that stands in the log: its commit and correlation; absent: somebody outside. */
   readonly cause?: { readonly commit: string; readonly correlation: string };
@@ -37,12 +46,15 @@ export type SessionRequest = {
 
 export type Opened =
   | { readonly status: 'queued'; readonly session: string; readonly plan: OptimizationPlan }
-  /** `tooLittle`: its money pays for too few candidates, which is a fact on the session's actor; else it cannot be improved now. */
+  /**
+   * `recorded`: its money pays for too few candidates, or nothing counts what it aims at, which is a fact on the session's actor; else it cannot be
+   * improved now.
+   */
   | {
       readonly status: 'refused';
       readonly session: string | null;
       readonly reason: string;
-      readonly tooLittle: boolean;
+      readonly recorded: boolean;
     };
 
 /**
@@ -59,7 +71,7 @@ export async function openSession(
     status: 'refused',
     session,
     reason,
-    tooLittle: false,
+    recorded: false,
   });
   const { context, state } = await lifecycleOf(dse.workshop, { kind: 'artifact', id: target });
   const { artifact } = context;
@@ -104,6 +116,7 @@ export async function openSession(
       trigger: request.trigger,
       priority: request.priority ?? 'medium',
       reason: request.reason,
+      ...(request.aim === undefined ? {} : { aim: request.aim }),
       plan,
       read: request.read ?? null,
       pressure: request.pressure ?? null,
@@ -116,12 +129,10 @@ export async function openSession(
 
 function opened(sent: Sent, session: string, asked: OptimizationPlan): Opened {
   if (sent.status === 'unavailable') throw new Error(`session ${session} cannot be opened: ${sent.reason}`);
-  if (sent.status === 'refused')
-    return { status: 'refused', session, reason: sent.message, tooLittle: false };
+  if (sent.status === 'refused') return { status: 'refused', session, reason: sent.message, recorded: false };
   const said = sent.status === 'committed' ? sent.facts : [];
   const refusal = said.find(({ type }) => type === 'optimization.refused');
-  if (refusal)
-    return { status: 'refused', session, reason: String(refusal.data['refusal']), tooLittle: true };
+  if (refusal) return { status: 'refused', session, reason: String(refusal.data['refusal']), recorded: true };
   // What cannot be paid for is left out of the plan.
   const queued = said.find(({ type }) => type === 'optimization.queued');
   const plan = queued ? (queued.data['plan'] as OptimizationPlan) : asked;
@@ -156,7 +167,7 @@ type Subject = {
 async function planOf(
   dse: Dse,
   settings: OptimizationSettings,
-  { tier = 'local', budgetMicro, budget, anew, generators }: SessionRequest,
+  { tier = 'local', budgetMicro, budget, anew, generators, aim }: SessionRequest,
   { session, target, source, suite, evaluations }: Subject,
 ): Promise<OptimizationPlan> {
   const { session: bounds, offline_batch } = settings;
@@ -184,5 +195,5 @@ async function planOf(
     tier,
     seed,
   };
-  return anew ? plan : { ...plan, known: await knownExperiments(dse, target, plan) };
+  return anew ? plan : { ...plan, known: await knownExperiments(dse, target, plan, aim) };
 }

@@ -1,9 +1,13 @@
 import type { FactData } from '../../events/catalog.ts';
+import type { SessionAim } from '../../events/optimization.ts';
 import type { ProofSummary } from '../../events/proof.ts';
 import type { EffectFailed, TellRefused } from '../decision.ts';
 
 export type OptimizationCommand =
-  | ({ readonly type: 'queue' } & FactData<'optimization.queued'>)
+  | ({ readonly type: 'queue'; readonly aim?: SessionAim | undefined } & Omit<
+      FactData<'optimization.queued'>,
+      'aim'
+    >)
   | { readonly type: 'begin'; readonly by: string; readonly budget?: string }
   | ({ readonly type: 'targetJoined' } & FactData<'optimization.joined'>)
   | { readonly type: 'fundsGranted'; readonly evaluations: number; readonly cost_micro?: number }

@@ -19,7 +19,7 @@ export type Best = Offered & Setting & { readonly artifact: string };
 export type OptimizationContext = {
   readonly asked: Pick<
     FactData<'optimization.queued'>,
-    'session' | 'capability' | 'kind' | 'target' | 'trigger' | 'priority'
+    'session' | 'capability' | 'kind' | 'target' | 'trigger' | 'priority' | 'aim'
   > | null;
   readonly plan: OptimizationPlan | null;
   readonly stage: ExperimentStage;

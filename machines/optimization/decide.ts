@@ -3,6 +3,7 @@ import { fact } from '../../events/catalog.ts';
 import type { FactData } from '../../events/catalog.ts';
 import { decided, illegal, refused } from '../decision.ts';
 import type { Decide, Decision, DecisionMeta } from '../decision.ts';
+import { aimedFitness } from '../rules/aimedFitness.ts';
 import { countedFitness } from '../rules/countedFitness.ts';
 import { measured } from '../rules/measured.ts';
 import type { OptimizationCommand } from './commands.ts';
@@ -11,6 +12,7 @@ import { closing, conclude, ended, over } from './ending.ts';
 import { endedExperiment, goOn } from './experiments.ts';
 import type { optimizationMachine } from './machine.ts';
 import { nextSettings } from './next.ts';
+import { UNCOUNTED_MEMORY, uncountedWork } from './uncounted.ts';
 
 type Snapshot = SnapshotFrom<typeof optimizationMachine>;
 type Stop = FactData<'optimization.stopped'>['stop'];
@@ -57,12 +59,15 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
       if (!at('measuring')) return only('measuring');
       const { artifact, proof } = command;
       const numbers = measured(proof);
-      const fitness = countedFitness(numbers);
       // A metric that is no number ranks nothing, and no fact can hold it (bad input).
-      if (fitness === null)
+      if (countedFitness(numbers) === null)
         return decided(...over(context, 'refused', 'the parent has a metric that is no number'));
+      const aim = context.asked?.aim;
+      const fitness = aimedFitness(numbers, aim, numbers);
       const proved = fact('parent.proved', { artifact, proof });
       const costMicro = context.costMicro + proof.cost_micro;
+      if (fitness === null)
+        return decided(proved, ...over({ ...context, costMicro }, 'refused', uncountedWork(aim)));
       const next = { ...context, parent: { fitness, measured: numbers }, costMicro };
       return decided(proved, ...goOn(next, meta));
     }
@@ -147,14 +152,17 @@ function queue(
   command: Extract<OptimizationCommand, { type: 'queue' }>,
   meta: DecisionMeta,
 ): Decision {
-  const { type: _, ...asked } = command;
+  const { type: _, aim, ...asked } = command;
   if (snapshot.value !== 'absent')
     return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
   const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;
   // What they are held against has to be proved, too.
   const affordable =
     plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro) - 1;
-  const refuse = (refusal: string): Decision => decided(fact('optimization.refused', { ...rest, refusal }));
+  const sought = aim === undefined ? {} : { aim };
+  const refuse = (refusal: string): Decision =>
+    decided(fact('optimization.refused', { ...rest, ...sought, refusal }));
+  if (aim === 'memory') return refuse(UNCOUNTED_MEMORY);
   if (affordable < CANDIDATES_MIN)
     return refuse(
       `${usd(plan.budget_micro)} pays for ${Math.max(0, affordable)} experiments of up to ${usd(plan.experiment_micro)} beside the proof of ` +
@@ -163,7 +171,12 @@ function queue(
   // Stage 1 is begun all at once: it may not be able to cost more than there is.
   const experiments = plan.experiments.slice(0, Math.min(affordable, plan.experiments.length));
   return decided(
-    fact('optimization.queued', { ...asked, session: meta.self.id, plan: { ...plan, experiments } }),
+    fact('optimization.queued', {
+      ...asked,
+      ...(aim === undefined ? {} : { aim }),
+      session: meta.self.id,
+      plan: { ...plan, experiments },
+    }),
   );
 }
 

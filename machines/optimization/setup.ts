@@ -1,7 +1,7 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
-import { countedFitness } from '../rules/countedFitness.ts';
+import { aimedFitness } from '../rules/aimedFitness.ts';
 import { measured } from '../rules/measured.ts';
 import {
   afterExperiment,
@@ -32,10 +32,10 @@ export const optimizationSetup = setup({
   actions: {
     noted: assign({}),
     queue: assign(({ event }) => {
-      const { plan, session, capability, kind, target, trigger, priority } = (
+      const { plan, session, capability, kind, target, trigger, priority, aim } = (
         event as FactEvent<'optimization.queued'>
       ).data;
-      return { plan, asked: { session, capability, kind, target, trigger, priority } };
+      return { plan, asked: { session, capability, kind, target, trigger, priority, aim } };
     }),
     /** The money of the day on which it begins. */
     takeBudget: assign({
@@ -74,9 +74,9 @@ export const optimizationSetup = setup({
       );
     }),
     measureParent: assign({
-      parent: ({ event }) => {
+      parent: ({ context, event }) => {
         const numbers = measured((event as FactEvent<'parent.proved'>).data.proof);
-        return { fitness: countedFitness(numbers) ?? 0, measured: numbers };
+        return { fitness: aimedFitness(numbers, context.asked?.aim, numbers) ?? 0, measured: numbers };
       },
       costMicro: ({ context, event }) =>
         context.costMicro + (event as FactEvent<'parent.proved'>).data.proof.cost_micro,
@@ -84,7 +84,7 @@ export const optimizationSetup = setup({
     plan: assign(({ context, event }) => afterPlan(context, (event as FactEvent<'experiment.planned'>).data)),
     submit: enqueueActions(({ context, event, enqueue }) => {
       const { n, task, generator, temperature, from, seed } = (event as FactEvent<'experiment.planned'>).data;
-      const { capability, kind, target, session } = context.asked!;
+      const { capability, kind, target, session, aim } = context.asked!;
       const { evaluations, experiment_ms, budget } = context.plan!;
       enqueue.spawnChild(
         'tell',
@@ -112,6 +112,7 @@ export const optimizationSetup = setup({
                 temperature,
                 from,
                 budget,
+                ...(aim === undefined ? {} : { aim }),
                 parent: context.parent!.measured,
               },
             },

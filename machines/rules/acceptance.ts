@@ -16,10 +16,13 @@ export type Verdict = {
   >;
 };
 
-/** Where a descendant of what has not drifted may be better; a session looks at all of fitness. */
+/** Where a descendant of what has not drifted may be better; a session looks at all of fitness, or at what it aims at (SPEC B14). */
 const AIMS = {
   work: ['pass_rate', 'fuel'],
   any: ['pass_rate', 'fuel', 'coverage', 'robustness'],
+  performance: ['fuel'],
+  latency: ['dearest_fuel'],
+  quality: ['pass_rate', 'coverage', 'robustness'],
 } as const;
 
 /** A gain that was shown before need not show again; who has better answers may answer otherwise than its parent. */
@@ -63,6 +66,7 @@ export function acceptDescendant(
   const judgedOn: ReadonlySet<string> = new Set(
     drifted.map((reason) => (reason === 'quality' || reason === 'errors' ? 'pass_rate' : 'fuel')),
   );
+  const aimed = aim === 'performance' || aim === 'latency' || aim === 'quality';
   const compared: Record<string, { parent: number | null; child: number | null }> = {
     pass_rate: { parent: parent.pass_rate, child: child.pass_rate },
     coverage: { parent: parent.coverage, child: child.coverage },
@@ -74,6 +78,9 @@ export function acceptDescendant(
     robustness: { parent: parent.robustness, child: child.robustness },
     uncovered_branches: { parent: parent.uncovered, child: child.uncovered },
     fuel: child.common_fuel ?? { parent: parent.fuel, child: child.fuel },
+    ...(aimed
+      ? { dearest_fuel: { parent: parent.dearest_fuel ?? null, child: child.dearest_fuel ?? null } }
+      : {}),
   };
   const say = (accepted: boolean, reason: string): Verdict => ({ accepted, reason, compared });
   const failure = provenFailure(child);
@@ -82,7 +89,7 @@ export function acceptDescendant(
     const was = compared[metric]?.parent ?? null;
     const is = compared[metric]?.child ?? null;
     if (was === null || is === null) return false;
-    return metric === 'fuel' ? was - is >= was * MIN_IMPROVEMENT && is < was : is > was;
+    return metric.endsWith('fuel') ? was - is >= was * MIN_IMPROVEMENT && is < was : is > was;
   };
   for (const metric of judgedOn) {
     const { parent: was, child: is } = compared[metric] ?? { parent: null, child: null };
@@ -115,6 +122,12 @@ export function acceptDescendant(
       );
     }
   }
+  const { parent: most, child: now } = compared['dearest_fuel'] ?? { parent: null, child: null };
+  if (most !== null && now !== null && now > most * (1 + REGRESSION_TOLERANCE))
+    return say(
+      false,
+      `dearest_fuel is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${most} before, ${now} now`,
+    );
   const [were, are] = [parent.uncovered, child.uncovered];
   const enough = child.coverage !== null && child.coverage >= COVERAGE_ENOUGH;
   if (were !== null && are !== null && are > were && !enough && parent.suite.hash === child.suite.hash) {

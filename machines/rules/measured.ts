@@ -3,7 +3,15 @@ import type { ProofSummary } from '../../events/proof.ts';
 /** The numbers of a proof that a judgement compares; the whole proof stays in the log. */
 export type Measured = Pick<
   ProofSummary,
-  'suite' | 'pass_rate' | 'performance' | 'robustness' | 'quality' | 'fuel' | 'common_fuel' | 'raw'
+  | 'suite'
+  | 'pass_rate'
+  | 'performance'
+  | 'robustness'
+  | 'quality'
+  | 'fuel'
+  | 'dearest_fuel'
+  | 'common_fuel'
+  | 'raw'
 > & {
   readonly coverage: number | null;
   /** Branches that no input of the suite reached; null where they are not counted. */
@@ -13,7 +21,7 @@ export type Measured = Pick<
 };
 
 export function measured(proof: ProofSummary): Measured {
-  const { suite, pass_rate, performance, robustness, quality, fuel, common_fuel, raw } = proof;
+  const { suite, pass_rate, performance, robustness, quality, fuel, dearest_fuel, common_fuel, raw } = proof;
   const { branches } = proof.counts;
   return {
     suite,
@@ -22,6 +30,8 @@ export function measured(proof: ProofSummary): Measured {
     robustness,
     quality,
     fuel,
+    // A key without a number would change the state of logs of before.
+    ...(dearest_fuel === undefined ? {} : { dearest_fuel }),
     common_fuel,
     raw,
     coverage: proof.coverage?.score ?? null,

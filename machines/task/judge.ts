@@ -3,7 +3,7 @@ import type { ProofSummary } from '../../events/proof.ts';
 import { decided } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { acceptDescendant, acceptFirst } from '../rules/acceptance.ts';
-import { countedFitness } from '../rules/countedFitness.ts';
+import { aimedFitness } from '../rules/aimedFitness.ts';
 import { fitness } from '../rules/fitness.ts';
 import { hintsOf } from '../rules/hints.ts';
 import type { Answered } from '../rules/hints.ts';
@@ -18,8 +18,9 @@ export function judge(
 ): Decision {
   const { proof } = command;
   const child = proven(proof);
-  const verdict = context.parent
-    ? acceptDescendant(context.parent, child, context.drifted, context.experiment ? 'any' : 'work')
+  const { experiment, parent } = context;
+  const verdict = parent
+    ? acceptDescendant(parent, child, context.drifted, experiment ? (experiment.aim ?? 'any') : 'work')
     : acceptFirst(child, context.request!.quality_min);
   const artifact = context.queue[0]!.artifact;
   const judged = fact('candidate.judged', {
@@ -30,7 +31,7 @@ export function judge(
     compared: verdict.compared,
     quality: proof.quality,
     cost_micro: proof.cost_micro,
-    ...(context.experiment ? { fitness: countedFitness(child) ?? undefined } : {}),
+    ...(experiment && parent ? { fitness: aimedFitness(child, experiment.aim, parent) ?? undefined } : {}),
   });
   const first = verdict.accepted && context.request?.mode === 'core';
   return decided(

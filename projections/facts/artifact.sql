@@ -39,6 +39,7 @@ CREATE TABLE raw.proof (
   quality DOUBLE,
   formula VARCHAR,
   fuel BIGINT,
+  dearest_fuel BIGINT,
   common_fuel_parent BIGINT,
   common_fuel_child BIGINT,
   held_out_passed INTEGER,

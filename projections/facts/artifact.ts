@@ -25,6 +25,7 @@ export function proofRow(fact: string, artifact: string, proof: Proof): Row {
     proof.quality,
     proof.formula,
     proof.fuel,
+    proof.dearest_fuel ?? null,
     proof.common_fuel?.parent ?? null,
     proof.common_fuel?.child ?? null,
     proof.held_out?.passed ?? null,

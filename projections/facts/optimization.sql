@@ -12,7 +12,8 @@ CREATE TABLE raw.optimization_queued (
   tier VARCHAR,
   when_idle BOOLEAN,
   read JSON,
-  pressure VARCHAR
+  pressure VARCHAR,
+  aim VARCHAR
 );
 
 CREATE TABLE raw.optimization_refused (
@@ -23,7 +24,8 @@ CREATE TABLE raw.optimization_refused (
   trigger VARCHAR,
   priority VARCHAR,
   reason VARCHAR,
-  refusal VARCHAR
+  refusal VARCHAR,
+  aim VARCHAR
 );
 
 -- What a session did besides its experiments; `fact` says which.

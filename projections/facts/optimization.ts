@@ -34,7 +34,7 @@ function step(
 export const optimizationPlaces: Places<typeof optimizationFacts> = {
   'optimization.queued': {
     table: 'optimization_queued',
-    row: ({ capability, kind, target, trigger, priority, reason, plan, when_idle, read, pressure }) => [
+    row: ({ capability, kind, target, trigger, priority, reason, plan, when_idle, read, pressure, aim }) => [
       capability,
       kind,
       target,
@@ -48,11 +48,12 @@ export const optimizationPlaces: Places<typeof optimizationFacts> = {
       when_idle,
       json(read),
       pressure?.level ?? null,
+      aim ?? null,
     ],
   },
   'optimization.refused': {
     table: 'optimization_refused',
-    row: ({ capability, kind, target, trigger, priority, reason, refusal }) => [
+    row: ({ capability, kind, target, trigger, priority, reason, refusal, aim }) => [
       capability,
       kind,
       target,
@@ -60,6 +61,7 @@ export const optimizationPlaces: Places<typeof optimizationFacts> = {
       priority,
       reason,
       refusal,
+      aim ?? null,
     ],
   },
   'optimization.started': {

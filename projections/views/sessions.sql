@@ -1,13 +1,14 @@
 -- Question: what was each OPTIMIZE session for, how far is it, and what did it come to? One row per session, refused ones included.
 -- `improvement` is percent of the fitness before (SPEC T24). Money and evaluations include experiments that came to nothing; what was read of
 -- the projections before it was asked for is `usage`, `value` and `roi_estimated`.
+-- `aim` says what decided which experiment counts as better; fitnesses of one aim compare with each other.
 CREATE VIEW sessions AS
   WITH asked AS (
     SELECT actor_id AS session, seq, recorded_at, capability, kind, target, trigger, priority, reason, budget, budget_micro, tier, when_idle,
-      read, pressure, NULL::VARCHAR AS refusal
+      read, pressure, aim, NULL::VARCHAR AS refusal
     FROM fact.optimization_queued
     UNION ALL
-    SELECT actor_id, seq, recorded_at, capability, kind, target, trigger, priority, reason, NULL, NULL, NULL, NULL, NULL, NULL, refusal
+    SELECT actor_id, seq, recorded_at, capability, kind, target, trigger, priority, reason, NULL, NULL, NULL, NULL, NULL, NULL, aim, refusal
     FROM fact.optimization_refused
   ), step AS (
     SELECT actor_id AS session,
@@ -32,6 +33,7 @@ CREATE VIEW sessions AS
     a.trigger,
     a.priority,
     a.tier,
+    coalesce(a.aim, 'all') AS aim,
     CASE WHEN a.refusal IS NOT NULL THEN 'refused' WHEN e.seq IS NOT NULL THEN 'ended' WHEN s.rest = 'optimization.paused' THEN 'paused'
       WHEN s.started_at IS NOT NULL THEN 'working' ELSE 'queued' END AS state,
     CASE WHEN a.refusal IS NOT NULL OR e.seq IS NOT NULL THEN 'over' WHEN c.seq IS NOT NULL THEN 'taking over'

@@ -2,7 +2,7 @@
 -- cost as well (C18). Micro-dollars: priced compute, and models by price list; `simulated` when a model's answers or prices are not real ones.
 CREATE VIEW tiers AS
   WITH session AS (
-    SELECT q.actor_id AS session, q.tier, q.target, e.outcome, e.artifact, e.cost_micro, e.fitness_after - e.fitness_before AS fitness_gain
+    SELECT q.actor_id AS session, q.tier, q.target, e.outcome, e.artifact, e.cost_micro, CASE WHEN q.aim IS NULL THEN e.fitness_after - e.fitness_before END AS fitness_gain
     FROM fact.optimization_queued q LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
   ), quality AS (
     SELECT actor_id AS artifact, quality FROM fact.artifact_stored

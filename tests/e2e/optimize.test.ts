@@ -33,6 +33,12 @@ describe('dse optimize', { timeout: 60_000 }, () => {
     [['median', '--generators', ','], 2, 'generators 0: ids match'],
     [['median', '--limit', '1'], 2, 'choose among `all`'],
     [['median', '--tier', 'dear'], 2, 'one of local, cloud, deep'],
+    [
+      ['median', '--for', 'speed'],
+      2,
+      '--for speed: one of performance, quality, latency, memory, all is meant',
+    ],
+    [['median', '--for', 'memory'], 3, 'memory is not counted by any engine here'],
   ])('%j ends with %i and says what is the matter', async (args, expected, said) => {
     const { code, out, err } = await dse('optimize', ...args);
     expect([code, out]).toEqual([expected, '']);

@@ -1,3 +1,4 @@
+import type { CountedAim } from '../../../events/optimization.ts';
 import { adaptiveTimeout } from '../../../machines/rules/adaptiveTimeout.ts';
 import { rungOf } from '../../../machines/rules/ladder.ts';
 import type { Rung } from '../../../machines/rules/ladder.ts';
@@ -68,6 +69,15 @@ async function relativesOf(
   );
 }
 
+/** What is to become better of something that has not drifted, as a model is told. */
+const WANTED: Readonly<Record<CountedAim | 'all', string>> = {
+  performance: 'it does too much work, all inputs together',
+  latency: 'it does too much work for the input that takes it longest',
+  quality:
+    'it shall be right for more inputs and refuse malformed ones with an error, with no statement or branch that no input reaches, and without more work',
+  all: 'it does too much work',
+};
+
 /** What is to be improved, and why; null for a first answer. */
 async function parentOf(proposing: Proposing): Promise<PromptParts['parent']> {
   const { workshop, task, request } = proposing;
@@ -76,7 +86,7 @@ async function parentOf(proposing: Proposing): Promise<PromptParts['parent']> {
   const { context } = await lifecycleOf(workshop, { kind: request.kind, id: start });
   const why =
     task.strategy === 'speed'
-      ? 'it does too much work'
+      ? WANTED[task.experiment?.aim ?? 'all']
       : `it is wrong for some inputs: ${task.drifted.join(', ')}`;
   return {
     source: await blobText(workshop, context.artifact!.source, 'the source'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../../events/commit.ts';
-import { Priority } from '../../../events/optimization.ts';
+import { Priority, SessionAim } from '../../../events/optimization.ts';
 import { TIERS } from '../../config/settings/optimization.ts';
 import { sessionOf } from '../../answers/session.ts';
 import { NotKnown } from '../../answers/notKnown.ts';
@@ -15,10 +15,12 @@ import type { Setting } from '../command.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { followSession, saySession } from './sessionProgress.ts';
 
+const AIMS = [...SessionAim.options, 'all'] as const;
 const Options = z.strictObject({
   target: Id.optional(),
   all: z.boolean().default(false),
   priority: Priority.optional(),
+  for: z.enum(AIMS).optional(),
   fitnessBelow: z.number().min(0).max(1).optional(),
   tier: z.enum(TIERS).default('local'),
   generators: z.array(Id).min(1).max(10).optional(),
@@ -67,6 +69,11 @@ export const optimize = command<Options>({
       )
       .option('--fitness-below <share>', 'with `all`: only what is less fit', share('--fitness-below'))
       .option('--limit <n>', 'with `all`: at most so many sessions', wholeNumber('--limit'))
+      .option(
+        '--for <aim>',
+        'what decides which is better: performance, quality, memory, latency, all; default: all',
+        oneOf('--for', AIMS),
+      )
       .option('--tier <tier>', 'what may be asked: local, cloud, deep', oneOf('--tier', TIERS))
       .option('--generators <names>', 'only these, such as local-search,crossover', (text: string) => [
         ...new Set(text.split(',')),
@@ -193,10 +200,11 @@ async function* one(
     ...(options.generators === undefined ? {} : { generators: options.generators }),
     whenIdle: options.whenIdle,
     anew: options.anew,
+    ...(options.for === undefined || options.for === 'all' ? {} : { aim: options.for }),
     read: typeof target === 'string' ? null : target.read,
   });
   if (opened.status === 'refused')
-    throw new CliProblem(opened.tooLittle ? EXIT.refused : EXIT.conflict, opened.reason);
+    throw new CliProblem(opened.recorded ? EXIT.refused : EXIT.conflict, opened.reason);
   const { session } = opened;
   if (!options.whenIdle)
     requireSent(await dse.beginSession(session, 'the command line'), `optimization/${session}`);

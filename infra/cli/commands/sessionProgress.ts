@@ -4,6 +4,7 @@ import { sessionOf } from '../../answers/session.ts';
 import type { SessionAnswer } from '../../answers/session.ts';
 import type { Form, Said, Setting, Speech } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
+import { benchmarkText } from '../print/benchmarkText.ts';
 import { factText } from '../print/factText.ts';
 import { painted } from '../print/say.ts';
 
@@ -21,9 +22,8 @@ export function progressText({ stage, done, of, best, state }: SessionAnswer): s
 /** Waits for a session to end and tells its progress; leaves it to the next worker when it is interrupted. */
 export async function* followSession(setting: Setting, session: string): Speech {
   const dse = await setting.house.dse();
-  yield {
-    err: `${session} for ${(await sessionOf(dse.substrate, session)).target} (Ctrl-C leaves it to the next worker)`,
-  };
+  const { target, aim } = await sessionOf(dse.substrate, session);
+  yield { err: `${session} for ${target}${aimText(aim)} (Ctrl-C leaves it to the next worker)` };
   let told = '';
   for (;;) {
     const answer = await sessionOf(dse.substrate, session);
@@ -61,17 +61,20 @@ function* sentence(answer: SessionAnswer): Generator<Said> {
   const { session, target, state, outcome, artifact, improvement, reason } = answer;
   const before = fitness(answer.fitness_before);
   const after = fitness(answer.best);
+  if (answer.benchmark !== null) for (const line of benchmarkText(answer.benchmark)) yield { out: line };
   if (outcome === 'improved')
     yield {
-      out: `${session}: ${artifact} serves in place of ${target}; fitness ${before} → ${after} (+${improvement} %)`,
+      out: `${session}: ${artifact} serves in place of ${target}; fitness${aimText(answer.aim)} ${before} → ${after} (+${improvement} %)`,
     };
   else if (outcome !== null)
     yield {
-      out: `${session}: ${outcome.replaceAll('_', ' ')}; ${target} goes on serving: ${reason}${anewText(answer)}`,
+      out: `${session}: ${outcome.replaceAll('_', ' ')}${aimText(answer.aim)}; ${target} goes on serving: ${reason}${anewText(answer)}`,
     };
   else if (state === 'refused') yield { out: `${session}: refused: ${reason}` };
   else yield { out: `${session}: ${progressText(answer)}; ${NEXT[state as keyof typeof NEXT](session)}` };
 }
+
+const aimText = (aim: SessionAnswer['aim']): string => (aim === 'all' ? '' : ` for ${aim}`);
 
 /** What a session that is open waits for. */
 const NEXT = {
