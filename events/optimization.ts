@@ -78,6 +78,16 @@ export const ReadBefore = z.strictObject({
 });
 export type ReadBefore = z.infer<typeof ReadBefore>;
 
+/** Stored things of other capabilities that are called alike and are fitter, the nearest first, and up to where the log was read for them (SPEC B11). */
+export const Neighbours = z.strictObject({
+  position: Count,
+  found: z
+    .array(z.strictObject({ artifact: Id, capability: Id, likeness: Score01, fitness: Score01 }))
+    .min(1)
+    .max(10),
+});
+export type Neighbours = z.infer<typeof Neighbours>;
+
 const asked = {
   capability: Id,
   kind: z.enum(['artifact', 'tool', 'workflow']),
@@ -104,6 +114,8 @@ export const optimizationFacts = {
     aim: CountedAim.optional(),
     plan: OptimizationPlan,
     read: ReadBefore.nullable(),
+    /** What the experiment of the generator `neighbours` begins from; absent: there is none. */
+    neighbours: Neighbours.optional(),
     /** Its pressure when it was asked for, and why that was so. */
     pressure: z.strictObject({ level: z.string().max(20), reason: z.string().max(200) }).nullable(),
     /** It waits until nobody is at work (SPEC T35). */

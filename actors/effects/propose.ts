@@ -1,9 +1,10 @@
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
+import { MEMORY_GENERATOR, NEIGHBOUR_GENERATOR, SEED_GENERATOR } from '../../machines/task/context.ts';
 import { capabilityOf, specOf, taskOf } from '../workshop.ts';
 import type { Workshop } from '../workshop.ts';
 import type { EffectHandler } from '../worker.ts';
 import { proposeMemory } from './proposals/memory.ts';
 import { proposeByModel } from './proposals/model.ts';
+import { proposeFromNeighbours } from './proposals/neighbours.ts';
 import type { Proposing } from './proposals/proposal.ts';
 import { proposeBySearch } from './proposals/search.ts';
 import { proposeSeeds } from './proposals/seeds.ts';
@@ -29,6 +30,7 @@ export function propose(workshop: Workshop): EffectHandler {
     const name = String(lease.effect.input['generator']);
     if (name === SEED_GENERATOR) return proposeSeeds(proposing);
     if (name === MEMORY_GENERATOR) return proposeMemory(proposing);
+    if (name === NEIGHBOUR_GENERATOR) return proposeFromNeighbours(proposing);
     const model = workshop.modelGenerators.get(name);
     return model ? proposeByModel(proposing, model) : proposeBySearch(proposing, name);
   };

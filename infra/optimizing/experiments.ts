@@ -1,6 +1,7 @@
 import type { ModelGenerator } from '../../actors/generators/model/modelGenerator.ts';
 import { SEARCHES } from '../../actors/generators/searches.ts';
 import type { Setting } from '../../events/optimization.ts';
+import { NEIGHBOUR_GENERATOR } from '../../machines/task/context.ts';
 import { TIERS } from '../config/settings/optimization.ts';
 import type { OptimizationSettings } from '../config/settings/optimization.ts';
 import { ownTools } from './tiers.ts';
@@ -30,9 +31,13 @@ function isFree(model: ModelGenerator['model']): boolean {
 
 /**
  * What stage 1 of a session tries, at most `most`: a search that costs nothing, the models, the other searches, then the models that have no
- * temperature of their own colder and warmer.
+ * temperature of their own colder and warmer. Where there are fitter neighbours, what begins from them comes before those.
  */
-export function experimentsOf(models: readonly ModelGenerator[], most: number): Setting[] {
+export function experimentsOf(
+  models: readonly ModelGenerator[],
+  most: number,
+  hasNeighbours = false,
+): Setting[] {
   const [repair, local, crossover] = SEARCHES;
   const search = (generator: string): Setting => ({ generator, temperature: null });
   const warm = (at: number): Setting[] =>
@@ -42,8 +47,13 @@ export function experimentsOf(models: readonly ModelGenerator[], most: number): 
         generator: name,
         temperature: temperature ?? TEMPERATURES[at]!,
       }));
-  return [search(local), ...warm(0), search(crossover), search(repair), ...warm(1), ...warm(2)].slice(
-    0,
-    most,
-  );
+  return [
+    search(local),
+    ...warm(0),
+    search(crossover),
+    search(repair),
+    ...(hasNeighbours ? [search(NEIGHBOUR_GENERATOR)] : []),
+    ...warm(1),
+    ...warm(2),
+  ].slice(0, most);
 }

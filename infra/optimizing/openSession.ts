@@ -1,6 +1,7 @@
 import { sha256 } from '../../events/hash.ts';
 import { SEARCHES } from '../../actors/generators/searches.ts';
 import type {
+  Neighbours,
   OptimizationPlan,
   Priority,
   ReadBefore,
@@ -11,12 +12,14 @@ import type {
 import type { Sent } from '../../actors/host.ts';
 import { capabilityOf, lifecycleOf } from '../../actors/workshop.ts';
 import { deriveSeed } from '../../machines/rules/random.ts';
+import { NEIGHBOUR_GENERATOR } from '../../machines/task/context.ts';
 import type { OptimizationSettings } from '../config/settings/optimization.ts';
 import type { Dse } from '../running.ts';
 import { openDayBudget } from './budgets.ts';
 import { experimentsOf, modelsOf } from './experiments.ts';
 import type { TierName } from './experiments.ts';
 import { knownExperiments } from './known.ts';
+import { neighboursOf } from './neighbours.ts';
 import { experimentMicro } from './sessionPrice.ts';
 
 /** An id ends in `-opt<n>-x<n>`; a long name before it is cut and told apart by its hash. */
@@ -93,13 +96,23 @@ export async function openSession(
     );
   const generators = [...dse.workshop.modelGenerators.values()];
   const tier = request.tier ?? 'local';
-  const open = [...SEARCHES, ...modelsOf(tier, settings, generators).map(({ name }) => name)];
+  const open = [
+    ...SEARCHES,
+    NEIGHBOUR_GENERATOR,
+    ...modelsOf(tier, settings, generators).map(({ name }) => name),
+  ];
   const closed = request.generators?.find((name) => !open.includes(name));
   if (closed !== undefined)
     return refused(`generator "${closed}" cannot be asked on tier ${tier}: ${open.join(', ')} can`);
+  const neighbours = await neighboursOf(dse, target, capability.context);
+  if (neighbours === null && request.generators?.includes(NEIGHBOUR_GENERATOR))
+    return refused(
+      `generator "${NEIGHBOUR_GENERATOR}" has nothing to begin from: nothing fitter that serves another capability is called like ${target}`,
+    );
   const plan = await planOf(dse, settings, request, {
     session: free.id,
     target,
+    neighbours,
     source: artifact.source,
     suite: capability.context.suite!.hash,
     evaluations: capability.context.declared!.search.evaluations,
@@ -119,6 +132,9 @@ export async function openSession(
       ...(request.aim === undefined ? {} : { aim: request.aim }),
       plan,
       read: request.read ?? null,
+      ...(plan.experiments.some(({ generator }) => generator === NEIGHBOUR_GENERATOR) && neighbours !== null
+        ? { neighbours }
+        : {}),
       pressure: request.pressure ?? null,
       when_idle: request.whenIdle ?? false,
     },
@@ -159,6 +175,7 @@ function only(all: readonly Setting[], generators: readonly string[]): Setting[]
 type Subject = {
   readonly session: string;
   readonly target: string;
+  readonly neighbours: Neighbours | null;
   readonly source: string;
   readonly suite: string;
   readonly evaluations: number;
@@ -168,11 +185,15 @@ async function planOf(
   dse: Dse,
   settings: OptimizationSettings,
   { tier = 'local', budgetMicro, budget, anew, generators, aim }: SessionRequest,
-  { session, target, source, suite, evaluations }: Subject,
+  { session, target, neighbours, source, suite, evaluations }: Subject,
 ): Promise<OptimizationPlan> {
   const { session: bounds, offline_batch } = settings;
   const models = modelsOf(tier, settings, [...dse.workshop.modelGenerators.values()]);
-  const all = experimentsOf(models, generators === undefined ? bounds.experiments : Infinity);
+  const all = experimentsOf(
+    models,
+    generators === undefined ? bounds.experiments : Infinity,
+    neighbours !== null,
+  );
   const experiments = generators === undefined ? all : only(all, generators).slice(0, 10);
   const used = models.filter(({ name }) => experiments.some(({ generator }) => generator === name));
   const compute = { settings, cpuSecondMicro: dse.workshop.cpuSecondMicro };

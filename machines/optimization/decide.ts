@@ -155,7 +155,15 @@ function queue(
   const { type: _, aim, ...asked } = command;
   if (snapshot.value !== 'absent')
     return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
-  const { plan, read: _read, pressure: _pressure, when_idle: _idle, session: _session, ...rest } = asked;
+  const {
+    plan,
+    read: _read,
+    neighbours: _near,
+    pressure: _pressure,
+    when_idle: _idle,
+    session: _session,
+    ...rest
+  } = asked;
   // What they are held against has to be proved, too.
   const affordable =
     plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro) - 1;

@@ -2,6 +2,7 @@ import { fact } from '../../events/catalog.ts';
 import type { FactData, FactOf } from '../../events/catalog.ts';
 import type { ExperimentStage, KnownExperiment, Setting } from '../../events/optimization.ts';
 import { deriveSeed } from '../rules/random.ts';
+import { NEIGHBOUR_GENERATOR } from '../task/context.ts';
 import { bestFitness, experimentTask, expertName, gainOf } from './context.ts';
 import type { Best, OptimizationContext } from './context.ts';
 
@@ -136,6 +137,8 @@ function evolvedTool({
   asked,
 }: OptimizationContext): readonly FactOf<'tool.evolved'>[] {
   if (evolved || best === null || parent === null || parent.fitness === 0) return [];
+  // Where it began from is of this session: nobody else can be asked like this.
+  if (best.generator === NEIGHBOUR_GENERATOR) return [];
   const gain = gainOf(best.fitness, parent.fitness);
   if (gain <= plan!.tool_gain) return [];
   const { generator, temperature, fitness, artifact } = best;

@@ -61,3 +61,5 @@ export const BUDGET = 'default';
 export const SEED_GENERATOR = 'seed';
 /** Proposes what was stored for something like it; not an arm of the bandit either. */
 export const MEMORY_GENERATOR = 'memory';
+/** Begins from stored things of other capabilities with a like interface, in sessions only; not an arm of the bandit either. */
+export const NEIGHBOUR_GENERATOR = 'neighbours';

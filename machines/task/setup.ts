@@ -1,7 +1,7 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { FactEvent } from '../decision.ts';
 import { placeholder } from '../placeholder.ts';
-import { BUDGET, MEMORY_GENERATOR, SEED_GENERATOR } from './context.ts';
+import { BUDGET, MEMORY_GENERATOR, NEIGHBOUR_GENERATOR, SEED_GENERATOR } from './context.ts';
 import type { TaskContext, TaskFact } from './context.ts';
 
 type Ended = {
@@ -10,6 +10,9 @@ type Ended = {
   readonly fitness: number | undefined;
   readonly reason: string;
 };
+
+/** Generators that nobody draws, so nobody has to hear how they fared. */
+const UNARMED: readonly string[] = [SEED_GENERATOR, MEMORY_GENERATOR, NEIGHBOUR_GENERATOR];
 
 /** What an experiment tells its session. */
 function reportOf(context: TaskContext, { outcome, artifact, fitness, reason }: Ended) {
@@ -105,7 +108,7 @@ export const taskSetup = setup({
     }),
     rewardGenerator: enqueueActions(({ context, event, enqueue }) => {
       const tried = context.tried.at(-1);
-      if (!tried || tried === SEED_GENERATOR || tried === MEMORY_GENERATOR) return;
+      if (!tried || UNARMED.includes(tried)) return;
       const accepted = event.type === 'candidate.judged' && event.data.verdict === 'accepted';
       enqueue.spawnChild('tell', {
         id: 'tell',

@@ -13,7 +13,8 @@ CREATE TABLE raw.optimization_queued (
   when_idle BOOLEAN,
   read JSON,
   pressure VARCHAR,
-  aim VARCHAR
+  aim VARCHAR,
+  neighbours JSON
 );
 
 CREATE TABLE raw.optimization_refused (

@@ -34,7 +34,20 @@ function step(
 export const optimizationPlaces: Places<typeof optimizationFacts> = {
   'optimization.queued': {
     table: 'optimization_queued',
-    row: ({ capability, kind, target, trigger, priority, reason, plan, when_idle, read, pressure, aim }) => [
+    row: ({
+      capability,
+      kind,
+      target,
+      trigger,
+      priority,
+      reason,
+      plan,
+      when_idle,
+      read,
+      pressure,
+      aim,
+      neighbours,
+    }) => [
       capability,
       kind,
       target,
@@ -49,6 +62,7 @@ export const optimizationPlaces: Places<typeof optimizationFacts> = {
       json(read),
       pressure?.level ?? null,
       aim ?? null,
+      json(neighbours),
     ],
   },
   'optimization.refused': {

@@ -24,7 +24,7 @@ describe('dse optimize', { timeout: 60_000 }, () => {
     [['exchange-rate'], 4, 'exchange-rate is served by exchange-rate-'],
     [['--pause', 'nobody'], 1, 'there is no session "nobody"'],
     [['--cancel', 'nobody'], 1, 'there is no session "nobody"'],
-    [['median', '--generators', 'nobody'], 4, 'repair-library, local-search, crossover can'],
+    [['median', '--generators', 'nobody'], 4, 'repair-library, local-search, crossover, neighbours can'],
     [['median', '--budget', '0.00001'], 3, 'pays for 0 experiments'],
     [['all', '--budget', '0.00001'], 3, 'are the least, at least $0.'],
     [['all', '--limit', '0'], 0, '0 of 1 things'],

@@ -158,8 +158,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
     `${artifact} by ${generator} ${verdict}: ${reason}; quality ${number(quality)}${compared(numbers)}`,
   'candidate.selected': ({ artifact }) => `${artifact} is the best of its session`,
   ...populationText,
-  'optimization.queued': ({ target, trigger, priority, reason, plan, when_idle, aim }) =>
-    `${target}${aim === undefined ? '' : ` for ${aim}`}, ${trigger}, priority ${priority}: ${reason}; ${plan.experiments.map(settingText).join(', ')}; up to ${dollars(plan.budget_micro)} of ${plan.budget}${when_idle ? '; waits until nobody is at work' : ''}`,
+  'optimization.queued': ({ target, trigger, priority, reason, plan, when_idle, aim, neighbours }) =>
+    `${target}${aim === undefined ? '' : ` for ${aim}`}, ${trigger}, priority ${priority}: ${reason}; ${plan.experiments.map(settingText).join(', ')}; up to ${dollars(plan.budget_micro)} of ${plan.budget}${neighbours === undefined ? '' : `; neighbours read at ${neighbours.position}: ${neighbours.found.map(({ artifact, likeness }) => `${artifact} (${number(likeness)})`).join(', ')}`}${when_idle ? '; waits until nobody is at work' : ''}`,
   'optimization.refused': ({ target, aim, refusal }) =>
     `${target}${aim === undefined ? '' : ` for ${aim}`}: ${refusal}`,
   'optimization.started': ({ by }) => `by ${by}`,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Choosing } from '../../../events/choosing.ts';
 import { Id } from '../../../events/commit.ts';
 import { SEARCHES } from '../../../actors/generators/searches.ts';
-import { MEMORY_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
+import { MEMORY_GENERATOR, NEIGHBOUR_GENERATOR, SEED_GENERATOR } from '../../../machines/task/context.ts';
 import { nearest } from '../nearest.ts';
 import type { Problem, StrictFile } from '../strictFile.ts';
 import { EvolutionSettings } from './evolution.ts';
@@ -63,7 +63,7 @@ export async function readSettings(named: string | null): Promise<SettingsReadin
 
 type Read = Extract<StrictFile<z.infer<typeof SettingsFile>>, { ok: true }>;
 
-const BUILT_IN: readonly string[] = [...SEARCHES, SEED_GENERATOR, MEMORY_GENERATOR];
+const BUILT_IN: readonly string[] = [...SEARCHES, SEED_GENERATOR, MEMORY_GENERATOR, NEIGHBOUR_GENERATOR];
 
 /** The sentinel is one of the models. */
 function sentinelProblems(read: Read): readonly Problem[] {
