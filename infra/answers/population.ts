@@ -2,6 +2,7 @@ import type { FactData, FactType } from '../../events/catalog.ts';
 import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import type { PopulationContext } from '../../machines/population/context.ts';
 import { commitsOf } from './commits.ts';
 import { NotKnown } from './notKnown.ts';
 
@@ -33,6 +34,9 @@ export type PopulationAnswer = {
   readonly evaluations: number;
   readonly cost_micro: number;
   readonly reason: string | null;
+  /** Where it is in its work, such as `breeding`, and what it waits for in words; null: it is over. */
+  readonly stage: string | null;
+  readonly waits: string | null;
   readonly steps: readonly PopulationStep[];
 };
 
@@ -66,6 +70,12 @@ export async function populationOf(substrate: Substrate, population: string): Pr
   const ended = saidBy(said, 'population.ended')[0];
   const stopped = saidBy(said, 'population.stopped')[0];
   const spent = ended ?? generations.at(-1);
+  const [{ foldedState }, { populationWaits }] = await Promise.all([
+    import('./foldedState.ts'),
+    import('./populationWaits.ts'),
+  ]);
+  const folded = foldedState('population', commits);
+  const standing = populationWaits(folded, folded.context as PopulationContext);
   return {
     population,
     state: refused
@@ -91,6 +101,8 @@ export async function populationOf(substrate: Substrate, population: string): Pr
     evaluations: spent?.evaluations ?? 0,
     cost_micro: spent?.cost_micro ?? 0,
     reason: ended?.reason ?? refused?.refusal ?? stopped?.reason ?? null,
+    stage: standing?.stage ?? null,
+    waits: standing?.waits ?? null,
     steps,
   };
 }

@@ -2,6 +2,7 @@ import type { FactData, FactType } from '../../events/catalog.ts';
 import { Id } from '../../events/commit.ts';
 import type { Fact } from '../../events/commit.ts';
 import type { Substrate } from '../../events/substrate/substrate.ts';
+import type { RolloutContext } from '../../machines/rollout/context.ts';
 import { readingsOf } from '../../machines/rollout/readings.ts';
 import { commitsOf } from './commits.ts';
 import { NotKnown } from './notKnown.ts';
@@ -22,6 +23,8 @@ export type RolloutAnswer = Pick<Plan, 'capability' | 'incumbent' | 'challengers
   /** As of the last look while it runs, then of its rollback or end. */
   readonly readings: FactData<'rollout.staged'>['readings'];
   readonly compared: FactData<'rollout.staged'>['compared'] | null;
+  /** In words; null: it is over. */
+  readonly waits: string | null;
   readonly steps: readonly { readonly position: number; readonly at: string; readonly fact: Fact }[];
 };
 
@@ -54,6 +57,11 @@ export async function rolloutOf(substrate: Substrate, rollout: string): Promise<
   const over = ended !== undefined || refused !== undefined;
   const told = steps.findLast(({ fact }) => 'split' in fact.data && fact.data['split'] !== null);
   const { capability, incumbent, challengers, task, rules } = plan;
+  const [{ foldedState }, { rolloutWaits }] = await Promise.all([
+    import('./foldedState.ts'),
+    import('./rolloutWaits.ts'),
+  ]);
+  const { value, context } = foldedState('rollout', commits);
   return {
     rollout,
     capability,
@@ -74,6 +82,7 @@ export async function rolloutOf(substrate: Substrate, rollout: string): Promise<
         ? readingsOf(plan, { out, arms: observed.arms, tests: observed.tests })
         : ((ended?.outcome === 'rolled_back' && back ? back : (ended ?? staged))?.readings ?? []),
     compared: staged?.compared ?? null,
+    waits: rolloutWaits(value, context as RolloutContext),
     steps,
   };
 }

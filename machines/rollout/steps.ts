@@ -1,12 +1,13 @@
 import { fact } from '../../events/catalog.ts';
 import type { FactData, FactOf, FactType } from '../../events/catalog.ts';
-import type { ArmSeen, Reading, RolloutPlan } from '../../events/rolloutFacts.ts';
-import type { RolloutMetric, RolloutStage } from '../../events/rolloutRules.ts';
+import type { Reading, RolloutPlan } from '../../events/rolloutFacts.ts';
+import type { RolloutMetric } from '../../events/rolloutRules.ts';
 import { leftOf, stagesOf } from './context.ts';
 import type { Progress } from './context.ts';
 import { without } from './progress.ts';
 import { compare, harmOf, held, neededFor, qualifies, readingsOf } from './readings.ts';
 import { splitOf } from './splits.ts';
+import { countedIn, stageRuns } from './stageRuns.ts';
 
 type Said = FactOf<FactType>;
 
@@ -27,10 +28,6 @@ export function inWords({ metric, asks, margin, incumbent, challenger, evidence,
 }
 
 const cut = (reason: string): string => reason.slice(0, 1000);
-
-/** What counts for a stage: where challengers answer, only what they answered; a shadow run says nothing of a share. */
-const countedIn = (stage: RolloutStage, { runs, beside }: ArmSeen): number =>
-  stage === 'shadow' ? runs : runs - beside;
 
 /** Goes to a stage; to the last one with who takes over. */
 export function staged(
@@ -91,12 +88,8 @@ export function leaves(
 
 /** Who has enough runs in this stage, and is not held by the clock. */
 function ready(plan: RolloutPlan, progress: Progress): readonly string[] {
-  const stage = stagesOf(plan)[progress.stage]!;
-  const before = (artifact: string): number =>
-    progress.from.find((arm) => arm.artifact === artifact)?.runs ?? 0;
-  return progress.arms
-    .filter(({ artifact }) => artifact !== plan.incumbent)
-    .filter((arm) => countedIn(stage, arm) - before(arm.artifact) >= plan.rules.min_runs)
+  return stageRuns(plan, progress)
+    .filter(({ runs }) => runs >= plan.rules.min_runs)
     .map(({ artifact }) => artifact)
     .filter((artifact) => !held(plan, progress, artifact));
 }

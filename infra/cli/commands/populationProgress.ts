@@ -22,10 +22,12 @@ export async function* sayPopulation(substrate: Substrate, population: string, f
       out: `  generation ${generations} of at most ${of}; best quality ${number(first)} → ${number(best)} on the common sample`,
     };
   yield { out: `  ${proposals} proposals, ${evaluations} evaluations, $${(cost_micro / 1e6).toFixed(6)}` };
+  if (answer.waits !== null) yield { out: `  waits for ${answer.waits}` };
   return code;
 }
 
-function stateText({ state, outcome, reason }: PopulationAnswer): string {
+/** How it stands, or how it ended and why. */
+export function stateText({ state, outcome, reason }: PopulationAnswer): string {
   if (state === 'ended') return `${(outcome ?? '').replaceAll('_', ' ')}: ${reason ?? ''}`;
   if (state === 'refused') return `refused: ${reason ?? ''}`;
   return state === 'queued' ? 'waits to begin' : 'a worker (`dse work`, `dse serve`) is at it';

@@ -13,7 +13,13 @@ const LOOK_MS = 200;
 const fitness = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 
 /** A line of progress such as `experiments: 3/5 complete, best so far 0.890` (SPEC T33). */
-export function progressText({ stage, done, of, best, state }: SessionAnswer): string {
+export function progressText({
+  stage,
+  done,
+  of,
+  best,
+  state,
+}: Pick<SessionAnswer, 'stage' | 'done' | 'of' | 'best' | 'state'>): string {
   const counted = of === 0 ? '' : `: ${done}/${of} complete`;
   const shown = best === null ? '' : `, best so far ${fitness(best)}`;
   return `${state === 'paused' ? 'paused, ' : ''}${stage}${counted}${shown}`;
