@@ -126,3 +126,33 @@ describe('dse status', () => {
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('"nobody"')]);
   });
 });
+
+describe('dse evolve --cancel', () => {
+  it('ends a population, and of one that is over says how it ended', async () => {
+    const first = await dse('evolve', '--cancel', population, '--json');
+    expect(first.code).toBe(0);
+    // It may have been granted its funds meanwhile, and ends when what it began with has reported.
+    await dse('work', '--drain');
+    const told = JSON.parse((await dse('status', population, '--json')).out) as Record<string, unknown>;
+    expect(told).toMatchObject({
+      state: 'ended',
+      outcome: 'cancelled',
+      reason: 'cancelled on the command line',
+      waits: null,
+    });
+    expect((await dse('status', '--json')).out).not.toContain(population);
+    const [again, unknown, both, none] = await Promise.all([
+      dse('evolve', '--cancel', population),
+      dse('evolve', '--cancel', 'nobody'),
+      dse('evolve', 'common', '--cancel', population),
+      dse('evolve'),
+    ]);
+    expect([again.code, again.out]).toEqual([4, '']);
+    expect(again.err).toContain(
+      `population/${population} is over, there is nothing to cancel: cancelled: cancelled on the command line`,
+    );
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no population "nobody"')]);
+    expect([both.code, none.code]).toEqual([2, 2]);
+    expect(none.err).toContain('name one thing');
+  });
+});

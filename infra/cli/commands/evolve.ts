@@ -11,10 +11,13 @@ import type { Said, Setting } from '../command.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { waitUntil } from '../waiting.ts';
+import { cancelPopulation } from './cancelPopulation.ts';
 import { sayEvolved } from './evolveOutcome.ts';
 
 const Options = z.strictObject({
-  target: z.string().min(1),
+  target: z.string().min(1).optional(),
+  /** A population that is to end. */
+  cancel: Id.optional(),
   generations: z.int().min(1).optional(),
   population: z.int().min(0).optional(),
   elite: z.int().min(1).optional(),
@@ -43,7 +46,7 @@ export const evolve = command<Options>({
   options: Options,
   configure: (program, act) =>
     void program
-      .command('evolve <file-or-capability>')
+      .command('evolve [file-or-capability]')
       .description('search over generations for something better than what serves a capability')
       .option('--generations <n>', 'generations at most', wholeNumber('--generations'))
       .option('--population <n>', 'candidates that live at a time', wholeNumber('--population'))
@@ -75,17 +78,24 @@ export const evolve = command<Options>({
         'where evolution_results.json goes; default results/evolution/<population>',
         (text: string) => resolve(text),
       )
-      .action((target: string, flags: Omit<Options, 'target' | 'results'>) =>
+      .option('--cancel <population>', 'end a population; what serves goes on serving')
+      .action((target: string | undefined, flags: Omit<Options, 'target' | 'results'>) => {
+        if ((target === undefined) === (flags.cancel === undefined))
+          throw new CliProblem(
+            EXIT.usage,
+            'name one thing: a capability file, a capability, or --cancel with a population',
+          );
         act({
           ...flags,
-          target: existsSync(target) ? resolve(target) : target,
+          ...(target === undefined ? {} : { target: existsSync(target) ? resolve(target) : target }),
           results: resolve('results/evolution'),
-        }),
-      ),
+        });
+      }),
   async *run(setting, options) {
     const { house, form, signal } = setting;
     const dse = await house.dse();
-    const capability = yield* serving(setting, dse, options.target);
+    if (options.cancel !== undefined) return yield* cancelPopulation(dse, options.cancel, form);
+    const capability = yield* serving(setting, dse, options.target!);
     if (capability === null) return EXIT.unavailable;
     const { evolveCapability } = await import('../../evolving/evolve.ts');
     const progress = evolveCapability(dse, capability, requestOf(options), signal);
