@@ -94,6 +94,12 @@ describe('dse evolve', { timeout: 120_000 }, () => {
     const status = await dse('status', found.population);
     expect([status.code, status.out]).toEqual([0, expect.stringContaining('evolve on the code of')]);
     expect((await dse('lineage', 'common')).out).toContain(winner!.artifact);
+    const tree = await dse('lineage', `population/${found.population}`);
+    expect(tree.out).toContain(`${found.target}, which it began with`);
+    expect(tree.out).toContain(`─ ${winner!.artifact} · accepted · serves\n`);
+    expect(tree.out).toContain(`common is served by ${winner!.artifact}, found by ${found.population}`);
+    const unknown = await dse('lineage', 'population/nobody');
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no population "nobody"')]);
   });
 
   it('goes on with the golden set that was built last, and finds nothing better where nothing is', async () => {

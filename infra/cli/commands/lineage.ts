@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { Id } from '../../../events/commit.ts';
 import { lineageOf, relativeRow } from '../../answers/lineage.ts';
 import type { Relative } from '../../answers/lineage.ts';
+import { populationLineage } from '../../answers/populationLineage.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { painted } from '../print/say.ts';
+import { sayPopulationLineage } from '../print/sayPopulationLineage.ts';
 import { cellText } from '../print/table.ts';
 import { treeLines } from '../print/tree.ts';
 import type { Branch } from '../print/tree.ts';
@@ -13,7 +16,9 @@ const Options = z.strictObject({ id: z.string(), all: z.boolean().default(false)
 /** More rejected candidates of one parent than this say nothing new. */
 const LOSERS = 3;
 
-/** `dse lineage ID`: who descends from whom, by what, how good, and who serves. */
+const POPULATION = 'population/';
+
+/** `dse lineage ID`: who descends from whom, by what, how good, and who serves; of a population how what it found came to be, and what became of it. */
 export const lineage = command({
   name: 'lineage',
   needs: 'knowledge',
@@ -21,11 +26,24 @@ export const lineage = command({
   configure: (program, act) =>
     void program
       .command('lineage <id>')
-      .description('show the family tree of an artifact, tool or workflow, or of a whole capability')
+      .description(
+        'show the family tree of an artifact, tool or workflow, of a whole capability, or of what a population found',
+      )
       .option('--all', 'every rejected candidate, too')
       .action((id: string, { all }: { all?: boolean }) => act({ id, all: all ?? false })),
   async *run({ house, form }, { id, all }) {
-    const family = await lineageOf(await house.knowledge(), id);
+    const knowledge = await house.knowledge();
+    const substrate = await house.substrate();
+    const bare = id.startsWith(POPULATION) ? id.slice(POPULATION.length) : id;
+    const named = { kind: 'population', id: bare } as const;
+    if (bare !== id || (Id.safeParse(id).success && (await substrate.events.head(named)) !== null)) {
+      yield* sayPopulationLineage(
+        await populationLineage(substrate, (sql) => knowledge.query(sql), bare),
+        form,
+      );
+      return EXIT.ok;
+    }
+    const family = await lineageOf(knowledge, id);
     if (form.json) {
       for (const relative of family) yield { out: JSON.stringify(relativeRow(relative)) };
       return EXIT.ok;
