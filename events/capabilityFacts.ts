@@ -7,6 +7,7 @@ import { CostTier, QualityTier, SpeedTier, ToolVersion } from './toolTiers.ts';
 import { GoldenBuilt } from './golden.ts';
 import { DeclaredLadder, ladderFacts } from './toolLadder.ts';
 import { RolloutRules } from './rolloutRules.ts';
+import { ToolSplitFound } from './toolSplit.ts';
 import { ToolType } from './toolTypes.ts';
 import { Count, Score01, SuiteRef, SuiteStrength } from './proof.ts';
 
@@ -208,6 +209,7 @@ export const capabilityFacts = {
     gain: z.number(),
     session: Id,
   }),
+  'tool.split': ToolSplitFound,
   'golden.built': GoldenBuilt,
   'drift.settled': z.strictObject({ artifact: Id, outcome: z.enum(['rejected', 'succeeded']) }),
   ...ladderFacts,

@@ -15,6 +15,8 @@ export type Status = {
   readonly parent: string | null;
   readonly session: string | null;
   readonly session_state: string | null;
+  /** What came under its name last and is another tool, and what it could be called (SPEC B10). */
+  readonly split: { readonly version: string; readonly proposed: string } | null;
   /** When it is looked at again, in words. */
   readonly next: string;
 };
@@ -34,6 +36,8 @@ const Row = z.object({
   session: z.string().nullable(),
   session_state: z.string(),
   ended_ms: z.coerce.number().nullable(),
+  split_version: z.string().nullable(),
+  split_into: z.string().nullable(),
 });
 type Query = (sql: string) => Promise<QueryResult>;
 
@@ -48,18 +52,19 @@ export async function statusOf(
     SELECT f.artifact_id, f.capability, f.fitness, f.quality, coalesce(f.usage_count, 0)::BIGINT AS usage, g.generator,
       json_extract_string(g.parents, '$[0]') AS parent, t.mode,
       q.actor_id AS session, coalesce(e.outcome, 'open') AS session_state,
-      epoch_ms(e.recorded_at::TIMESTAMP) AS ended_ms
+      epoch_ms(e.recorded_at::TIMESTAMP) AS ended_ms, s.tool_version AS split_version, s.proposed AS split_into
     FROM fitness f
     JOIN fact.artifact_generated g ON g.actor_id = f.artifact_id
     LEFT JOIN fact.task_accepted t ON t.actor_id = g.task
     LEFT JOIN fact.optimization_queued q ON q.target = f.artifact_id
     LEFT JOIN fact.optimization_ended e ON e.actor_id = q.actor_id
+    LEFT JOIN fact.tool_split s ON s.actor_id = f.capability
     WHERE (f.artifact_id = '${id}' OR f.capability = '${id}') AND f.served
-    ORDER BY q.seq DESC NULLS LAST LIMIT 1`);
+    ORDER BY q.seq DESC NULLS LAST, s.seq DESC NULLS LAST LIMIT 1`);
   const [row] = z.array(Row).parse(rows);
   if (!row)
     throw new NotKnown(`nothing that serves is called "${id}": \`dse artifact list\` names what there is`);
-  const { artifact_id, mode, ended_ms: ended, session, ...known } = row;
+  const { artifact_id, mode, ended_ms: ended, session, split_version, split_into, ...known } = row;
   const state = session === null ? null : row.session_state;
   return {
     ...known,
@@ -67,6 +72,8 @@ export async function statusOf(
     phase: mode === 'optimize' ? 'optimize' : 'core',
     session,
     session_state: state,
+    split:
+      split_version === null || split_into === null ? null : { version: split_version, proposed: split_into },
     next: nextText({ fitness: row.fitness, usage: row.usage, state, ended, now }, triggers),
   };
 }

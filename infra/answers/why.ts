@@ -11,6 +11,8 @@ export type Explanation = {
   readonly beginning: string;
   /** Of the artifact that is explained; ask why of them. */
   readonly parents: readonly string[];
+  /** What came under the name of this capability and is another tool (`tool.split`), oldest first. */
+  readonly splits: readonly Placed[];
 };
 
 /** The facts that caused what an artifact, a capability or a task is. @throws NotKnown */
@@ -27,7 +29,10 @@ export function explained(all: readonly Placed[], id: string): Explanation {
     throw new NotKnown(
       `nothing known as "${id}": \`dse artifact list\` and \`dse query "select task from tasks"\` name what there is`,
     );
-  return { ...chainOf(all, end), parents: parentsOf(all, end) };
+  const splits = all.filter(
+    (placed) => placed !== end && sameActor(placed, end) && factsOf(placed, 'tool.split').length > 0,
+  );
+  return { ...chainOf(all, end), parents: parentsOf(all, end), splits };
 }
 
 /** One step of a chain, as programs read it. */
@@ -43,6 +48,9 @@ export function whyStep({ position, commit }: Placed, step: number) {
     commit: commit.id,
   };
 }
+
+const sameActor = (a: Placed, b: Placed): boolean =>
+  a.commit.actor.kind === b.commit.actor.kind && a.commit.actor.id === b.commit.actor.id;
 
 function factsOf(placed: Placed, type: string): readonly Fact[] {
   return placed.commit.events.filter((fact) => fact.type === type);

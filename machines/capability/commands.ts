@@ -35,6 +35,11 @@ export type CapabilityCommand =
   | ({ readonly type: 'noteQuota' } & FactData<'quota.exceeded'>)
   /** A version of a manifest is stored and gets its name. */
   | ({ readonly type: 'nameVersion' } & FactData<'version.named'>)
+  /** A manifest that was to be a version has another contract: is it another tool (SPEC B10)? */
+  | ({ readonly type: 'weighSplit' } & Pick<
+      FactData<'tool.split'>,
+      'version' | 'manifest' | 'against' | 'read' | 'compared'
+    >)
   /** A golden set was built and is stored. */
   | ({ readonly type: 'recordGolden' } & FactData<'golden.built'>)
   /** An artifact's evolution ended without a successor. */

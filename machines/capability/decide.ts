@@ -11,6 +11,7 @@ import type { CapabilityCommand } from './commands.ts';
 import { joined, ladderFacts } from './ladder.ts';
 import type { capabilityMachine, CapabilityContext } from './machine.ts';
 import { rewarded } from './rewards.ts';
+import { weighed } from './toolSplit.ts';
 import { followRollout, leftBehind, opened, tellRefused, tried } from './traffic.ts';
 
 type Snapshot = SnapshotFrom<typeof capabilityMachine>;
@@ -71,6 +72,8 @@ export const decideCapability: Decide<Snapshot, CapabilityCommand> = (snapshot, 
       const { type: _, ...data } = command;
       return decided(fact('version.named', data));
     }
+    case 'weighSplit':
+      return weighed(context, command, meta.self.id);
     case 'recordGolden': {
       const { type: _, ...data } = command;
       return decided(fact('golden.built', data));

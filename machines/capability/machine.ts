@@ -85,6 +85,7 @@ type CapabilityFact = FactEvent<
   | 'traffic.joined'
   | 'quota.exceeded'
   | 'version.named'
+  | 'tool.split'
   | 'golden.built'
   | 'effect.failed'
 >;
@@ -203,6 +204,7 @@ export const capabilityMachine = setup({
     'effect.failed': { actions: 'noted' },
     'quota.exceeded': { actions: 'noted' },
     'version.named': { actions: 'noted' },
+    'tool.split': { actions: 'noted' },
     'golden.built': { actions: 'noted' },
   },
   states: {

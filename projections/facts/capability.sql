@@ -117,6 +117,21 @@ CREATE TABLE raw.version_named (
   track_usage BOOLEAN
 );
 
+-- Manifests that called themselves a version and were found to be another tool; what diverges, and what they could be called.
+CREATE TABLE raw.tool_split (
+  seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,
+  tool_version VARCHAR,
+  manifest VARCHAR,
+  against VARCHAR,
+  read BIGINT,
+  inputs INTEGER,
+  tests DOUBLE,
+  spec DOUBLE,
+  confidence DOUBLE,
+  proposed VARCHAR,
+  pointer VARCHAR
+);
+
 -- The generator and setting that a session found best by far: what a capability asks first from then on.
 CREATE TABLE raw.expert_registered (
   seq BIGINT NOT NULL, idx INTEGER, actor_kind VARCHAR, actor_id VARCHAR, version INTEGER, recorded_at VARCHAR,

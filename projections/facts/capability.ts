@@ -175,6 +175,21 @@ export const capabilityPlaces: Places<typeof capabilityFacts> = {
       data.track_usage,
     ],
   },
+  'tool.split': {
+    table: 'tool_split',
+    row: (data) => [
+      data.version,
+      data.manifest,
+      data.against,
+      data.read,
+      data.compared.inputs,
+      data.tests,
+      data.spec,
+      data.confidence,
+      data.proposed,
+      data.pointer,
+    ],
+  },
   'golden.built': {
     table: 'golden_built',
     row: (data) => [

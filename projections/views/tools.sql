@@ -1,5 +1,5 @@
 -- Question: which versions of tools are there, how do they fare, and for what are they not? One row per version named by a manifest; what was named
--- first stays. SPEC B23: of the last 100 runs each failure takes 0.01 (error), 0.05 (timeout, fuel, output) or 0.10 (memory,
+-- first stays. `split_into`: what the last manifest that was to be a version and is another tool (SPEC B10) could be called. SPEC B23: of the last 100 runs each failure takes 0.01 (error), 0.05 (timeout, fuel, output) or 0.10 (memory,
 -- crash) off, from 5 failures on 0.05 besides, from 10 on 0.10 more. `not_for`: workflows as whose step most of those runs failed, five at least.
 CREATE VIEW tools AS
   WITH named AS (
@@ -22,6 +22,8 @@ CREATE VIEW tools AS
       HAVING count(*) FILTER (outcome <> 'ok') >= 5 AND 2 * count(*) FILTER (outcome <> 'ok') > count(*)
     )
     GROUP BY ran
+  ), split AS (
+    SELECT actor_id, arg_max(proposed, seq * 65536 + idx) AS split_into FROM fact.tool_split GROUP BY actor_id
   )
   SELECT n.actor_id AS tool, n.tool_version, n.tool_type, n.artifact, a.shown AS state, a.served, v.artifact AS served_artifact,
     a.quality_score AS quality, a.usage_count AS runs,
@@ -29,9 +31,11 @@ CREATE VIEW tools AS
     CASE WHEN n.track_usage THEN least(100, coalesce(f.hundredths, 0)
       + CASE WHEN f.failures >= 5 THEN 5 ELSE 0 END + CASE WHEN f.failures >= 10 THEN 10 ELSE 0 END) / 100 ELSE 0 END AS demotion,
     CASE WHEN n.track_usage THEN coalesce(u.not_for, '[]'::JSON) ELSE '[]'::JSON END AS not_for,
-    n.tags, n.cost_tier, n.speed_tier, n.quality_tier, n.priority, n.usage_notes, n.immutable, n.track_usage, n.manifest, n.seq AS named_seq
+    n.tags, n.cost_tier, n.speed_tier, n.quality_tier, n.priority, n.usage_notes, n.immutable, n.track_usage, n.manifest, n.seq AS named_seq,
+    s.split_into
   FROM named n
   LEFT JOIN artifacts a ON a.artifact_id = n.artifact
   LEFT JOIN fact.served v ON v.capability = n.actor_id
   LEFT JOIN failed f ON f.ran = n.artifact
-  LEFT JOIN unfit u ON u.ran = n.artifact;
+  LEFT JOIN unfit u ON u.ran = n.artifact
+  LEFT JOIN split s ON s.actor_id = n.actor_id;

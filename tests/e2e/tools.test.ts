@@ -124,6 +124,44 @@ it('what is wrong, fails its proof, contradicts, or has no adapter is said, and 
   expect((await dse('tools', 'load', join(place, 'nowhere'))).code).toBe(2);
 });
 
+it('what comes under the name of another tool is a fact, said once, with a name for it', async () => {
+  const apart = join(place, 'apart');
+  mkdirSync(apart);
+  const tool = (version: string, factor: number, rest: object = {}) => ({
+    ...manifest(version, factor === 2 ? 'v1' : 'wrong'),
+    name: 'rate',
+    examples: [1, 2, 3, 4, 5, 6].map((input) => ({ input, output: factor * input })),
+    held_out: [],
+    ...rest,
+  });
+  const load = (file: string, content: object) => {
+    writeFileSync(join(apart, file), stringify(content));
+    return dse('tools', 'load', apart, '--json');
+  };
+  expect((await load('a.yaml', tool('1.0.0', 2))).code).toBe(0);
+  const other = { description: 'Converts an amount of money', output: { type: 'number' } };
+  // With the same description and schemas it is the same tool, and wrong about it.
+  const wrong = lines((await load('b.yaml', tool('1.1.0', 3))).out);
+  expect(wrong[0]).toMatchObject({ file: 'b.yaml', result: 'conflict' });
+  expect(wrong[0]!['detail']).not.toContain('another tool');
+  for (const _ of [1, 2]) {
+    const [first] = lines((await load('b.yaml', tool('2.1.0', 3, other))).out);
+    expect(first).toMatchObject({ file: 'b.yaml', result: 'conflict' });
+    expect(first!['detail']).toMatch(
+      /it is another tool: its tests differ by 1 .*\(confidence 0\.6\)\. Load it as rate-2, .* of rate point there/,
+    );
+  }
+  const said = lines((await dse('events', '--type', 'tool.split', '--json')).out);
+  expect(said.map(({ actor, data }) => [actor, data])).toEqual([
+    ['capability/rate', expect.objectContaining({ version: '2.1.0', tests: 1, proposed: 'rate-2' })],
+  ]);
+  expect(JSON.parse((await dse('tools', 'show', 'rate', '--json')).out)).toMatchObject({
+    split_into: 'rate-2',
+  });
+  expect((await dse('status', 'rate')).out).toContain('2.1.0, which is another tool: load it as rate-2');
+  expect((await dse('why', 'rate')).err).toContain('came another tool');
+});
+
 it('a folder that is watched is loaded again when a manifest comes or changes', async () => {
   const watched = join(place, 'watched');
   mkdirSync(watched);

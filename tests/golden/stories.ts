@@ -295,6 +295,17 @@ function capability(): Step[] {
       },
     ],
     ...triedCapability(),
+    [
+      it,
+      {
+        type: 'weighSplit',
+        version: '2.0.0',
+        manifest: HASH,
+        against: HASH,
+        read: 9,
+        compared: { inputs: 10, same: 3, words: 20, shared: 8 },
+      },
+    ],
   ];
 }
 

@@ -56,6 +56,7 @@ const further: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(
     Object.keys(populationFacts).map((type) => [type, goldenFacts().get(`${type}@1`)!.data]),
   ),
+  'tool.split': goldenFacts().get('tool.split@1')!.data,
   'golden.built': goldenFacts().get('golden.built@1')!.data,
   'budget.refused': { task: 't-9', evaluations: 5, left: 2, reason: 'too little left' },
 };

@@ -70,5 +70,9 @@ function* fitness(answer: Status): Generator<Said> {
   };
   yield { out: `  made by: ${answer.generator}${answer.parent === null ? '' : `, from ${answer.parent}`}` };
   yield { out: `  next optimisation: ${answer.next}` };
+  if (answer.split !== null)
+    yield {
+      out: `  under its name came ${answer.split.version}, which is another tool: load it as ${answer.split.proposed}`,
+    };
   if (answer.session !== null) yield { out: `  last session: ${answer.session} (${answer.session_state})` };
 }

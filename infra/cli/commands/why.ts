@@ -18,7 +18,7 @@ export const why = command({
       .description('explain how an artifact, a capability or a task came to be as it is')
       .action((id: string) => act({ id })),
   async *run({ house, form }, { id }) {
-    const { chain, beginning, parents } = await whyOf(await house.substrate(), id);
+    const { chain, beginning, parents, splits } = await whyOf(await house.substrate(), id);
     for (const [step, placed] of chain.entries()) {
       if (form.json) {
         yield { out: JSON.stringify(whyStep(placed, step)) };
@@ -35,6 +35,11 @@ export const why = command({
       }
     }
     if (!form.json) yield { out: `  begun by ${beginning}` };
+    for (const { position, commit } of form.json ? [] : splits)
+      for (const [index, fact] of commit.events.entries())
+        yield {
+          err: `Under its name came another tool [${position}.${index}, ${commit.meta.at}]: ${factText(fact)}`,
+        };
     if (parents.length > 0 && !form.json)
       yield {
         err: `How its parent came to be: ${parents.map((parent) => `\`dse why ${parent}\``).join(', ')}`,

@@ -94,6 +94,8 @@ const texts: { readonly [T in FactType]: Text<T> } = {
   'golden.built': ({ source, train, holdout, good, failures }) =>
     `${train} examples to learn from and ${holdout} held out, from ${source === 'production' ? 'recorded runs' : `the ${source}`}: ${good} good, ${failures} failures`,
   'version.named': ({ version, artifact, tool_type }) => `version ${version} (${tool_type}) is ${artifact}`,
+  'tool.split': ({ version, tests, spec, confidence, proposed }) =>
+    `${version} is another tool: tests differ by ${number(tests)}, description and schemas by ${number(spec)}, confidence ${number(confidence)}; it could be ${proposed}`,
   'expert.registered': ({ name, gain, fitness, session, ...setting }) =>
     `${name}: ${settingText(setting)} is asked first, fitness ${number(fitness)}, ${number(gain)} × the parent's; session ${session}`,
   'tool.joined': ({ tool, artifact }) => `${tool} is ${artifact}, ready for its turn`,

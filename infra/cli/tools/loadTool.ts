@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { capabilityState, specOf } from '../../../actors/workshop.ts';
+import { capabilityState } from '../../../actors/workshop.ts';
 import type { FactData } from '../../../events/catalog.ts';
 import type { ActorRef } from '../../../events/commit.ts';
 import { sha256 } from '../../../events/hash.ts';
@@ -60,7 +60,7 @@ export async function loadTool(
     declared.entry === capability.entry &&
     (capability.kind === 'tool' || declared.language === capability.language);
   if (!same) {
-    const note = declared ? splitNote(await specOf(dse.workshop, declared.spec), capability, version) : '';
+    const note = declared ? await splitNote(dse, declared.spec, capability, { version, manifest: text }) : '';
     return end(
       'conflict',
       `${name} is declared with another contract: versions share type, schemas, examples and entry; give this one another name${note}`,

@@ -1,42 +1,42 @@
+import { specOf } from '../../../actors/workshop.ts';
 import type { CapabilitySpec } from '../../../events/capability.ts';
-import type { Example } from '../../../events/statements.ts';
-import type { JsonSchema } from '../../../events/jsonSchema.ts';
-import type { Json } from '../../../events/json.ts';
-import { toolSplit } from '../../../machines/rules/toolSplit.ts';
-import type { ToolContract } from '../../../machines/rules/toolSplit.ts';
+import { sha256 } from '../../../events/hash.ts';
+import { compareContracts, splitName, toolSplit } from '../../../machines/rules/toolSplit.ts';
+import type { Dse } from '../../dse.ts';
+import { requireSent } from '../exitCodes.ts';
+import { contractOf } from './toolContract.ts';
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-/** What to say of a version with another contract: that it is another tool, and how it could be called (SPEC B10); '' where it is not. */
-export function splitNote(before: CapabilitySpec, after: CapabilitySpec, version: string): string {
-  const { tests, spec, confidence, split } = toolSplit(contractOf(before), contractOf(after));
+/**
+ * Of a version with another contract than `against`, the hash of what is declared: where it is another tool, its capability says so as a fact
+ * (SPEC B10), once for each manifest. Gives what to say of it; '' where it is none.
+ */
+export async function splitNote(
+  dse: Dse,
+  against: string,
+  after: CapabilitySpec,
+  { version, manifest }: { readonly version: string; readonly manifest: string },
+): Promise<string> {
+  const read = await dse.substrate.events.position();
+  const compared = compareContracts(contractOf(await specOf(dse.workshop, against)), contractOf(after));
+  const { tests, spec, confidence, split } = toolSplit(compared);
   if (!split) return '';
-  const [major = '2'] = version.split('.');
-  return `; it is another tool: its tests differ by ${rounded(tests)} and its description and schemas by ${rounded(spec)} (confidence ${rounded(confidence)}). Load it as ${after.capability}-${major}, and let the \`usage_notes\` of ${after.capability} point there`;
-}
-
-function contractOf({ description, examples, held_out, input, output }: CapabilitySpec): ToolContract {
-  const outcome = ({ output: out, error }: Example): string =>
-    error === undefined ? JSON.stringify(sorted(out)) : `error ${error}`;
-  const words = description.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return {
-    outcomes: new Map(
-      [...examples, ...held_out].map((one) => [JSON.stringify(sorted(one.input)), outcome(one)]),
+  const name = after.capability;
+  requireSent(
+    await dse.send(
+      { kind: 'capability', id: name },
+      {
+        type: 'weighSplit',
+        version,
+        manifest: await dse.substrate.blobs.put(manifest, 'keep'),
+        against,
+        read,
+        compared,
+      },
+      `split-${version}-${sha256(manifest).slice(0, 16)}-${against.slice(0, 16)}`,
     ),
-    spec: new Set([...words, ...paths(input, 'input'), ...paths(output, 'output')]),
-  };
-}
-
-/** Each part of a schema with where it stands. */
-function paths(schema: JsonSchema | Json, at: string): readonly string[] {
-  if (typeof schema !== 'object' || schema === null) return [`${at}=${String(schema)}`];
-  return Object.entries(schema).flatMap(([name, part]) => paths(part, `${at}.${name}`));
-}
-
-/** Keys in one order, so that the same value is the same text. */
-function sorted(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((one) => sorted(one)!);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value as Record<string, Json>).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)!]));
+    `capability/${name}`,
+  );
+  return `; it is another tool: its tests differ by ${rounded(tests)} and its description and schemas by ${rounded(spec)} (confidence ${rounded(confidence)}). Load it as ${splitName(name, version)}, and let the \`usage_notes\` of ${name} point there`;
 }

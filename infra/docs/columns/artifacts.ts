@@ -114,6 +114,7 @@ export const artifactsColumns = {
     immutable: 'Its name never means a descendant that was bred.',
     track_usage: 'Its failures count.',
     manifest: 'sha256 of the manifest.',
+    split_into: 'What another tool under this name could be called; null where none was found.',
   },
   ladders: {
     step_seq: 'Position of the fact.',
