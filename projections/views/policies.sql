@@ -1,6 +1,6 @@
 -- Question: how do the arms of each choice fare, and is the best of them shown? One row per arm of a capability's choice of generators, over its rewards
 -- since the world last moved, and of its rollouts. `present`: it can still be chosen. `verdict` is of the whole choice by Chernoff's rule at a chance of error of .05: `best` (the one that
--- `leads`), `undecided` after 20,000 rewards, else `open`; arms that vanished count in the evidence that is asked for. Evidence in nats.
+-- `leads`; who has no reward leads nobody), `undecided` after 20,000 rewards, else `open`; arms that vanished count in the evidence that is asked for. Evidence in nats.
 CREATE VIEW policies AS
   WITH drawn AS (
     SELECT kind, capability, action AS arm, count(*) AS drawn FROM choices GROUP BY ALL
@@ -31,8 +31,8 @@ CREATE VIEW policies AS
     FROM choices c LEFT JOIN fact.life l ON l.artifact = c.action
     WHERE c.kind = 'rollout' GROUP BY c.kind, c.capability, c.action
   ), ranked AS (
-    SELECT *, CASE WHEN n > 0 THEN total / n ELSE 0.5 END AS mu, present AND row_number() OVER (
-      PARTITION BY kind, capability ORDER BY present DESC, CASE WHEN n > 0 THEN total / n ELSE 0.5 END DESC, arm) = 1 AS leads
+    SELECT *, CASE WHEN n > 0 THEN total / n ELSE 0.5 END AS mu, present AND n > 0 AND row_number() OVER (
+      PARTITION BY kind, capability ORDER BY present DESC, n > 0 DESC, CASE WHEN n > 0 THEN total / n ELSE 0.5 END DESC, arm) = 1 AS leads
     FROM sampled
   ), met AS (
     SELECT a.kind, a.capability, a.n AS na, a.mu AS pa, b.n AS nb, b.mu AS pb, (a.total + b.total) / (a.n + b.n) AS m
@@ -46,14 +46,14 @@ CREATE VIEW policies AS
   ), whole AS (
     SELECT r.kind, r.capability, any_value(t.evidence) AS evidence, sum(r.n) AS samples,
       CASE WHEN count(*) FILTER (r.present) > 1 THEN ln(2 * greatest(1, sum(r.n)) * (count(*) - 1) / 0.05) ELSE 0 END AS threshold,
-      count(*) FILTER (r.present) AS arms
+      count(*) FILTER (r.present) AS arms, count(*) FILTER (r.present AND r.n > 0) AS known
     FROM ranked r LEFT JOIN told t ON t.kind = r.kind AND t.capability = r.capability
     GROUP BY r.kind, r.capability
   )
   SELECT r.kind, r.capability, r.arm, r.present, r.chosen, coalesce(d.drawn, 0) AS drawn, coalesce(o.offered, 0) AS offered,
     r.n AS rewards, CASE WHEN r.n > 0 THEN r.total / r.n END AS mean, o.propensity_min, o.propensity_max, r.alpha, r.beta, r.leads,
-    CASE WHEN w.arms = 0 THEN 'none' WHEN w.arms = 1 OR w.evidence > w.threshold THEN 'best' WHEN w.samples >= 20000 THEN 'undecided' ELSE 'open' END AS verdict,
-    w.evidence, w.threshold
+    CASE WHEN w.arms = 0 THEN 'none' WHEN w.known = 0 THEN 'open' WHEN w.arms = 1 OR w.evidence > w.threshold THEN 'best' WHEN w.samples >= 20000 THEN 'undecided' ELSE 'open' END AS verdict,
+    coalesce(w.evidence, CASE WHEN w.known = 0 THEN 0 END) AS evidence, w.threshold
   FROM ranked r
   JOIN whole w ON w.kind = r.kind AND w.capability = r.capability
   LEFT JOIN drawn d ON d.kind = r.kind AND d.capability = r.capability AND d.arm = r.arm

@@ -144,6 +144,10 @@ describe('the verdict on arms in the view', () => {
       ['b', 0, 0, true],
     ],
     [
+      ['a', 5, 1, true],
+      ['b', 0, 0, true],
+    ],
+    [
       ['a', 60, 60, true],
       ['b', 60, 0, true],
       ['gone', 3000, 1500, false],

@@ -68,6 +68,8 @@ function verdictText({ verdict, arms }: GeneratorVerdict, delta: number): string
   if (verdict === null) return 'none of them can be asked any more';
   const gone = arms.filter(({ present, rewards }) => !present && rewards > 0).length;
   const counted = gone === 0 ? '' : `, ${gone} that vanished counted`;
+  const known = arms.filter(({ present, rewards }) => present && rewards > 0).length;
+  if (known === 0) return 'open; none of those that can be asked has a reward yet';
   if (verdict.kind === 'best' && !Number.isFinite(verdict.evidence)) return `${verdict.arm} is the only one`;
   const by = `evidence ${verdict.evidence.toFixed(2)} of ${verdict.threshold.toFixed(2)} nats at a chance of error of ${delta}${counted}`;
   if (verdict.kind === 'best') return `best: ${verdict.arm}; ${by}`;

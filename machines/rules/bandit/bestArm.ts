@@ -27,8 +27,10 @@ function meanOf({ n, sum }: Sampled): number {
   return n === 0 ? 0.5 : sum / n;
 }
 
-/** Of arms with equal means the first. */
-function leadingOf(arms: readonly Sampled[]): Sampled {
+/** Of arms with equal means the first. One without samples leads nobody: it is named only where no arm has any. */
+function leadingOf(all: readonly Sampled[]): Sampled {
+  const sampled = all.filter(({ n }) => n > 0);
+  const arms = sampled.length > 0 ? sampled : all;
   return arms.reduce((best, arm) => (meanOf(arm) > meanOf(best) ? arm : best));
 }
 
@@ -53,7 +55,8 @@ export function evidenceForLeading(arms: readonly Sampled[]): number {
 /**
  * Whether an experiment may name its best arm (for generator experiments, E8): Chernoff's stopping rule over the arms that are there. One that
  * appeared has no samples, so nothing is named before it was tried; one that vanished counts among the samples and the arms of the
- * threshold. One arm alone is the best without evidence.
+ * threshold. One arm alone is the best without evidence, once it has
+ * a sample; what was never sampled is neither best nor leading.
  */
 export function verdict(
   arms: readonly Sampled[],
@@ -65,11 +68,17 @@ export function verdict(
   const all = [...arms, ...vanished];
   const samples = all.reduce((sum, { n }) => sum + n, 0);
   const leading = leadingOf(arms).name;
-  if (arms.length === 1) return { kind: 'best', arm: leading, evidence: Infinity, threshold: 0 };
+  const untried = arms.every(({ n }) => n === 0);
+  if (arms.length === 1)
+    return untried
+      ? { kind: 'open', evidence: 0, threshold: 0 }
+      : { kind: 'best', arm: leading, evidence: Infinity, threshold: 0 };
   const measures = {
     evidence: evidenceForLeading(arms),
     threshold: threshold(Math.max(1, samples), all.length, delta),
   };
   if (measures.evidence > measures.threshold) return { kind: 'best', arm: leading, ...measures };
-  return samples >= limit ? { kind: 'undecided', leading, ...measures } : { kind: 'open', ...measures };
+  return samples >= limit && !untried
+    ? { kind: 'undecided', leading, ...measures }
+    : { kind: 'open', ...measures };
 }

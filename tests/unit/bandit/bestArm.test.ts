@@ -77,6 +77,14 @@ describe('which of several arms is best', () => {
     expect(verdict([arm('a', 3, 1)], asked)).toMatchObject({ kind: 'best', arm: 'a' });
   });
 
+  test('has a sample: what was never tried neither is the best nor leads, however badly the others fare', () => {
+    const poor = [arm('new', 0, 0), arm('poor', 1200, 12)];
+    expect(verdict(poor, asked)).toMatchObject({ kind: 'undecided', leading: 'poor', evidence: 0 });
+    expect(verdict([arm('new', 0, 0)], asked)).toEqual({ kind: 'open', evidence: 0, threshold: 0 });
+    const gone = { ...asked, vanished: [arm('gone', 2000, 900)] };
+    expect(verdict([arm('a', 0, 0), arm('b', 0, 0)], gone)).toMatchObject({ kind: 'open', evidence: 0 });
+  });
+
   test('refuses nothing to choose from and a delta that is no chance', () => {
     expect(() => verdict([], asked)).toThrow('nothing to choose from');
     expect(() => verdict([arm('a', 1, 1)], { ...asked, delta: 0 })).toThrow(RangeError);
