@@ -5,8 +5,11 @@ import { Score01 } from './proof.ts';
 export const RolloutMetric = z.enum(['quality', 'errors', 'fuel', 'latency']);
 export type RolloutMetric = z.infer<typeof RolloutMetric>;
 
+/** A bare number above 1 may be meant either way. */
+const WRITE = 'Write a share of requests such as 0.05, or a percentage such as 5%';
+
 /** `shadow`: beside the incumbent, answering nobody. A number: the share of requests that challengers answer together. */
-export const RolloutStage = z.union([z.enum(['shadow', 'bandit']), z.number().gt(0).max(1)]);
+export const RolloutStage = z.union([z.enum(['shadow', 'bandit']), z.number().gt(0, WRITE).max(1, WRITE)]);
 export type RolloutStage = z.infer<typeof RolloutStage>;
 
 const margin = z.number().gt(0).max(0.5);
@@ -41,10 +44,10 @@ export const RolloutRules = z.strictObject({
     .min(1)
     .max(10)
     .default(['shadow', 0.05, 0.25, 1])
-    .refine(
-      stagesGrow,
-      'stages are `shadow` at most once and first, then shares that grow, one of them below 1',
-    )
+    .refine(stagesGrow, {
+      message: 'stages are `shadow` at most once and first, then shares that grow, one of them below 1',
+      params: { remedy: 'Write a list such as [shadow, 0.05, 0.25, 1].' },
+    })
     .describe('`shadow`, then growing shares; 1 is the promotion'),
   min_runs: z.int().min(1).max(100_000).default(100).describe('Runs of each challenger before a stage ends'),
   limit_runs: z

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import { shareOfPercent } from '../config/percent.ts';
 import { CliProblem, EXIT } from './exitCodes.ts';
 import type { House } from './house.ts';
 
@@ -105,12 +106,13 @@ export function group(program: Command, name: string, description: string): Comm
   );
 }
 
-/** A number from 0 to 1, or a usage error that names the option. */
+/** A number from 0 to 1, or as much in percent (`25%`); a usage error that names the option. */
 export function share(option: string): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = shareOfPercent(text) ?? Number(text);
     if (text.trim() === '' || !(value >= 0 && value <= 1)) {
-      throw new CliProblem(EXIT.usage, `${option} ${text}: a number from 0 to 1 is meant`);
+      const percent = value > 1 && value <= 100 ? `: write ${value / 100} or ${value}%` : '';
+      throw new CliProblem(EXIT.usage, `${option} ${text}: a number from 0 to 1 is meant${percent}`);
     }
     return value;
   };

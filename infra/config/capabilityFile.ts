@@ -9,6 +9,7 @@ import { bundlePackages } from './bundlePackages.ts';
 import { checkAccuracy } from './checkAccuracy.ts';
 import { checkScope } from './checkScope.ts';
 import { declaredSeed } from './declaredSeed.ts';
+import { percentStages } from './percentStages.ts';
 import { checkReferences } from './references.ts';
 import { readSourceFile } from './sourceFile.ts';
 import { placeText, readStrictFile } from './strictFile.ts';
@@ -190,7 +191,7 @@ async function sourceOf(
  * each with line and column; an unreadable file is a problem too, never an exception.
  */
 export async function readCapabilityFile(path: string): Promise<CapabilityReading> {
-  const read = await readStrictFile(path, CapabilityFile);
+  const read = await readStrictFile(path, CapabilityFile, percentStages);
   if (!read.ok) return read;
   const problems: Problem[] = [];
   const capability = await checkedCapability(path, read.value, (place, message, remedy) =>

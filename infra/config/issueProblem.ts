@@ -56,6 +56,23 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+/** It says no more than that the value is of another type. */
+function ofAnotherType(issue: z.core.$ZodIssue, value: unknown): boolean {
+  if (issue.code === 'invalid_value') return issue.values.every((one) => typeof one !== typeof value);
+  return issue.code === 'invalid_type';
+}
+
+/** What to write in place of what is beyond a bound. */
+function boundText(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  const big = issue.code === 'too_big';
+  const bound = String(big ? issue.maximum : issue.minimum);
+  if (issue.origin === 'string') return `Write ${big ? 'at most' : 'at least'} ${bound} characters.`;
+  if (issue.origin === 'array') return `Write ${big ? 'at most' : 'at least'} ${bound} entries.`;
+  const open = issue.inclusive === false;
+  if (big) return `Write a number ${open ? 'below' : 'up to'} ${bound}.`;
+  return `Write a number ${open ? 'above' : 'from'} ${bound}${open ? '' : ' on'}.`;
+}
+
 /** One zod issue as problems: what is wrong, where, and what to write there. */
 export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unknown): Found[] {
   const place = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
@@ -92,7 +109,7 @@ export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unkn
     const branch =
       issue.errors.find((issues) =>
         issues.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
-      ) ?? issue.errors.find((issues) => issues.some((one) => one.code !== 'invalid_type'));
+      ) ?? issue.errors.find((issues) => issues.some((one) => !ofAnotherType(one, value)));
     const inner = (branch ?? issue.errors[0] ?? []).map((one) => ({
       ...one,
       path: [...issue.path, ...one.path],
@@ -124,6 +141,8 @@ export function issueProblem(schema: unknown, issue: z.core.$ZodIssue, raw: unkn
       },
     ];
   }
+  if ((issue.code === 'too_big' || issue.code === 'too_small') && /^Too (big|small):/.test(issue.message))
+    return [{ place, message: `${shown(value)} does not fit`, remedy: boundText(issue) }];
   if (issue.code === 'custom') {
     return [
       { place, message: issue.message, remedy: String(issue.params?.['remedy'] ?? 'Correct the value.') },

@@ -50,8 +50,15 @@ function offsetOf(document: Document, place: Place, key?: string): number {
   return place.length === 0 ? 0 : offsetOf(document, place.slice(0, -1));
 }
 
-/** Reads YAML (or JSON, which is YAML) against a strict schema. Never throws for what a file may contain. */
-export async function readStrictFile<T>(path: string, schema: z.ZodType<T>): Promise<StrictFile<T>> {
+/**
+ * Reads YAML (or JSON, which is YAML) against a strict schema. `meant` turns what people may write as well into what the schema takes. Never throws
+ * for what a file may contain.
+ */
+export async function readStrictFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  meant: (raw: unknown) => unknown = (raw) => raw,
+): Promise<StrictFile<T>> {
   const file = basename(path);
   const whole = (message: string, remedy: string): StrictFile<T> => ({
     ok: false,
@@ -87,7 +94,7 @@ export async function readStrictFile<T>(path: string, schema: z.ZodType<T>): Pro
   }
   let raw: unknown;
   try {
-    raw = document.toJS({ maxAliasCount: 100 });
+    raw = meant(document.toJS({ maxAliasCount: 100 }));
   } catch (error) {
     return whole(`not YAML: ${String(error)}`, 'Write the values out in place of aliases.');
   }

@@ -54,6 +54,39 @@ describe('a capability file', () => {
     });
   });
 
+  it('takes the stages of a rollout as shares or as percentages, and says of other numbers what to write', async () => {
+    const staged = (stages: readonly unknown[]) => reading({ ...minimal, rollout: { stages } });
+    const shares = await staged(['shadow', 0.05, 0.25, 1]);
+    expect(shares).toMatchObject({ ok: true });
+    expect(await staged(['shadow', '5%', '25 %', '100%'])).toEqual(shares);
+    const wrong = await staged(['shadow', 5, '150%']);
+    expect(wrong.ok ? [] : wrong.problems.map(problemText)).toEqual([
+      expect.stringContaining('shares that grow, one of them below 1. Write a list such as [shadow, 0.05'),
+      expect.stringMatching(
+        /rollout\.stages\[1\]: 5 does not fit\. Write a share of requests such as 0\.05, or a percentage such as 5%\./,
+      ),
+      expect.stringContaining('rollout.stages[2]: 1.5 does not fit. Write a share'),
+    ]);
+  });
+
+  it('says of what is out of range what is in it', async () => {
+    const read = await reading({
+      ...minimal,
+      description: '',
+      examples: [],
+      objectives: { quality_min: 2 },
+      rollout: { min_runs: 0, margins: { quality: 0 } },
+    });
+    const told = read.ok ? [] : read.problems.map(problemText).map((text) => text.replace(/^.*?: /, ''));
+    expect(told.toSorted()).toEqual([
+      'description: "" does not fit. Write at least 1 characters.',
+      'examples: [] does not fit. Write at least 1 entries.',
+      'objectives.quality_min: 2 does not fit. Write a number up to 1.',
+      'rollout.margins.quality: 0 does not fit. Write a number above 0.',
+      'rollout.min_runs: 0 does not fit. Write a number from 1 on.',
+    ]);
+  });
+
   it('names each wrong field with line, column, what it is and the nearest valid key', async () => {
     const read = await readCapabilityFile(golden('wrong.yaml'));
     expect(read.ok).toBe(false);

@@ -105,7 +105,7 @@ describe('the settings of optimising', () => {
     [
       'a negative price',
       'optimization: { latency_price_usd_per_hour: -1 }',
-      'dse.yaml:1:45: optimization.latency_price_usd_per_hour: -1 does not fit. Too small: expected number to be >=0.',
+      'dse.yaml:1:45: optimization.latency_price_usd_per_hour: -1 does not fit. Write a number from 0 on.',
     ],
     [
       'values the wrong way round',

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { capabilityOf } from '../../../actors/workshop.ts';
+import { capabilityOf, lifecycleOf } from '../../../actors/workshop.ts';
 import { Id } from '../../../events/commit.ts';
 import { Challenger, Focus } from '../../../events/rolloutFacts.ts';
 import { RolloutRules } from '../../../events/rolloutRules.ts';
 import type { RolloutStage } from '../../../events/rolloutRules.ts';
+import { implementedBy } from '../../../machines/capability/implementedBy.ts';
+import { NotKnown } from '../../answers/notKnown.ts';
+import { shareOfPercent } from '../../config/percent.ts';
 import { rolloutOf } from '../../answers/rollout.ts';
 import { settled } from '../../settled.ts';
 import { command, group, wholeNumber } from '../command.ts';
@@ -41,7 +44,10 @@ export const rolloutStart = command({
         'up to three, each with a focus if you like: a-2:speed,a-3:accuracy',
       )
       .option('--bandit', 'Thompson sampling in place of growing shares')
-      .option('--stages <list>', 'percent, such as shadow,5,25,100; default: as the capability file says')
+      .option(
+        '--stages <list>',
+        'such as shadow,5%,25%,100%, or shares such as 0.25; default: as the capability file says',
+      )
       .option('--min-runs <n>', 'runs of each challenger before a stage ends', wholeNumber('--min-runs'))
       .option('--limit-runs <n>', 'answered runs after which it ends undecided', wholeNumber('--limit-runs'))
       .option('--claim <claim>', 'what has to be shown of quality: better or not_worse')
@@ -61,6 +67,13 @@ export const rolloutStart = command({
     const { success, data, error } = RolloutRules.safeParse({ ...before.context.declared.rollout, ...given });
     if (!success)
       throw new CliProblem(EXIT.usage, `${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`);
+    // Before anything is written: what nobody knows needs no rollout to be refused by.
+    const kind = implementedBy(before.context.declared.kind);
+    for (const { artifact } of challengers)
+      if ((await lifecycleOf(dse.workshop, { kind, id: artifact })).context.artifact === null)
+        throw new NotKnown(
+          `--challenger ${artifact}: there is no ${kind} "${artifact}": \`dse artifact list --all\` names what there is`,
+        );
     const asked = randomUUID();
     requireSent(
       await dse.send(
@@ -109,10 +122,21 @@ function rulesOf({ bandit, stages, minRuns, limitRuns, claim }: Flags): Record<s
   };
 }
 
+/** `25%`, or the share `0.25`. A bare `5` or `1` is refused: the one is written in percent, the other could mean both. */
 function stageOf(text: string): RolloutStage {
-  if (text === 'shadow') return text;
-  const percent = Number(text);
-  if (text.trim() === '' || !(percent > 0 && percent <= 100))
-    throw new CliProblem(EXIT.usage, `--stages ${text}: \`shadow\` or a percentage up to 100 is meant`);
-  return percent / 100;
+  const stage = text.trim();
+  if (stage === 'shadow') return stage;
+  const bare = /^\d+(\.\d+)?$|^\.\d+$/.test(stage) ? Number(stage) : null;
+  if (bare !== null && bare >= 1 && bare <= 100)
+    throw new CliProblem(
+      EXIT.usage,
+      `--stages ${text}: percent or share? Write ${bare}% or ${bare === 1 ? '100%' : bare / 100}`,
+    );
+  const share = bare ?? shareOfPercent(stage) ?? Number.NaN;
+  if (!(share > 0 && share <= 1))
+    throw new CliProblem(
+      EXIT.usage,
+      `--stages ${text}: \`shadow\`, a percentage up to 100% or a share below 1 is meant, such as shadow,5%,0.25,100%`,
+    );
+  return share;
 }
