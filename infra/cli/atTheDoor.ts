@@ -1,6 +1,6 @@
 import type { Serve } from '../door/doorServer.ts';
 import { commandNamed } from './commands/index.ts';
-import { errorText, EXIT, exitCodeOf } from './exitCodes.ts';
+import { errorLine, EXIT, exitCodeOf } from './exitCodes.ts';
 import type { House } from './house.ts';
 
 /** Does the commands of those at the door in the house that is open, with the very same code as without a door. */
@@ -23,7 +23,7 @@ export function serveCommand(house: House): Serve {
         yield next.value;
       }
     } catch (error) {
-      yield { err: `dse: ${errorText(error)}` };
+      yield { err: errorLine(error, form.json) };
       yield { exit: exitCodeOf(error) };
     }
   };

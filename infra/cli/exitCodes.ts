@@ -44,6 +44,7 @@ const codes: Readonly<Record<string, ExitCode>> = {
   BadGolden: EXIT.usage,
   NoGolden: EXIT.refused,
   IndexUnavailable: EXIT.unavailable,
+  CannotServe: EXIT.unavailable,
   EmbeddingFailed: EXIT.unavailable,
   DimensionMismatch: EXIT.unavailable,
   ENOSPC: EXIT.unavailable,
@@ -74,6 +75,12 @@ export function errorText(error: unknown): string {
   if (process.env['DSE_DEBUG'] && error instanceof Error) return error.stack ?? error.message;
   const message = error instanceof Error ? error.message : String(error);
   return expectedCode(error) === null ? `${message} (not expected: DSE_DEBUG=1 shows where)` : message;
+}
+
+/** What standard error gets of an error that ends a command: for programs one JSON object with its exit code, in one line. */
+export function errorLine(error: unknown, json: boolean): string {
+  const text = errorText(error);
+  return json ? JSON.stringify({ error: text, exit: exitCodeOf(error) }) : `dse: ${text}`;
 }
 
 /** Ends the command unless an actor took (or had already taken) what was sent to it. */

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
-import { errorText, exitCodeOf } from './exitCodes.ts';
+import type { Command } from 'commander';
 import { commandsOf } from './commands/index.ts';
+import { errorLine, exitCodeOf } from './exitCodes.ts';
 import { createProgram, exitCodeOfCommander, firstWord } from './program.ts';
 
 /** Does the command line of this process; its exit code is set when it ends. */
@@ -11,19 +12,30 @@ export async function start(): Promise<void> {
     throw error;
   });
 
+  // Asked of the arguments as they are: what is wrong with them has to be told so, too.
+  const json = process.argv.includes('--json');
   try {
     const words = process.argv.slice(2);
     const program = createProgram(await commandsOf(firstWord(words)), async (command, options, globals) => {
       const { perform } = await import('./perform.ts');
       process.exitCode = await perform(command, options, globals);
     });
+    // Told below, once, as an object.
+    if (json) quiet(program);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = exitCodeOfCommander(error);
+      if (json && process.exitCode !== 0)
+        process.stderr.write(`${JSON.stringify({ error: error.message, exit: process.exitCode })}\n`);
     } else {
-      process.stderr.write(`dse: ${errorText(error)}\n`);
+      process.stderr.write(`${errorLine(error, json)}\n`);
       process.exitCode = exitCodeOf(error);
     }
   }
+}
+
+function quiet(command: Command): void {
+  command.configureOutput({ outputError: () => undefined });
+  for (const child of command.commands) quiet(child);
 }

@@ -7,6 +7,7 @@ import type {
   Sandbox,
   Served,
 } from '../../actors/ports.ts';
+import { CannotServe } from './cannotServe.ts';
 import type { Engine } from './engines.ts';
 import { judgedBeside } from './judgedBeside.ts';
 
@@ -39,7 +40,7 @@ export function callEngine(
     },
     async serve(program: Program, limits: Limits, judge?: Program): Promise<Served> {
       const call = prepare(program);
-      if (typeof call === 'string') throw new Error(call);
+      if (typeof call === 'string') throw new CannotServe(call);
       const served: Served = {
         // It runs outside the isolates, so it ends no process of the sandbox.
         quarantine: null,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PROMPT_REPAIRS, voicesOf } from '../../actors/prompting/asking.ts';
+import { noModel } from '../../actors/prompting/noModel.ts';
 import { answerSchema, render } from '../../actors/prompting/render.ts';
 import { structured, summed } from '../../actors/models/structured.ts';
 import type { StructuredAnswer } from '../../actors/models/structured.ts';
@@ -66,8 +67,7 @@ export function promptCall(modelOf: AskedModel): (program: Program) => Call | st
     if (typeof genome === 'string') return genome;
     const id = sha256(source);
     const model = modelOf(genome.model_key, contract.capability, `prompt-${id.slice(0, 16)}`);
-    if (model === null)
-      return `no model "${genome.model_key}" in the settings: add it to \`models\`, or change \`model_key\``;
+    if (model === null) return noModel(genome.model_key);
     const fits = schemaCheck(contract.input);
     return (input, limits) => answered({ genome, contract, model, id }, fits, input, limits);
   };

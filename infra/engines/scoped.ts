@@ -1,5 +1,6 @@
 import type { Program, Sandbox } from '../../actors/ports.ts';
 import { sha256 } from '../../events/hash.ts';
+import { CannotServe } from './cannotServe.ts';
 import { outOfScope } from './outOfScope.ts';
 
 /** A sandbox that refuses, by name and before it runs, what is out of the scope it comes with. */
@@ -22,7 +23,7 @@ export function scoped(sandbox: Sandbox): Sandbox {
     async serve(program, limits, judge) {
       const message = await refusal(program);
       if (message === null) return sandbox.serve(program, limits, judge);
-      throw new Error(`cannot serve this program: ScopeError: ${message}`);
+      throw new CannotServe(`cannot serve this program: ScopeError: ${message}`);
     },
     walls: (language) => sandbox.walls(language),
     close: () => sandbox.close(),

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CannotServe } from './cannotServe.ts';
 
 const START_MS = 10_000;
 
@@ -53,7 +54,7 @@ export class Services {
   async #start(service: string): Promise<{ url: string; child: ChildProcess }> {
     const path = this.#known()[service];
     if (!path)
-      throw new Error(`the service "${service}" is not known here: submit its capability file again`);
+      throw new CannotServe(`the service "${service}" is not known here: submit its capability file again`);
     const child = spawn(process.execPath, [path], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { NODE_ENV: 'production' },

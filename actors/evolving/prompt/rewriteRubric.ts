@@ -5,6 +5,7 @@ import { promptHash } from '../../models/prompt.ts';
 import { recordedFor } from '../../models/recordedFor.ts';
 import { structured } from '../../models/structured.ts';
 import type { ModelMessage } from '../../models/model.ts';
+import { noModel } from '../../prompting/noModel.ts';
 import type { Workshop } from '../../workshop.ts';
 import type { BreedRequest, Missed } from '../breeder.ts';
 
@@ -88,8 +89,7 @@ export async function rewriteRubric(
   request: BreedRequest,
 ): Promise<Rewritten> {
   const model = workshop.models.get(genome.model_key);
-  if (model === undefined)
-    return { rubric: null, reason: `no model "${genome.model_key}" in the settings`, costMicro: 0 };
+  if (model === undefined) return { rubric: null, reason: noModel(genome.model_key), costMicro: 0 };
   const messages = question(genome, strategy, request);
   const { capability } = request.spec;
   const id = `rewrite-${promptHash(messages).slice(0, 16)}`;
