@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import type { JsonSchema } from '../../events/capability.ts';
+import type { JsonSchema } from '../../events/jsonSchema.ts';
 import { interfaceLikeness } from '../../machines/rules/interfaceLikeness.ts';
 import type { Interface } from '../../machines/rules/interfaceLikeness.ts';
 

@@ -1,4 +1,6 @@
-import type { CapabilitySpec, Example, JsonSchema } from '../../../events/capability.ts';
+import type { CapabilitySpec } from '../../../events/capability.ts';
+import type { JsonSchema } from '../../../events/jsonSchema.ts';
+import type { Example } from '../../../events/statements.ts';
 import type { Json } from '../../../events/json.ts';
 import type { ToolContract } from '../../../machines/rules/toolSplit.ts';
 
