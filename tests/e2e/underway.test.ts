@@ -148,32 +148,6 @@ describe('with --json an error', () => {
   });
 });
 
-describe('dse rollout start', () => {
-  it.each([
-    [['--challenger', 'nobody'], 1, 'there is no artifact "nobody"'],
-    [['--challenger', 'nobody', '--stages', 'shadow,5,25'], 2, 'Write 5% or 0.05'],
-    [['--challenger', 'nobody', '--stages', '1'], 2, 'Write 1% or 100%'],
-    [['--challenger', 'nobody', '--stages', '150%'], 2, 'a percentage up to 100% or a share below 1'],
-  ])('%j ends with %i before anything is written', async (args, expected, said) => {
-    // The population is worked on meanwhile; nothing of this capability is written.
-    const written = async () =>
-      (await dse('events', '--json')).out.split('\n').filter((line) => line.includes('/double')).length;
-    const before = await written();
-    const { code, out, err } = await dse('rollout', 'start', 'double', ...args);
-    expect([code, out]).toEqual([expected, '']);
-    expect(err).toContain(said);
-    expect(await written()).toBe(before);
-  });
-
-  it('takes percentages and shares', async () => {
-    await dse('rollout', 'stop', 'double-ro1', '--reason', 'another one');
-    const args = ['--challenger', challenger, '--stages', 'shadow,5%,0.25,100%', '--json'];
-    const { code, out } = await dse('rollout', 'start', 'double', ...args);
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ rules: { stages: ['shadow', 0.05, 0.25, 1] } });
-  });
-});
-
 describe('dse evolve --cancel', () => {
   it('ends a population, and of one that is over says how it ended', async () => {
     const first = await dse('evolve', '--cancel', population, '--json');
@@ -201,5 +175,30 @@ describe('dse evolve --cancel', () => {
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no population "nobody"')]);
     expect([both.code, none.code]).toEqual([2, 2]);
     expect(none.err).toContain('name one thing');
+  });
+});
+
+describe('dse rollout start', () => {
+  it.each([
+    [['--challenger', 'nobody'], 1, 'there is no artifact "nobody"'],
+    [['--challenger', 'nobody', '--stages', 'shadow,5,25'], 2, 'Write 5% or 0.05'],
+    [['--challenger', 'nobody', '--stages', '1'], 2, 'Write 1% or 100%'],
+    [['--challenger', 'nobody', '--stages', '150%'], 2, 'a percentage up to 100% or a share below 1'],
+  ])('%j ends with %i before anything is written', async (args, expected, said) => {
+    const written = async () =>
+      (await dse('events', '--json')).out.split('\n').filter((line) => line.includes('/double')).length;
+    const before = await written();
+    const { code, out, err } = await dse('rollout', 'start', 'double', ...args);
+    expect([code, out]).toEqual([expected, '']);
+    expect(err).toContain(said);
+    expect(await written()).toBe(before);
+  });
+
+  it('takes percentages and shares', async () => {
+    await dse('rollout', 'stop', 'double-ro1', '--reason', 'another one');
+    const args = ['--challenger', challenger, '--stages', 'shadow,5%,0.25,100%', '--json'];
+    const { code, out } = await dse('rollout', 'start', 'double', ...args);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ rules: { stages: ['shadow', 0.05, 0.25, 1] } });
   });
 });
