@@ -31,6 +31,8 @@ const WAITS: Readonly<Record<string, (context: PopulationContext) => string>> = 
   rescoring: ({ finalists }) =>
     `${finalists.filter(([, answered]) => !answered).length} of ${finalists.length} (finalists and what serves) to answer the held-out examples`,
   comparing: () => 'its finalists to be held against what serves',
+  preparing: ({ chosen }) => `what ${chosen!.chosen} mends to be made evidence`,
+  extending: ({ asked }) => `${asked!.capability} to extend its suite by that`,
   measuring: ({ asked }) => `${asked!.target} to be proved on the suite of today`,
   proving: ({ winner }) => `${winner} to be proved`,
 };

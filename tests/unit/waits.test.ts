@@ -62,11 +62,13 @@ describe('what a population waits for', () => {
       'evaluating',
       'rescoring',
       'comparing',
+      'preparing',
+      'extending',
       'measuring',
       'proving',
     ]);
     expect(seen.get('breeding')).toMatch(/^\d+ of the 10 children of generation 0 \(seed\) to be bred$/);
-    expect(new Set(seen.values()).size).toBe(8);
+    expect(new Set(seen.values()).size).toBe(10);
     expect([...seen.values()].filter((text) => text.startsWith('a worker'))).toEqual([]);
   });
 });
