@@ -123,7 +123,9 @@ export function acceptDescendant(
     }
   }
   const { parent: most, child: now } = compared['dearest_fuel'] ?? { parent: null, child: null };
-  if (most !== null && now !== null && now > most * (1 + REGRESSION_TOLERANCE))
+  // Of a parent that is wrong somewhere the dearest input may be one that it gives up cheaply.
+  const right = parent.pass_rate === 1;
+  if (right && most !== null && now !== null && now > most * (1 + REGRESSION_TOLERANCE))
     return say(
       false,
       `dearest_fuel is worse by more than ${REGRESSION_TOLERANCE * 100} %: ${most} before, ${now} now`,
@@ -135,7 +137,7 @@ export function acceptDescendant(
     return say(false, `${counted}, and coverage ${child.coverage} is below ${COVERAGE_ENOUGH}`);
   }
   const otherwise = judgedOn.has('pass_rate') || aim === 'better_answers';
-  if (!otherwise && (child.different ?? 0) > 0 && parent.pass_rate === 1) {
+  if (!otherwise && (child.different ?? 0) > 0 && right) {
     const shown = child.firstDifference ? `: ${child.firstDifference}` : '';
     return say(
       false,

@@ -5,7 +5,7 @@ import { quality } from './quality.ts';
 
 type Numbers = Pick<
   Measured,
-  'pass_rate' | 'coverage' | 'performance' | 'robustness' | 'fuel' | 'dearest_fuel'
+  'pass_rate' | 'coverage' | 'performance' | 'robustness' | 'fuel' | 'dearest_fuel' | 'common_fuel'
 >;
 
 /** What decides under an aim, in words; nothing measured is among it (law 7). */
@@ -18,7 +18,8 @@ export const JUDGED_ON: Readonly<Record<CountedAim | 'all', string>> = {
 
 /**
  * Fitness in [0, 1] of what a session looks for (SPEC B14), from counts alone. `performance`, `latency`: the parent's fuel / (the parent's + its own),
- * so 1/2 is as much work as the parent's and 2/3 half of it. `quality`: the quality of SPEC P24 with nobody slow. None: all of SPEC C50. Null where what
+ * so 1/2 is as much work as the parent's and 2/3 half of it; beside a parent that is wrong somewhere `performance` is over what it gets right, for wrong
+ * answers are cheap. `quality`: the quality of SPEC P24 with nobody slow. None: all of SPEC C50. Null where what
  * is aimed at was not counted, or is no number.
  */
 export function aimedFitness(numbers: Numbers, aim: CountedAim | undefined, parent: Numbers): number | null {
@@ -26,7 +27,9 @@ export function aimedFitness(numbers: Numbers, aim: CountedAim | undefined, pare
     case undefined:
       return countedFitness(numbers);
     case 'performance':
-      return share(parent.fuel, numbers.fuel);
+      return parent.pass_rate < 1 && numbers.common_fuel
+        ? share(numbers.common_fuel.parent, numbers.common_fuel.child)
+        : share(parent.fuel, numbers.fuel);
     case 'latency':
       return share(parent.dearest_fuel ?? null, numbers.dearest_fuel ?? null);
     case 'quality': {

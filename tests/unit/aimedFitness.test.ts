@@ -22,6 +22,14 @@ describe('fitness under an aim', () => {
     expect(aimedFitness(of(rest), aim, parent)).toBe(expected);
   });
 
+  test('for performance does not take the cheap wrong answers of a parent for less work', () => {
+    const wrong = { ...parent, pass_rate: 0.5 };
+    const mended = of({ fuel: 1500, common_fuel: { parent: 800, child: 400 } });
+    expect(aimedFitness(wrong, 'performance', wrong)).toBe(0.5);
+    expect(aimedFitness(mended, 'performance', wrong)).toBe(0.666667);
+    expect(acceptDescendant(wrong, mended, [], 'performance').reason).toContain('better in fuel');
+  });
+
   test('of quality looks at no speed, and grows with what is right, covered and robust', () => {
     const quality = (rest: Partial<ProofSummary>): number => aimedFitness(of(rest), 'quality', parent)!;
     expect(quality({ fuel: 1, performance: 0.01, latency_us: 9e9 })).toBe(quality({}));
@@ -79,6 +87,11 @@ describe('what is accepted under an aim', () => {
     ],
   ] as const)('%s, %o: %s', (aim, rest, said) => {
     expect(acceptDescendant(parent, of(rest), [], aim).reason).toContain(said);
+  });
+
+  test('a right answer may take more than the dearest input did where the parent was wrong', () => {
+    const mended = of({ dearest_fuel: 900, common_fuel: { parent: 800, child: 800 } });
+    expect(acceptDescendant({ ...parent, pass_rate: 0.5 }, mended, [], 'quality').accepted).toBe(true);
   });
 
   test('who asks for nothing special is compared as before', () => {
