@@ -75,10 +75,10 @@ it('adds at most eight examples and four that are held out', async () => {
 
 it('leaves what the suite has as it is: nothing that it holds out becomes visible, and no input gets two answers', async () => {
   expect(await grown([example(30, 10)], [example(12, 9)])).toBeNull();
-  // What is left out takes nobody's place.
+  // What it has counts: else it would grow by four more each time on the same golden set.
   const known = [example(3, 4), example(12, 9), example(30, 9)];
   const next = await grown([], [...known, ...[13, 14, 15, 16].map((input) => example(input, 10))]);
-  expect(next!.held_out.slice(suite.held_out.length).map(({ input }) => input)).toEqual([13, 14, 15, 16]);
+  expect(next!.held_out.slice(suite.held_out.length).map(({ input }) => input)).toEqual([13]);
 });
 
 it('leaves out what breaks a statement of the suite', async () => {
