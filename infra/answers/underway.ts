@@ -38,11 +38,15 @@ export async function underwayIn(
       .map((row) => one(substrate, row)),
   );
   // What ended since the projection was read is over.
-  return told.filter((each) => each.state !== 'over' && each.state !== 'ended');
+  return told.flatMap((each) =>
+    each === null || each.state === 'over' || each.state === 'ended' ? [] : [each],
+  );
 }
 
-async function one(substrate: Substrate, { kind, id }: z.infer<typeof Row>): Promise<Underway> {
+/** Null: its capability opened it, and no worker has told it so: it has no log yet. */
+async function one(substrate: Substrate, { kind, id }: z.infer<typeof Row>): Promise<Underway | null> {
   if (kind === 'rollout') {
+    if ((await substrate.events.head({ kind, id })) === null) return null;
     const { steps: _, ...answer } = await rolloutOf(substrate, id);
     return { kind, ...answer };
   }
