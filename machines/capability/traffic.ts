@@ -201,7 +201,7 @@ export function afterLeft({ rollouts }: Rollouts): Pick<Rollouts, 'rollouts'> {
 
 /**
  * `split` becomes null and stays: a key of a context that came and went would stand elsewhere after a snapshot, and give another hash. What
- * drifted may drift again: the search that ended in this rollout has found nothing that serves.
+ * drifted may drift again: the search that ended in this rollout, or in one that waited for its end and never comes, has found nothing that serves.
  */
 export function afterJoined(
   context: CapabilityContext,
@@ -209,7 +209,8 @@ export function afterJoined(
 ): Partial<CapabilityContext> {
   const { split, declared, detector } = context;
   const rollouts = (by === 'rollback' ? afterLeft(context).rollouts : context.rollouts) ?? NONE;
-  const waited = typeof rollouts.open?.task === 'string' && detector.alarm === 'confirmed';
+  const left = by === 'rollback' && context.rollouts?.next !== undefined;
+  const waited = (left || typeof rollouts.open?.task === 'string') && detector.alarm === 'confirmed';
   return {
     rollouts: { ...rollouts, open: null },
     ...(split === undefined ? {} : { split: null }),

@@ -412,6 +412,17 @@ describe('a capability with a rollout', () => {
     for (const left of [over, alone]) expect(context(left).rollouts!.next).toBeUndefined();
   });
 
+  it('finds drift again where what a search found waited for its turn and is not tried', () => {
+    const drifted = observed(observed(observed(serving({ rollout: rules })), heavy), heavy);
+    const waits = drifted
+      .when({ type: 'openRollout', challengers: [{ artifact: 'a-2' }], rules })
+      .when({ type: 'offer', task: 'a-1-evo1', parents: ['a-1'], quality: 1 }, artifact('a-3'))
+      .thenFacts('rollout.queued');
+    expect(context(waits).detector.alarm).toBe('confirmed');
+    const alone = waits.when({ type: 'rollback', reason: 'complaints' }).thenFacts('traffic.joined');
+    expect(context(alone).detector.alarm).toBe('quiet');
+  });
+
   it('promotes at once where its file has no such section', () => {
     serving()
       .when({ type: 'offer', task: 't-2', parents: ['a-1'], quality: 1 }, artifact('a-2'))
