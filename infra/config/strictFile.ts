@@ -24,6 +24,8 @@ export type StrictFile<T> =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const BYTES_MAX = 2_000_000;
+/** One slip in YAML makes errors of all that follows it. */
+const SLIPS_MAX = 3;
 
 /** `a.b[2].c` */
 export function placeText(place: Place): string {
@@ -81,14 +83,15 @@ export async function readStrictFile<T>(
     return { line, column: col };
   };
   if (document.errors.length > 0) {
+    const more = document.errors.length - SLIPS_MAX;
     return {
       ok: false,
-      problems: document.errors.map((error) => ({
+      problems: document.errors.slice(0, SLIPS_MAX).map((error, n) => ({
         file,
         ...at(error.pos[0]),
         path: '',
         message: `not YAML: ${error.message}`,
-        remedy: 'Mind indentation and quotes; JSON is fine too.',
+        remedy: `Mind indentation and quotes; JSON is fine too.${more > 0 && n === SLIPS_MAX - 1 ? ` ${more} more follow it.` : ''}`,
       })),
     };
   }

@@ -102,6 +102,13 @@ describe('a capability file', () => {
     });
   });
 
+  it('names the first three of what one slip in YAML makes of all that follows, and counts the rest', async () => {
+    const read = await reading('{"capability": "a"}\n'.repeat(50));
+    const problems = read.ok ? [] : read.problems;
+    expect(problems.map(({ line }) => line)).toEqual([2, 2, 2]);
+    expect(problems.at(-1)!.remedy).toMatch(/ \d+ more follow it\.$/);
+  });
+
   it('says that a file is missing in place of throwing', async () => {
     const read = await readCapabilityFile(join(folder, 'nowhere.yaml'));
     expect(read).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('ENOENT') }] });
