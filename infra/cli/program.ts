@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
-import type { CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { wholeNumber } from './command.ts';
 import type { AnyCommand } from './command.ts';
 import { EXIT } from './exitCodes.ts';
@@ -22,9 +21,18 @@ export type GlobalOptions = {
 
 type Perform = (command: AnyCommand, options: unknown, globals: GlobalOptions) => Promise<void>;
 
-/** The word a command line names its command with, whatever options of the program stand before it. @throws CommanderError where it asks for the version. */
+/**
+ * The word a command line names its command with, whatever options of the program stand before it; none where they are wrong, which is told
+ * when the line is parsed. @throws CommanderError where it asks for the version.
+ */
 export function firstWord(words: readonly string[]): string | undefined {
-  return bare().parseOptions([...words]).operands[0];
+  const program = bare().configureOutput({ outputError: () => undefined });
+  try {
+    return program.parseOptions([...words]).operands[0];
+  } catch (error) {
+    if (error instanceof CommanderError && exitCodeOfCommander(error) !== EXIT.ok) return undefined;
+    throw error;
+  }
 }
 
 /** The program as commander sees it: these commands declared, each handed to `perform` with its options. */

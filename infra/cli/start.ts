@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
     if (error instanceof CommanderError) {
       process.exitCode = exitCodeOfCommander(error);
       if (json && process.exitCode !== 0)
-        process.stderr.write(`${JSON.stringify({ error: error.message, exit: process.exitCode })}\n`);
+        process.stderr.write(`${JSON.stringify({ error: toldBy(error), exit: process.exitCode })}\n`);
     } else {
       process.stderr.write(`${errorLine(error, json)}\n`);
       process.exitCode = exitCodeOf(error);
@@ -36,6 +36,13 @@ export async function start(): Promise<void> {
 }
 
 function quiet(command: Command): void {
-  command.configureOutput({ outputError: () => undefined });
+  command.configureOutput({ outputError: () => undefined, writeErr: () => undefined });
   for (const child of command.commands) quiet(child);
+}
+
+/** Commander's message without the word it begins with; where a command is missing it has printed its help, and says nothing. */
+function toldBy({ code, message }: CommanderError): string {
+  return code === 'commander.help'
+    ? 'a command is missing: the same with --help lists what there is'
+    : message.replace(/^error: /, '');
 }
