@@ -110,7 +110,7 @@ describe('dse status', () => {
 
   it('of a rollout, a population and a capability says the same for people', async () => {
     const [one, other, served] = await Promise.all(
-      ['double-ro1', population, 'double'].map((id) => dse('status', id)),
+      ['rollout/double-ro1', `population/${population}`, 'double'].map((id) => dse('status', id)),
     );
     expect(one!.out).toContain(`answered by ${incumbent} 50 %, ${challenger} 50 %`);
     expect(one!.out).toContain(`waits for runs of ${challenger}`);
@@ -143,8 +143,21 @@ describe('with --json an error', () => {
     );
     expect(said.map(({ exit }) => exit)).toEqual([1, 2, 2, 2, 2]);
     expect(said[0]!['error']).toContain('"nobody"');
-    expect(said[2]!['error']).toContain('--unknown');
+    expect(said[2]!['error']).toBe("unknown option '--unknown'");
     expect(told.every(({ err }) => err.trimEnd().split('\n').length === 1)).toBe(true);
+  });
+
+  it('says in it, and nowhere else, that a command or the value of an option is missing', async () => {
+    const told = await Promise.all([
+      typed(['--json']),
+      typed(['task', '--json']),
+      typed(['status', '--json', '--seed']),
+    ]);
+    expect(told.map(({ err }) => JSON.parse(err) as unknown)).toEqual([
+      { error: expect.stringContaining('a command is missing'), exit: 2 },
+      { error: expect.stringContaining('a command is missing'), exit: 2 },
+      { error: "option '--seed <n>' argument missing", exit: 2 },
+    ]);
   });
 });
 
@@ -162,8 +175,9 @@ describe('dse evolve --cancel', () => {
       waits: null,
     });
     expect((await dse('status', '--json')).out).not.toContain(population);
-    const [again, unknown, both, none] = await Promise.all([
-      dse('evolve', '--cancel', population),
+    const [again, wrong, unknown, both, none] = await Promise.all([
+      dse('evolve', '--cancel', `population/${population}`),
+      dse('evolve', '--cancel', 'No.Name'),
       dse('evolve', '--cancel', 'nobody'),
       dse('evolve', 'common', '--cancel', population),
       dse('evolve'),
@@ -172,6 +186,7 @@ describe('dse evolve --cancel', () => {
     expect(again.err).toContain(
       `population/${population} is over, there is nothing to cancel: cancelled: cancelled on the command line`,
     );
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--cancel No.Name: ids match')]);
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no population "nobody"')]);
     expect([both.code, none.code]).toEqual([2, 2]);
     expect(none.err).toContain('name one thing');

@@ -1,3 +1,4 @@
+import { Id } from '../../../events/commit.ts';
 import { populationOf } from '../../answers/population.ts';
 import type { Dse } from '../../running.ts';
 import type { Form, Speech } from '../command.ts';
@@ -23,4 +24,12 @@ export async function* cancelPopulation(dse: Dse, population: string, form: Form
     `population/${population}`,
   );
   return yield* sayPopulation(dse.substrate, population, form);
+}
+
+/** The id of a population, which may be named as errors and audits name it: `population/ID`. @throws CliProblem */
+export function populationNamed(text: string): string {
+  const id = text.replace(/^population\//, '');
+  if (!Id.safeParse(id).success)
+    throw new CliProblem(EXIT.usage, `--cancel ${text}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
+  return id;
 }

@@ -11,7 +11,7 @@ import type { Said, Setting } from '../command.ts';
 import { declaredFrom } from '../declaredFrom.ts';
 import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { waitUntil } from '../waiting.ts';
-import { cancelPopulation } from './cancelPopulation.ts';
+import { cancelPopulation, populationNamed } from './cancelPopulation.ts';
 import { sayEvolved } from './evolveOutcome.ts';
 
 const Options = z.strictObject({
@@ -78,7 +78,7 @@ export const evolve = command<Options>({
         'where evolution_results.json goes; default results/evolution/<population>',
         (text: string) => resolve(text),
       )
-      .option('--cancel <population>', 'end a population; what serves goes on serving')
+      .option('--cancel <population>', 'end a population; what serves goes on serving', populationNamed)
       .action((target: string | undefined, flags: Omit<Options, 'target' | 'results'>) => {
         if ((target === undefined) === (flags.cancel === undefined))
           throw new CliProblem(

@@ -13,6 +13,8 @@ import { sayPopulation } from './populationProgress.ts';
 import { saySession } from './sessionProgress.ts';
 
 const Options = z.strictObject({ id: Id.optional() });
+/** As events, errors and audits name what goes on. */
+const KIND = /^(optimization|population|rollout)\//;
 
 /** `dse status [ID]`: how fit something is, in which phase, and when it is looked at again (SPEC T32); how far a session, a population or a rollout is; without an id all that goes on. */
 export const status = command({
@@ -25,7 +27,8 @@ export const status = command({
       .description(
         'say how fit a capability or artifact is and when it is improved next, how far a session, a population or a rollout is, or all that goes on',
       )
-      .action((id: string | undefined) => {
+      .action((given: string | undefined) => {
+        const id = given?.replace(KIND, '');
         if (id !== undefined && !Id.safeParse(id).success)
           throw new CliProblem(EXIT.usage, `${id}: ids match [a-z0-9][a-z0-9_-]{0,63}`);
         act(id === undefined ? {} : { id });
