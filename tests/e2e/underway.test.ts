@@ -199,6 +199,12 @@ describe('dse rollout start', () => {
     [['--challenger', 'nobody', '--stages', 'shadow,5,25'], 2, 'Write 5% or 0.05'],
     [['--challenger', 'nobody', '--stages', '1'], 2, 'Write 1% or 100%'],
     [['--challenger', 'nobody', '--stages', '150%'], 2, 'a percentage up to 100% or a share below 1'],
+    [['--challenger', 'nobody', '--stages', '25%,5%'], 2, '--stages: stages are `shadow` at most once'],
+    [
+      ['--challenger', 'nobody', '--min-runs', '0'],
+      2,
+      '--min-runs: 0 does not fit. Write a number from 1 on.',
+    ],
   ])('%j ends with %i before anything is written', async (args, expected, said) => {
     const written = async () =>
       (await dse('events', '--json')).out.split('\n').filter((line) => line.includes('/double')).length;
@@ -210,7 +216,13 @@ describe('dse rollout start', () => {
   });
 
   it('takes percentages and shares', async () => {
-    await dse('rollout', 'stop', 'double-ro1', '--reason', 'another one');
+    const stop = () => dse('rollout', 'stop', 'double-ro1', '--reason', 'another one');
+    await stop();
+    const { code: again, err } = await stop();
+    expect([again, err]).toEqual([
+      4,
+      expect.stringContaining('is over, there is nothing to stop: stopped: '),
+    ]);
     const args = ['--challenger', challenger, '--stages', 'shadow,5%,0.25,100%', '--json'];
     const { code, out } = await dse('rollout', 'start', 'double', ...args);
     expect(code).toBe(0);

@@ -7,6 +7,7 @@ import { RolloutRules } from '../../../events/rolloutRules.ts';
 import type { RolloutStage } from '../../../events/rolloutRules.ts';
 import { implementedBy } from '../../../machines/capability/implementedBy.ts';
 import { NotKnown } from '../../answers/notKnown.ts';
+import { issueProblem } from '../../config/issueProblem.ts';
 import { shareOfPercent } from '../../config/percent.ts';
 import { rolloutOf } from '../../answers/rollout.ts';
 import { settled } from '../../settled.ts';
@@ -64,9 +65,12 @@ export const rolloutStart = command({
         EXIT.failed,
         `there is no capability "${capability}": \`dse query "select distinct capability from artifacts"\` names them`,
       );
-    const { success, data, error } = RolloutRules.safeParse({ ...before.context.declared.rollout, ...given });
-    if (!success)
-      throw new CliProblem(EXIT.usage, `${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`);
+    const wanted = { ...before.context.declared.rollout, ...given };
+    const { success, data, error } = RolloutRules.safeParse(wanted);
+    if (!success) {
+      const { place, message, remedy } = issueProblem(RolloutRules, error.issues[0]!, wanted)[0]!;
+      throw new CliProblem(EXIT.usage, `--${String(place[0]).replace('_', '-')}: ${message}. ${remedy}`);
+    }
     // Before anything is written: what nobody knows needs no rollout to be refused by.
     const kind = implementedBy(before.context.declared.kind);
     for (const { artifact } of challengers)

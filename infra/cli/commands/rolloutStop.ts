@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { rolloutOf } from '../../answers/rollout.ts';
 import { settled } from '../../settled.ts';
 import { command, group } from '../command.ts';
-import { EXIT, requireSent } from '../exitCodes.ts';
+import { CliProblem, EXIT, requireSent } from '../exitCodes.ts';
 import { sayRollout } from '../print/sayRollout.ts';
 
 /** `dse rollout stop ID`: the incumbent answers everything again; the challengers stay stored. */
@@ -19,7 +19,12 @@ export const rolloutStop = command({
       .action((id: string, { reason }: { reason: string }) => act({ id, reason })),
   async *run({ house, form }, { id, reason }) {
     const dse = await house.dse();
-    const { rollout } = await rolloutOf(dse.substrate, id);
+    const { rollout, state, outcome, reason: ended } = await rolloutOf(dse.substrate, id);
+    if (state === 'over')
+      throw new CliProblem(
+        EXIT.conflict,
+        `rollout/${rollout} is over, there is nothing to stop: ${(outcome ?? '').replaceAll('_', ' ')}: ${ended}`,
+      );
     const asked = randomUUID();
     requireSent(
       await dse.send({ kind: 'rollout', id: rollout }, { type: 'stop', reason }, asked),
