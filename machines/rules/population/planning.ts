@@ -46,8 +46,9 @@ export function plannedChild(planning: Planning, slot: number, attempt: number):
   const child = { slot, island: islandOf(slot, settings.islands), seed: deriveSeed(seed, 'breed'), attempt };
   if (generation === 0 && slot === 0) return { ...child, operators: [], parents: [], contestants: [] };
   if (phase === 'crossover') return { ...child, ...crossed(planning, child.island, random) };
-  const parent =
-    phase === 'local' ? bestOf(planning.islands.flat(), planning.objectives).candidate : incumbent;
+  // Every second small step begins at the incumbent: one step may mend it that mends nobody who is half right in another way.
+  const fromBest = phase === 'local' && slot % 2 === 0;
+  const parent = fromBest ? bestOf(planning.islands.flat(), planning.objectives).candidate : incumbent;
   return { ...child, operators: stepsOf(planning, random), parents: [parent], contestants: [] };
 }
 
