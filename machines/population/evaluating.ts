@@ -19,11 +19,9 @@ export function childEvaluated(context: PopulationContext, command: Reported): D
   if (child?.[2] !== stage) return refused('invalid', `candidate ${candidate} is not at stage "${stage}"`);
   const { settings, incumbent, objectives } = context.asked!;
   const unjudged = unjudgedOf(context, command);
-  const said = evaluation(
-    context,
-    command,
-    unjudged === null && (stage === 'full' || command.values[0]! >= settings.gate_min),
-  );
+  // Nobody is asked the rest once it stops: who is past the gate then is left where it stands.
+  const goesOn = context.stop === null && command.values[0]! >= settings.gate_min;
+  const said = evaluation(context, command, unjudged === null && (stage === 'full' || goesOn));
   const after = afterEvaluated(context, said.data);
   if (unjudged === null || context.stop !== null) return decided(said, ...evaluated(after));
   // Nothing can be compared with an incumbent that has no value.
