@@ -43,5 +43,9 @@ it('dse find answers the same with the vectors in Qdrant, once more when they we
 
 it('an address of Qdrant that is none is said to be none, and what to do', async () => {
   const { code, err } = await found({ QDRANT_URL: 'nonsense' });
-  expect([code, err]).toEqual([5, expect.stringContaining('QDRANT_URL is no http(s) address: "nonsense"')]);
+  const said = JSON.parse(err) as unknown;
+  expect([code, said]).toEqual([
+    5,
+    { error: expect.stringContaining('QDRANT_URL is no http(s) address: "nonsense"') as string, exit: 5 },
+  ]);
 });
