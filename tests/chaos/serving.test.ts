@@ -102,4 +102,4 @@ test('a server killed with -9 under load has each durably answered request once 
   process.stdout.write(
     `chaos: ${durable.length} durable answers over 2 kills, none missing or twice; ${missing.length} of ${buffered.length} buffered ones missing\n`,
   );
-});
+}, 180_000);
