@@ -12,15 +12,11 @@ import { closing, conclude, ended, over } from './ending.ts';
 import { endedExperiment, goOn } from './experiments.ts';
 import type { optimizationMachine } from './machine.ts';
 import { nextSettings } from './next.ts';
-import { UNCOUNTED_MEMORY, uncountedWork } from './uncounted.ts';
+import { queue } from './queue.ts';
+import { uncountedWork } from './uncounted.ts';
 
 type Snapshot = SnapshotFrom<typeof optimizationMachine>;
 type Stop = FactData<'optimization.stopped'>['stop'];
-
-const usd = (micro: number): string => `$${(micro / 1e6).toFixed(6)}`;
-
-/** Candidates a session has to be able to afford, or it is not begun: fewer say nothing of what is best. */
-export const CANDIDATES_MIN = 3;
 
 /** What an OPTIMIZE session answers to a command (SPEC T12-T24, C50-C58); refusals are facts too (law 5). */
 export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapshot, command, meta) => {
@@ -30,7 +26,7 @@ export const decideOptimization: Decide<Snapshot, OptimizationCommand> = (snapsh
     illegal(`"${command.type}"`, snapshot.value, [`working.${state}`]);
   switch (command.type) {
     case 'queue':
-      return queue(snapshot, command, meta);
+      return queue(snapshot.value, command, meta);
     case 'begin':
       if (snapshot.value !== 'queued') return illegal('beginning it', snapshot.value, ['queued']);
       if (context.paused) return refused('conflict', 'it is paused: resume it first');
@@ -145,47 +141,6 @@ function stopping({ value, context }: Snapshot, what: string): Decision {
   if (context.stop !== null && value !== 'ended')
     return refused('conflict', `it stops already: ${context.stop.reason}`);
   return illegal(what, value, ['queued', 'working']);
-}
-
-function queue(
-  snapshot: Snapshot,
-  command: Extract<OptimizationCommand, { type: 'queue' }>,
-  meta: DecisionMeta,
-): Decision {
-  const { type: _, aim, ...asked } = command;
-  if (snapshot.value !== 'absent')
-    return refused('conflict', `${meta.self.id} exists already: \`dse status ${meta.self.id}\``);
-  const {
-    plan,
-    read: _read,
-    neighbours: _near,
-    pressure: _pressure,
-    when_idle: _idle,
-    session: _session,
-    ...rest
-  } = asked;
-  // What they are held against has to be proved, too.
-  const affordable =
-    plan.experiment_micro === 0 ? Infinity : Math.floor(plan.budget_micro / plan.experiment_micro) - 1;
-  const sought = aim === undefined ? {} : { aim };
-  const refuse = (refusal: string): Decision =>
-    decided(fact('optimization.refused', { ...rest, ...sought, refusal }));
-  if (aim === 'memory') return refuse(UNCOUNTED_MEMORY);
-  if (affordable < CANDIDATES_MIN)
-    return refuse(
-      `${usd(plan.budget_micro)} pays for ${Math.max(0, affordable)} experiments of up to ${usd(plan.experiment_micro)} beside the proof of ` +
-        `what they shall better: ${CANDIDATES_MIN} are the least, at least ${usd((CANDIDATES_MIN + 1) * plan.experiment_micro)}`,
-    );
-  // Stage 1 is begun all at once: it may not be able to cost more than there is.
-  const experiments = plan.experiments.slice(0, Math.min(affordable, plan.experiments.length));
-  return decided(
-    fact('optimization.queued', {
-      ...asked,
-      ...(aim === undefined ? {} : { aim }),
-      session: meta.self.id,
-      plan: { ...plan, experiments },
-    }),
-  );
 }
 
 /** Where it stands, as people are told. */
